@@ -1,0 +1,67 @@
+"""What goes into the store and what comes out: an answer of a provider, and what applying it did."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from bowerbird.catalogue.tables import Item
+from bowerbird.words.facts import Facts
+from bowerbird.words.results import Candidate, Difference, Match, Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerEntry:
+    """How it stands between an item and a provider after it was asked, or before.
+
+    Attributes:
+        asked: the query that was put to it; None when it was not asked, but is due.
+        due_at: when it is to be asked (again); None means when somebody asks for it.
+    """
+
+    provider: str
+    status: Status
+    asked: dict[str, Any] | None = None
+    error_type: str | None = None
+    error: str | None = None
+    match: Match | None = None
+    candidates: tuple[Candidate, ...] = ()
+    due_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One provider's answer about one item, ready to be saved in one transaction.
+
+    Attributes:
+        kind: the kind of the item.
+        entry: what the ledger is to say about the provider.
+        run: one value for all that one import does.
+        item_id: the stored item, or None: then an item that one of the identifiers belongs to is adopted, or a new
+            one is created.
+        facts: what the provider said; None when it gave none, then only the ledger changes.
+        others: ledger rows of the importer's other providers, written where the item has none yet.
+    """
+
+    kind: type[Item]
+    entry: LedgerEntry
+    run: str
+    item_id: int | None = None
+    facts: Facts | None = None
+    others: tuple[LedgerEntry, ...] = field(default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applied:
+    """What applying an answer did.
+
+    Attributes:
+        item_id: the item, or None when it is not valid yet and nothing was saved.
+        created: whether it was created.
+        difference: what changed in it.
+    """
+
+    item_id: int | None
+    created: bool = False
+    difference: Difference = Difference()

@@ -1,0 +1,94 @@
+"""Who an item is: which stored items some identifiers or a name belong to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Connection, and_, or_, select
+
+from bowerbird.catalogue.tables import IdentifierRow, Item, table_of
+from bowerbird.words.identifiers import Identifier
+
+KindIdentifier = tuple[str, Identifier]
+"""An identifier together with the kind of item that it names."""
+
+_identifiers = table_of(IdentifierRow)
+_items = table_of(Item)
+_CHUNK = 500
+
+
+def owners(connection: Connection, wanted: Iterable[KindIdentifier]) -> dict[KindIdentifier, int]:
+    """Return, for those of *wanted* that are stored, the item each belongs to."""
+    groups: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for kind, identifier in wanted:
+        groups[kind, identifier.scheme].add(identifier.value)
+    found: dict[KindIdentifier, int] = {}
+    columns = (_identifiers.c.kind, _identifiers.c.scheme, _identifiers.c.value, _identifiers.c.item_id)
+    for clauses in _chunked(groups):
+        for kind, scheme, value, item_id in connection.execute(select(*columns).where(or_(*clauses))):
+            found[kind, Identifier(scheme, value)] = item_id
+    return found
+
+
+def identifiers_of(connection: Connection, item_ids: Iterable[int]) -> dict[int, tuple[Identifier, ...]]:
+    """Return the identifiers of some items."""
+    held: dict[int, list[Identifier]] = {item_id: [] for item_id in item_ids}
+    query = select(_identifiers.c.item_id, _identifiers.c.scheme, _identifiers.c.value)
+    for item_id, scheme, value in connection.execute(
+        query.where(_identifiers.c.item_id.in_(held)).order_by(_identifiers.c.scheme, _identifiers.c.value)
+    ):
+        held[item_id].append(Identifier(scheme, value))
+    return {item_id: tuple(found) for item_id, found in held.items()}
+
+
+def adopt(
+    connection: Connection, kind: str, identifiers: Sequence[Identifier], owned: Mapping[KindIdentifier, int]
+) -> int | None:
+    """Return the stored item that *identifiers* name, or None.
+
+    The first identifier says who the item is. A later one counts too (the same Wikidata item), unless the item it
+    leads to is known under another value of the first one's scheme: sources do give one ISNI to two artists.
+    """
+    for rank, identifier in enumerate(identifiers):
+        item_id = owned.get((kind, identifier))
+        if item_id is None:
+            continue
+        if rank == 0 or not _contradicted(connection, item_id, identifiers):
+            return item_id
+    return None
+
+
+def by_name(connection: Connection, kind: str, match_keys: Iterable[str]) -> dict[str, list[int]]:
+    """Return the items of a kind by their folded display name."""
+    found: dict[str, list[int]] = defaultdict(list)
+    query = select(_items.c.match_key, _items.c.id).where(_items.c.kind == kind, _items.c.merged_into.is_(None))
+    for match_key, item_id in connection.execute(query.where(_items.c.match_key.in_(set(match_keys)))):
+        found[match_key].append(item_id)
+    return found
+
+
+def _contradicted(connection: Connection, item_id: int, identifiers: Sequence[Identifier]) -> bool:
+    scheme = identifiers[0].scheme
+    ours = {one.value for one in identifiers if one.scheme == scheme}
+    theirs = {one.value for one in identifiers_of(connection, [item_id])[item_id] if one.scheme == scheme}
+    return bool(theirs) and ours.isdisjoint(theirs)
+
+
+def _chunked(groups: Mapping[tuple[str, str], set[str]]) -> Iterable[list[object]]:
+    """Yield lists of conditions, each list for one statement, none with more than a few hundred values."""
+    clauses: list[object] = []
+    room = _CHUNK
+    for (kind, scheme), values in groups.items():
+        ordered = sorted(values)
+        for start in range(0, len(ordered), _CHUNK):
+            part = ordered[start : start + _CHUNK]
+            if clauses and len(part) > room:
+                yield clauses
+                clauses, room = [], _CHUNK
+            clauses.append(
+                and_(_identifiers.c.kind == kind, _identifiers.c.scheme == scheme, _identifiers.c.value.in_(part))
+            )
+            room -= len(part)
+    if clauses:
+        yield clauses

@@ -1,0 +1,89 @@
+"""Reading items back from the tables, many at a time: their state, and what each source said of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, Table, select
+
+from bowerbird.catalogue.difference import State
+from bowerbird.catalogue.kinds import Kind
+from bowerbird.catalogue.lookup import identifiers_of
+from bowerbird.catalogue.tables import EnrichmentRow, ImageRow, Item, LinkRow, RelationRow, table_of
+from bowerbird.words.facts import Facts, Image, Link
+from bowerbird.words.results import Edge
+
+_links, _images = table_of(LinkRow), table_of(ImageRow)
+_relations, _enrichments = table_of(RelationRow), table_of(EnrichmentRow)
+_items = table_of(Item)
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """What the store must know of a ledger row before it writes the next one."""
+
+    facts: Facts | None
+    partial: bool
+    attempts: int
+
+
+def lock(connection: Connection, item_ids: Iterable[int]) -> None:
+    """Hold *item_ids* against other writers until the transaction ends (SQLite has but one writer anyway)."""
+    if connection.dialect.name == "postgresql":
+        query = select(_items.c.id).where(_items.c.id.in_(sorted(item_ids))).order_by(_items.c.id)
+        connection.execute(query.with_for_update(key_share=True)).all()
+
+
+def states(connection: Connection, items: Mapping[int, Kind]) -> dict[int, State]:
+    """Return what the tables hold of each of *items*."""
+    ids = list(items)
+    fields: dict[int, dict[str, Any]] = {}
+    for kind in set(items.values()):
+        wanted = [item_id for item_id in ids if items[item_id] is kind]
+        rows = connection.execute(select(kind.table).where(kind.table.c.id.in_(wanted))).mappings()
+        for row in rows:
+            fields[row["id"]] = {name: row[name] for name in kind.fields}
+    identifiers = identifiers_of(connection, ids)
+    links = _grouped(connection, _links, _links.c.item_id, ids)
+    images = _grouped(connection, _images, _images.c.item_id, ids)
+    edges = _grouped(connection, _relations, _relations.c.subject_id, ids)
+    return {
+        item_id: State(
+            fields=fields.get(item_id, {}),
+            identifiers=identifiers[item_id],
+            links=tuple(Link(row.type, row.url) for row in links[item_id]),
+            images=tuple(Image(row.type, row.url) for row in images[item_id]),
+            edges=tuple(
+                Edge(role=row.role, object_id=row.object_id, position=row.position, details=row.details)
+                for row in edges[item_id]
+            ),
+        )
+        for item_id in ids
+    }
+
+
+def ledger(connection: Connection, item_ids: Sequence[int]) -> dict[int, dict[str, LedgerRow]]:
+    """Return the ledger rows of some items, by item and provider."""
+    columns = (
+        _enrichments.c.item_id,
+        _enrichments.c.provider,
+        _enrichments.c.facts,
+        _enrichments.c.partial,
+        _enrichments.c.attempts,
+    )
+    found: dict[int, dict[str, LedgerRow]] = defaultdict(dict)
+    for row in connection.execute(select(*columns).where(_enrichments.c.item_id.in_(item_ids))):
+        facts = None if row.facts is None else msgspec.convert(row.facts, Facts)
+        found[row.item_id][row.provider] = LedgerRow(facts, row.partial, row.attempts)
+    return found
+
+
+def _grouped(connection: Connection, table: Table, owner: Any, ids: list[int]) -> dict[int, list[Row[Any]]]:  # noqa: ANN401 -- a column
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(select(table).where(owner.in_(ids))):
+        found[row._mapping[owner]].append(row)  # noqa: SLF001 -- SQLAlchemy's public name for it
+    return found

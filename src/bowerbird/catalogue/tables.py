@@ -1,0 +1,225 @@
+"""The core tables: items and what hangs on them. A kind is a subclass of :class:`Item` with typed columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any, ClassVar, cast
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, Table, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeEngine
+
+from bowerbird.words.dates import PartialDate
+
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """A moment in UTC that comes back aware on every database (SQLite keeps no time zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None or dialect.name != "sqlite":
+            return value
+        return value.replace(tzinfo=dt.UTC)
+
+
+class PartialDateText(TypeDecorator[PartialDate]):
+    """A partial date, kept as its text."""
+
+    impl = String(10)
+    cache_ok = True
+
+
+class TextList(TypeDecorator[list[str]]):
+    """A list of texts, such as aliases."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(JSONB() if dialect.name == "postgresql" else JSON())
+
+
+class Base(DeclarativeBase):
+    """The registry of every table, core and kinds."""
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        dt.datetime: UtcDateTime(),
+        dict[str, Any]: Json,
+        list[str]: TextList(),
+        PartialDate: PartialDateText(),
+        str: Text(),
+    }
+
+
+class Item(Base):
+    """One thing of the catalogue, of any kind. Subclass it to make a kind: ``class Book(Item)``.
+
+    A subclass gets a table of its own (``books``) joined to ``items``. Columns that are neither nullable nor have a
+    default are what an item of the kind needs to be valid. The display name is the column ``name``, else ``title``,
+    unless ``__display_field__`` says otherwise.
+    """
+
+    __tablename__ = "items"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(64))
+    display_name: Mapped[str]
+    match_key: Mapped[str]
+    """The display name folded for comparison (``words.text.fold``)."""
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("items.id"))
+    created_at: Mapped[dt.datetime]
+    updated_at: Mapped[dt.datetime]
+
+    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_on": "kind"}
+    __table_args__: ClassVar[tuple[Any, ...]] = (
+        Index("ix_items_kind_match_key", "kind", "match_key"),
+        {"sqlite_autoincrement": True},  # the id of a deleted item is never given to another one
+    )
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        if "__tablename__" not in cls.__dict__:
+            cls.__tablename__ = _plural(kind_name(cls))
+        cls.__mapper_args__ = {"polymorphic_identity": kind_name(cls)}
+        cls.__table_args__ = cls.__dict__.get("__table_args__", ())
+        cls.id = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
+        super().__init_subclass__(**kwargs)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id} {self.display_name!r}>"
+
+
+class IdentifierRow(Base):
+    """An item's name in another catalogue. The primary key settles every race about who the item is."""
+
+    __tablename__ = "identifiers"
+
+    kind: Mapped[str] = mapped_column(String(64), primary_key=True)
+    scheme: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[str] = mapped_column(String(255), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), index=True)
+
+
+class RelationRow(Base):
+    """A tie between two items: *object* is the *role* of *subject* (the artist of an album)."""
+
+    __tablename__ = "relations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"))
+    role: Mapped[str] = mapped_column(String(64))
+    position: Mapped[int]
+    object_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), index=True)
+    details: Mapped[dict[str, Any]]
+
+    __table_args__ = (UniqueConstraint("subject_id", "role", "position", "object_id"),)
+
+
+class LinkRow(Base):
+    """An address that has to do with an item."""
+
+    __tablename__ = "links"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
+    type: Mapped[str] = mapped_column(String(64), primary_key=True)
+    url: Mapped[str] = mapped_column(String(2048), primary_key=True)
+
+
+class ImageRow(Base):
+    """A picture of an item at its source."""
+
+    __tablename__ = "images"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
+    type: Mapped[str] = mapped_column(String(64), primary_key=True)
+    url: Mapped[str] = mapped_column(String(2048), primary_key=True)
+
+
+class EnrichmentRow(Base):
+    """The ledger: how it stands between one item and one provider, and what that provider last said."""
+
+    __tablename__ = "enrichments"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
+    provider: Mapped[str] = mapped_column(String(64), primary_key=True)
+    status: Mapped[str] = mapped_column(String(16))
+    facts: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    """The source record: the Facts last heard. A later failure leaves it in place."""
+    partial: Mapped[bool] = mapped_column(default=False)
+    """Whether the source record is only what an answer about another item said in passing."""
+    heard_at: Mapped[dt.datetime | None]
+    asked: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    """The query that was put to the provider last."""
+    asked_at: Mapped[dt.datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    """How often it was asked since it last answered."""
+    error_type: Mapped[str | None]
+    error: Mapped[str | None]
+    match: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    """How well the candidate fitted that was chosen by words."""
+    candidates: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
+    """What there is to choose from while the status is ``ambiguous``."""
+    due_at: Mapped[dt.datetime | None]
+    """When it is to be asked (again); None means not before somebody asks for it."""
+
+    __table_args__ = (Index("ix_enrichments_due", "provider", "status", "due_at"),)
+
+
+class RevisionRow(Base):
+    """One change of an item: who made it, in which run, and the difference, which is enough to undo it."""
+
+    __tablename__ = "revisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), index=True)
+    actor: Mapped[str] = mapped_column(String(64))
+    """The provider that said it, or ``curator``."""
+    action: Mapped[str] = mapped_column(String(16))
+    run: Mapped[str] = mapped_column(String(32))
+    """One value for all that one import did."""
+    at: Mapped[dt.datetime]
+    difference: Mapped[dict[str, Any]]
+
+
+def related(role: str, kind: type[Item]) -> Any:  # noqa: ANN401 -- a mapped attribute: the annotation beside it types it
+    """Return a read-only relationship to the items of *kind* that are tied to this one in *role*, in their order.
+
+    Use it in a kind: ``artists: Mapped[list[Artist]] = related("artist", Artist)``. It loads inside a session
+    (``with bird.session() as session``).
+    """
+    table = table_of(RelationRow)
+    return relationship(
+        kind,
+        secondary=table,
+        primaryjoin=lambda: (table_of(Item).c.id == table.c.subject_id) & (table.c.role == role),
+        secondaryjoin=lambda: table_of(Item).c.id == table.c.object_id,
+        order_by=lambda: (table.c.position, table.c.id),
+        viewonly=True,
+    )
+
+
+def table_of(mapped: type[Base]) -> Table:
+    """Return the table that a class is mapped to."""
+    return cast("Table", mapped.__table__)
+
+
+def kind_name(kind: type[Item]) -> str:
+    """Return the name of a kind in tables, commands and JSON: ``ReleaseEvent`` is ``release_event``."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", kind.__name__).lower()
+
+
+def _plural(word: str) -> str:
+    if re.search(r"[^aeiou]y$", word):
+        return word[:-1] + "ies"
+    return word + ("es" if re.search(r"(s|x|z|ch|sh)$", word) else "s")

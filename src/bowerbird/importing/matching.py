@@ -1,0 +1,138 @@
+"""Matching: how well a candidate fits what is wanted, and which candidate is taken. Pure.
+
+A score is 1 less the sum of named penalties, so that a person can see what spoke against a candidate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from rapidfuzz import fuzz
+
+from bowerbird.words.errors import QueryError
+from bowerbird.words.facts import Facts, is_blank
+from bowerbird.words.query import Wanted
+from bowerbird.words.results import Candidate, Match
+from bowerbird.words.text import fold
+
+STRONG = 0.88
+"""From this score on a candidate is taken, if it also leads."""
+LEAD = 0.05
+"""A candidate leads when the next one is at least so much worse."""
+WEAK = 0.5
+"""Below this score a candidate is another item altogether."""
+
+# What the differences cost. A name that is one letter off in ten must not be taken unseen: 0.1 x 2.5 > 1 - STRONG.
+_NAME = 2.5
+_ALIAS = 0.02
+_ARTICLE = 0.02
+_YEAR_APART = 0.05
+_YEARS_AT_MOST = 0.3
+_HINT = 0.2
+_PREFERENCE = 0.06
+
+_LEADING_ARTICLE = re.compile(r"(?:the|a|an|los|las|les|le|la|die|der|das) (?=\S)")
+
+
+def score(wanted: Wanted, candidate: Facts) -> Match:
+    """Return how well what a source says about a candidate fits what is wanted."""
+    penalties = {"name": 0.0, **_name_penalties("name", wanted.name, _names(candidate))}
+    if wanted.by:
+        makers = [tie.facts for tie in candidate.related if tie.role == wanted.role]
+        printed = [str(value) for value in (candidate.fields.get(f"{wanted.role}_credit"),) if value]
+        penalties |= _name_penalties("by", wanted.by, [(name, cost) for maker in makers for name, cost in _names(maker)] + [(name, 0.0) for name in printed])
+    for name, hint in wanted.hints.items():
+        penalties[name] = _hint_penalty(hint, candidate.fields.get(name))
+    for name, preferred in wanted.preferred.items():
+        if name not in wanted.hints and (candidate.fields.get(name) or None) != (preferred or None):
+            penalties[name] = _PREFERENCE
+    spoken = {name: round(cost, 4) for name, cost in penalties.items() if cost > 0}
+    return Match(score=round(max(0.0, 1.0 - sum(spoken.values())), 4), penalties=spoken)
+
+
+def ranked(wanted: Wanted, candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Return the candidates with their scores, the best first; equal ones stay in the source's order."""
+    scored = [msgspec.structs.replace(one, match=score(wanted, one.facts)) for one in candidates]
+    scored.sort(key=lambda one: -one.match.score)
+    if len(scored) > 1:
+        lead = round(scored[0].match.score - scored[1].match.score, 4)
+        scored[0] = msgspec.structs.replace(scored[0], match=msgspec.structs.replace(scored[0].match, lead=lead))
+    return tuple(scored)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preference:
+    """What to do when the words fit several items.
+
+    Attributes:
+        pick: take the candidate of this number, as listed, from 1.
+        best: take the best one.
+    """
+
+    pick: int | None = None
+    best: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """The candidate that is taken, or those between which a person must choose; neither means not found."""
+
+    taken: Candidate | None = None
+    undecided: tuple[Candidate, ...] = ()
+
+
+def choose(wanted: Wanted, candidates: Sequence[Candidate], preference: Preference) -> Choice:
+    """Return which of *candidates* is meant: the strong one that leads, or the one that *preference* points at.
+
+    Raises:
+        QueryError: ``pick`` is no number of the list.
+    """
+    near = tuple(one for one in ranked(wanted, candidates) if one.match.score >= WEAK)
+    if not near:
+        return Choice()
+    lead = near[0].match.lead
+    if preference.best or (near[0].match.score >= STRONG and (lead is None or lead >= LEAD)):
+        return Choice(taken=near[0])
+    if preference.pick is None:
+        return Choice(undecided=near)
+    if not 1 <= preference.pick <= len(near):
+        raise QueryError(f"there is no candidate {preference.pick}; the list has {len(near)}")
+    return Choice(taken=near[preference.pick - 1])
+
+
+def _names(facts: Facts) -> list[tuple[str, float]]:
+    """Return what a candidate is called, with what it costs to be known by that name only."""
+    fields = facts.fields
+    main = [(str(fields[key]), 0.0) for key in ("name", "title") if fields.get(key)]
+    others = [fields.get("sort_name"), *(fields.get("aliases") or ())]
+    return main + [(str(name), _ALIAS) for name in others if name]
+
+
+def _name_penalties(penalty: str, wanted: str, names: Sequence[tuple[str, float]]) -> dict[str, float]:
+    """Return the cheapest way to read *wanted* as one of *names*."""
+    key = fold(wanted)
+    bare = _LEADING_ARTICLE.sub("", key, count=1)
+    cheapest = {penalty: 1.0}
+    for name, cost in names:
+        other = fold(name)
+        ways = [{penalty: _apart(key, other), "alias": cost}]
+        if (other_bare := _LEADING_ARTICLE.sub("", other, count=1)) != other or bare != key:
+            ways.append({penalty: _apart(bare, other_bare), "article": _ARTICLE, "alias": cost})
+        cheapest = min([cheapest, *ways], key=lambda way: sum(way.values()))
+    return cheapest
+
+
+def _apart(one: str, other: str) -> float:
+    return min(1.0, _NAME * (1.0 - fuzz.ratio(one, other) / 100.0))
+
+
+def _hint_penalty(hint: Any, value: Any) -> float:  # noqa: ANN401 -- a field's value is of any type
+    if is_blank(value):
+        return 0.0
+    if isinstance(hint, int) and isinstance(value, int):
+        return min(_YEARS_AT_MOST, _YEAR_APART * abs(hint - value))
+    return 0.0 if fold(str(hint)) == fold(str(value)) else _HINT

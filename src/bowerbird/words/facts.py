@@ -1,0 +1,85 @@
+"""Facts: what one source says about one item, as a value that can be compared, stored and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from bowerbird.words.identifiers import Identifier
+
+CURATOR = "curator"
+"""The provider name under which a person's own words are kept. It comes before every source."""
+
+
+class Link(msgspec.Struct, frozen=True, order=True):
+    """An address that has to do with an item: ``type`` says what stands there ("official homepage")."""
+
+    type: str
+    url: str
+
+
+class Image(msgspec.Struct, frozen=True, order=True):
+    """A picture of an item at its source; ``type`` says what it shows ("front", "logo")."""
+
+    type: str
+    url: str
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one source says about one item.
+
+    Attributes:
+        fields: values by the name of the kind's column. None or blank from a source means that it does not say;
+            from the curator it is an answer: this field is to be blank.
+        identifiers: the item's names in other catalogues.
+        links: addresses that are no identifier.
+        images: pictures, not downloaded.
+        related: other items that this one is tied to.
+    """
+
+    fields: dict[str, Any] = {}
+    identifiers: tuple[Identifier, ...] = ()
+    links: tuple[Link, ...] = ()
+    images: tuple[Image, ...] = ()
+    related: tuple[Related, ...] = ()
+
+    def identified_by(self, scheme: str) -> str | None:
+        """Return the first value of *scheme*, or None."""
+        return first_value(self.identifiers, scheme)
+
+    def with_identifiers(self, more: Iterable[Identifier]) -> Facts:
+        """Return these facts with *more* identifiers behind its own, each once."""
+        union = tuple(dict.fromkeys((*self.identifiers, *more)))
+        return self if union == self.identifiers else msgspec.structs.replace(self, identifiers=union)
+
+
+class Related(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A tie from the item to another one, with what the source says about that other one.
+
+    Attributes:
+        role: what the other one is to this item: ``artist``, ``genre``, ``label``.
+        kind: the other one's kind.
+        facts: what the source says about it, at least an identifier or a name.
+        position: its place among the ties of the same role, from 0.
+        details: what belongs to the tie and not to the other one, such as the name as printed.
+        partial: whether the source could say more if it were asked about the other one itself.
+    """
+
+    role: str
+    kind: str
+    facts: Facts
+    position: int = 0
+    details: dict[str, Any] = {}
+    partial: bool = True
+
+
+def first_value(identifiers: Iterable[Identifier], scheme: str) -> str | None:
+    """Return the value of the first identifier of *scheme*, or None."""
+    return next((known.value for known in identifiers if known.scheme == scheme), None)
+
+
+def is_blank(value: object) -> bool:
+    """Return whether a field's value says nothing: None, an empty text or an empty list. False and 0 do say something."""
+    return value is None or value in ("", [])

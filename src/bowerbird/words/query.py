@@ -1,0 +1,137 @@
+"""Query: what is known so far about one item that is looked for. Immutable, valid from birth, and it grows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+import msgspec
+
+from bowerbird.words.errors import QueryError
+from bowerbird.words.facts import Facts, first_value, is_blank
+from bowerbird.words.identifiers import Identifier, identifier
+from bowerbird.words.text import clean
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What the item must look like to be recognised by words instead of by an identifier.
+
+    Attributes:
+        name: its name or title.
+        by: the name of who made it, when the maker is part of the name (the artist of an album).
+        role: the role of the related item that ``by`` names.
+        hints: further fields that should agree where both sides know them (year, type, country).
+        preferred: fields that speak a little for a candidate when nothing else decides (a studio album).
+    """
+
+    name: str
+    by: str | None = None
+    role: str = "artist"
+    hints: dict[str, Any] = {}
+    preferred: dict[str, Any] = {}
+
+
+class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is known so far about one item. Subclass it for a kind of your own, with fields that default to None.
+
+    Attributes:
+        identifiers: the item's known identifiers, in normal form.
+    """
+
+    identifiers: tuple[Identifier, ...] = ()
+
+    name_word: ClassVar[str] = "name"
+    """The field that holds the item's name."""
+    identifier_words: ClassVar[Mapping[str, str]] = {}
+    """Words of a call that spell an identifier, with their scheme: ``mbid`` is ``musicbrainz_artist``."""
+    field_words: ClassVar[Mapping[str, str]] = {}
+    """Query fields whose column in the kind has another name: ``year`` is ``release_year``."""
+
+    def __post_init__(self) -> None:
+        """Trim the texts, and refuse a query that names nothing.
+
+        Raises:
+            QueryError: the name is blank, or there is neither a name nor an identifier.
+        """
+        for word in self._words():
+            value = getattr(self, word)
+            if isinstance(value, str):
+                msgspec.structs.force_setattr(self, word, clean(value))
+        if getattr(self, self.name_word) is None and not self.identifiers:
+            raise QueryError(f"nothing to look for: {self.accepted()}")
+
+    @classmethod
+    def from_words(cls, words: Mapping[str, Any]) -> Self:
+        """Return the query that a caller's keyword arguments spell.
+
+        Raises:
+            QueryError: a word is unknown, of the wrong type, or no identifier of its scheme; or nothing is named.
+        """
+        fields: dict[str, Any] = {}
+        identifiers = []
+        for word, value in words.items():
+            if value is None:
+                continue
+            if word in cls.identifier_words:
+                if not isinstance(value, str):
+                    raise QueryError(f"{word}={value!r} must be a text; {cls.accepted()}")
+                identifiers.append(identifier(cls.identifier_words[word], value))
+            elif word == cls.name_word and isinstance(value, str) and clean(value) is None:
+                raise QueryError(f"{word} is empty; {cls.accepted()}")
+            elif word == "identifiers" or word in cls._words():
+                fields[word] = value
+            else:
+                raise QueryError(f"unknown word {word!r}; {cls.accepted()}")
+        fields["identifiers"] = (*fields.get("identifiers", ()), *identifiers)
+        try:
+            return msgspec.convert(fields, cls)
+        except msgspec.ValidationError as error:
+            raise QueryError(f"{error}; {cls.accepted()}") from None
+
+    @classmethod
+    def from_facts(cls, facts: Facts) -> Self | None:
+        """Return the query that a stored item's facts make, or None when they name nothing."""
+        known = cls._known(facts)
+        return cls(**known) if known.get(cls.name_word) or known["identifiers"] else None
+
+    def grow(self, facts: Facts) -> Self:
+        """Return this query with what a source has said about the item, which wins over the caller's spelling."""
+        known = self._known(facts)
+        known["identifiers"] = tuple(dict.fromkeys((*self.identifiers, *facts.identifiers)))
+        return msgspec.structs.replace(self, **known)
+
+    def identified_by(self, scheme: str) -> str | None:
+        """Return the first known value of *scheme*, or None."""
+        return first_value(self.identifiers, scheme)
+
+    def wanted(self) -> Wanted | None:
+        """Return how the item is recognised by words; None (the default) means by identifiers only."""
+        return None
+
+    def as_facts(self) -> Facts:
+        """Return the query as facts, for an item that is to be saved from the caller's words alone."""
+        words = {self.field_words.get(word, word): getattr(self, word) for word in self._words()}
+        return Facts(
+            fields={name: value for name, value in words.items() if value is not None},
+            identifiers=self.identifiers,
+        )
+
+    @classmethod
+    def accepted(cls) -> str:
+        """Return a sentence that says which words the query takes."""
+        either = " or ".join(f"{word}=…" for word in (cls.name_word, *cls.identifier_words))
+        hints = ", ".join(word for word in cls._words() if word != cls.name_word)
+        return f"give {either}" + (f"; optional: {hints}" if hints else "")
+
+    @classmethod
+    def _words(cls) -> tuple[str, ...]:
+        return tuple(name for name in cls.__struct_fields__ if name != "identifiers")
+
+    @classmethod
+    def _known(cls, facts: Facts) -> dict[str, Any]:
+        known: dict[str, Any] = {"identifiers": facts.identifiers}
+        for word in cls._words():
+            value = facts.fields.get(cls.field_words.get(word, word))
+            if not is_blank(value):
+                known[word] = value
+        return known

@@ -1,0 +1,182 @@
+"""What an import did: an outcome and a difference per provider, and the whole of one import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from bowerbird.words.facts import Facts, Image, Link
+from bowerbird.words.identifiers import Identifier
+
+ItemT = TypeVar("ItemT")
+
+
+class Status(StrEnum):
+    """How it stands between one item and one provider."""
+
+    DUE = "due"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    UNCHANGED = "unchanged"  # in results only: it succeeded and said nothing new; the ledger says succeeded
+    NOT_FOUND = "not_found"
+    UNAVAILABLE = "unavailable"
+    FAILED = "failed"
+    AMBIGUOUS = "ambiguous"
+    SKIPPED = "skipped"
+
+
+class Match(msgspec.Struct, frozen=True, kw_only=True):
+    """How well a candidate fits what was wanted: 1 less the penalties, which are named, and the lead over the next."""
+
+    score: float
+    penalties: dict[str, float] = {}
+    lead: float | None = None
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """One item of a source that may be the one that is looked for.
+
+    Attributes:
+        identifier: the source's name for it; importing by it takes this candidate.
+        facts: what the source's search says about it.
+        match: how well it fits.
+    """
+
+    identifier: Identifier
+    facts: Facts
+    match: Match = Match(score=0.0)
+
+
+class Edge(msgspec.Struct, frozen=True, kw_only=True):
+    """A tie to a stored item, as a difference tells it: the role, the place, the other item and the tie's details."""
+
+    role: str
+    object_id: int
+    position: int = 0
+    details: dict[str, Any] = {}
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.object_id}"
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an answer changed: enough to tell it, and to undo it. Empty when nothing changed.
+
+    Attributes:
+        fields: by column, the old and the new value.
+    """
+
+    fields: dict[str, tuple[Any, Any]] = {}
+    identifiers_added: tuple[Identifier, ...] = ()
+    identifiers_removed: tuple[Identifier, ...] = ()
+    links_added: tuple[Link, ...] = ()
+    links_removed: tuple[Link, ...] = ()
+    images_added: tuple[Image, ...] = ()
+    images_removed: tuple[Image, ...] = ()
+    relations_added: tuple[Edge, ...] = ()
+    relations_removed: tuple[Edge, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, name) for name in self.__struct_fields__)
+
+    def told(self) -> dict[str, list[str]]:
+        """Return what changed, without the values: the names of fields, the texts of what came ("+") or went ("-")."""
+        told = {
+            "fields": sorted(self.fields),
+            "identifiers": _signed(map(str, self.identifiers_added), map(str, self.identifiers_removed)),
+            "links": _signed((link.url for link in self.links_added), (link.url for link in self.links_removed)),
+            "images": _signed((image.url for image in self.images_added), (image.url for image in self.images_removed)),
+            "relations": _signed(map(str, self.relations_added), map(str, self.relations_removed)),
+        }
+        return {what: words for what, words in told.items() if words}
+
+
+def _signed(added: Iterable[str], removed: Iterable[str]) -> list[str]:
+    return [*(f"+{text}" for text in added), *(f"-{text}" for text in removed)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderResult:
+    """What came of asking one provider about one item.
+
+    Attributes:
+        provider: its name.
+        status: the outcome.
+        changed: the difference it made, computed from the rows and not claimed by the provider.
+        seconds: how long it took, saving included.
+        error: what went wrong, in words, or why it was skipped.
+        error_type: the class of the error.
+        match: how well the chosen candidate fitted, when one was chosen by words.
+        candidates: what there is to choose from, when the outcome is ``ambiguous``; best first.
+    """
+
+    provider: str
+    status: Status
+    changed: Difference = Difference()
+    seconds: float = 0.0
+    error: str | None = None
+    error_type: str | None = None
+    match: Match | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the provider knew the item."""
+        return self.status in (Status.SUCCEEDED, Status.UNCHANGED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportResult(Generic[ItemT]):
+    """What came of one import.
+
+    Attributes:
+        kind: the kind that was asked for.
+        item: the stored item with its columns loaded, or None when nothing was saved.
+        created: whether this import created it.
+        providers: by name, in the order in which they were asked.
+    """
+
+    kind: str
+    item: ItemT | None
+    created: bool = False
+    providers: Mapping[str, ProviderResult] = field(default_factory=dict)
+
+    @property
+    def success(self) -> bool:
+        """Whether the item is in the catalogue now: a provider succeeded, or it was there before."""
+        return self.item is not None
+
+    @property
+    def changed(self) -> bool:
+        """Whether any provider changed anything."""
+        return any(result.changed for result in self.providers.values())
+
+    @property
+    def errors(self) -> list[str]:
+        """What went wrong, a line a provider."""
+        return [
+            f"{result.provider}: {result.error}"
+            for result in self.providers.values()
+            if result.error and result.status != Status.SKIPPED
+        ]
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """What there is to choose from when the words fit several items; empty when something was saved."""
+        if self.item is not None:
+            return ()
+        return next((result.candidates for result in self.providers.values() if result.candidates), ())
+
+    @property
+    def summary(self) -> str:
+        """One line that tells what happened."""
+        if self.item is None:
+            outcome = "ambiguous" if self.candidates else "nothing saved"
+        else:
+            outcome = "created" if self.created else "updated" if self.changed else "unchanged"
+        told = ", ".join(f"{result.provider} {result.status}" for result in self.providers.values())
+        return f"{self.kind} {outcome}" + (f" ({told})" if told else "")

@@ -1,0 +1,47 @@
+"""How two printed names are compared: folding away what does not make a name another name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Letters that Unicode does not decompose although readers take them for a plain letter with a mark.
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})  # noqa: RUF001 -- the dotless i is meant
+_APOSTROPHES = re.compile(r"['’‘ʼ`´]")  # noqa: RUF001 -- the look-alikes are what is searched for
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """Return the form of *text* that is equal for names which differ only in print.
+
+    Case, accents of Latin and Greek letters, punctuation, width and spacing are folded away, ``&`` becomes ``and``.
+    Marks of other scripts stay, because there they make another letter (``が`` is not ``か``, ``й`` is not ``и``).
+    Articles stay too: "The Band" is not "Band". A name of nothing but signs ("!!!") keeps its signs.
+    """
+    plain = _strip_marks(unicodedata.normalize("NFKC", text).casefold()).translate(_PLAIN)
+    words = _SEPARATORS.sub(" ", _APOSTROPHES.sub("", plain.replace("&", " and "))).strip()
+    return words or " ".join(plain.split())
+
+
+def _strip_marks(text: str) -> str:
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    strips = False
+    for char in unicodedata.normalize("NFKD", text):
+        if not unicodedata.combining(char):
+            strips = unicodedata.name(char, "").startswith(("LATIN", "GREEK"))
+        elif strips:
+            continue
+        kept.append(char)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def clean(text: str | None) -> str | None:
+    """Return *text* without control characters and outer space, None when nothing is left."""
+    if text is None:
+        return None
+    kept = "".join(char for char in text if char >= " " or char == "\n").strip()
+    return kept or None

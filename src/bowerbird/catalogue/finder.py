@@ -10,6 +10,7 @@ from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.lookup import adopt, by_name, owners
 from bowerbird.catalogue.tables import Item, RelationRow, table_of
 from bowerbird.words.facts import is_blank
+from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query, Wanted
 from bowerbird.words.text import fold
 
@@ -32,6 +33,12 @@ class Finder:
                 return adopt(connection, name, query.identifiers, owned)
             wanted = query.wanted()
             return _by_words(connection, kind, wanted) if wanted else None
+
+    def owner(self, kind: type[Item], identifier: Identifier) -> int | None:
+        """Return the stored item of *kind* that *identifier* belongs to, or None."""
+        wanted = (describe(kind).name, identifier)
+        with self._engine.connect() as connection:
+            return owners(connection, [wanted]).get(wanted)
 
 
 def _by_words(connection: Connection, kind: type[Item], wanted: Wanted) -> int | None:

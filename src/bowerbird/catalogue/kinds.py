@@ -83,7 +83,8 @@ def describe(item: type[Item]) -> Kind:
     display = getattr(item, "__display_field__", None) or next((n for n in ("name", "title") if n in names), None)
     if display not in names:
         raise ConfigurationError(
-            f"the kind {kind_name(item)} has no column name or title; set __display_field__ to the one that names an item"
+            f"the kind {kind_name(item)} has no column name or title: "
+            "set __display_field__ to the column that names an item"
         )
     lists = frozenset(column.name for column in columns if isinstance(column.type, TextList))
     required = tuple(
@@ -91,6 +92,11 @@ def describe(item: type[Item]) -> Kind:
     )
     form = msgspec.defstruct(kind_name(item), [(column.name, _python_type(column) | None, None) for column in columns])
     return Kind(kind_name(item), item, table, names, required, lists, display, form)
+
+
+def kind_of(item: Item) -> Kind:
+    """Return the kind of a stored item."""
+    return describe(type(item))
 
 
 def known_kinds() -> dict[str, Kind]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, and_, or_, select
+import msgspec
+from sqlalchemy import Connection, select, text
 
 from bowerbird.catalogue.tables import IdentifierRow, Item, table_of
 from bowerbird.words.identifiers import Identifier
@@ -15,20 +16,28 @@ KindIdentifier = tuple[str, Identifier]
 
 _identifiers = table_of(IdentifierRow)
 _items = table_of(Item)
-_CHUNK = 500
+
+# One parameter holds all that is asked, so that the statement is always the same one, however much it is. It is by far
+# the most frequent one, and building an OR of conditions cost more than running it.
+_OWNERS = {
+    "sqlite": text(
+        "SELECT i.kind, i.scheme, i.value, i.item_id FROM json_each(:wanted) AS w CROSS JOIN identifiers AS i"
+        " WHERE i.kind = json_extract(w.value, '$[0]') AND i.scheme = json_extract(w.value, '$[1]') AND i.value = json_extract(w.value, '$[2]')"
+    ),
+    "postgresql": text(
+        "SELECT i.kind, i.scheme, i.value, i.item_id FROM jsonb_array_elements(CAST(:wanted AS jsonb)) AS w"
+        " JOIN identifiers AS i ON i.kind = w ->> 0 AND i.scheme = w ->> 1 AND i.value = w ->> 2"
+    ),
+}
 
 
 def owners(connection: Connection, wanted: Iterable[KindIdentifier]) -> dict[KindIdentifier, int]:
     """Return, for those of *wanted* that are stored, the item each belongs to."""
-    groups: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for kind, identifier in wanted:
-        groups[kind, identifier.scheme].add(identifier.value)
-    found: dict[KindIdentifier, int] = {}
-    columns = (_identifiers.c.kind, _identifiers.c.scheme, _identifiers.c.value, _identifiers.c.item_id)
-    for clauses in _chunked(groups):
-        for kind, scheme, value, item_id in connection.execute(select(*columns).where(or_(*clauses))):
-            found[kind, Identifier(scheme, value)] = item_id
-    return found
+    asked = [(kind, identifier.scheme, identifier.value) for kind, identifier in wanted]
+    if not asked:
+        return {}
+    rows = connection.execute(_OWNERS[connection.dialect.name], {"wanted": msgspec.json.encode(asked).decode()})
+    return {(kind, Identifier(scheme, value)): item_id for kind, scheme, value, item_id in rows}
 
 
 def identifiers_of(connection: Connection, item_ids: Iterable[int]) -> dict[int, tuple[Identifier, ...]]:
@@ -74,21 +83,3 @@ def _contradicted(connection: Connection, item_id: int, identifiers: Sequence[Id
     theirs = {one.value for one in identifiers_of(connection, [item_id])[item_id] if one.scheme == scheme}
     return bool(theirs) and ours.isdisjoint(theirs)
 
-
-def _chunked(groups: Mapping[tuple[str, str], set[str]]) -> Iterable[list[object]]:
-    """Yield lists of conditions, each list for one statement, none with more than a few hundred values."""
-    clauses: list[object] = []
-    room = _CHUNK
-    for (kind, scheme), values in groups.items():
-        ordered = sorted(values)
-        for start in range(0, len(ordered), _CHUNK):
-            part = ordered[start : start + _CHUNK]
-            if clauses and len(part) > room:
-                yield clauses
-                clauses, room = [], _CHUNK
-            clauses.append(
-                and_(_identifiers.c.kind == kind, _identifiers.c.scheme == scheme, _identifiers.c.value.in_(part))
-            )
-            room -= len(part)
-    if clauses:
-        yield clauses

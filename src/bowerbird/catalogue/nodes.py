@@ -61,7 +61,8 @@ class Nodes:
 
     def learn(self, spoken: Iterable[tuple[str, Facts]]) -> None:
         """Ask the database once whom all that is *spoken* of (kind and facts) belongs to."""
-        identified, named = [], set()
+        identified: list[lookup.KindIdentifier] = []
+        named: set[tuple[str, str]] = set()
         for kind, facts in spoken:
             if facts.identifiers:
                 identified.extend((kind, identifier) for identifier in facts.identifiers)

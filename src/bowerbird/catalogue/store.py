@@ -7,13 +7,22 @@ merged anew from all its source records, and the rows are made to match.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+import uuid
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Engine
+import msgspec
+from sqlalchemy import Connection, Engine
 
-from bowerbird.catalogue.answers import Answer, Applied
+from bowerbird.catalogue import reading
+from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
 from bowerbird.catalogue.batch import Batch
 from bowerbird.catalogue.database import in_transaction
+from bowerbird.catalogue.kinds import describe
+from bowerbird.catalogue.tables import Item
+from bowerbird.words.errors import QueryError
+from bowerbird.words.facts import CURATOR, Facts, is_blank
+from bowerbird.words.results import Status
 
 
 def utc_now() -> dt.datetime:
@@ -49,3 +58,46 @@ class Store:
         return in_transaction(
             self._engine, lambda connection: Batch(connection, self._providers, self._clock()).apply(answers)
         )
+
+    def edit(
+        self, kind: type[Item], item_id: int, values: Mapping[str, Any], *, forget: Collection[str] = ()
+    ) -> Applied:
+        """Keep a person's word on some fields of a stored item: it wins over every source from now on.
+
+        Args:
+            kind: the item's kind.
+            item_id: the item.
+            values: by field; None or blank means that the field is to be blank.
+            forget: fields on which the person's earlier word is withdrawn, so that the sources speak again.
+
+        Raises:
+            QueryError: a field is unknown, its value is of another type, or a required field would become blank.
+        """
+        described = describe(kind)
+        described.checked({**values, **dict.fromkeys(forget)})
+        for name in described.required:
+            if name in values and is_blank(values[name]):
+                raise QueryError(f"{name} cannot be blank: no {described.name} is valid without it")
+        return in_transaction(self._engine, lambda connection: self._edit(connection, kind, item_id, values, forget))
+
+    def _edit(
+        self,
+        connection: Connection,
+        kind: type[Item],
+        item_id: int,
+        values: Mapping[str, Any],
+        forget: Collection[str],
+    ) -> Applied:
+        reading.lock(connection, [item_id])
+        row = reading.ledger(connection, [item_id])[item_id].get(CURATOR)
+        before = row.facts if row and row.facts else Facts()
+        kept = {name: value for name, value in before.fields.items() if name not in forget}
+        edited = msgspec.structs.replace(before, fields={**kept, **values})
+        answer = Answer(
+            kind=kind,
+            item_id=item_id,
+            entry=LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED),
+            run=uuid.uuid4().hex,
+            facts=edited,
+        )
+        return Batch(connection, self._providers, self._clock()).apply([answer])[0]

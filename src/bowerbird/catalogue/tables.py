@@ -24,11 +24,13 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """Drop the zone where the database cannot keep it."""
         if value is None:
             return None
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """Add the zone again."""
         if value is None or dialect.name != "sqlite":
             return value
         return value.replace(tzinfo=dt.UTC)
@@ -48,6 +50,7 @@ class TextList(TypeDecorator[list[str]]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the JSON type of the database."""
         return dialect.type_descriptor(JSONB() if dialect.name == "postgresql" else JSON())
 
 
@@ -82,13 +85,13 @@ class Item(Base):
     created_at: Mapped[dt.datetime]
     updated_at: Mapped[dt.datetime]
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_on": "kind"}
-    __table_args__: ClassVar[tuple[Any, ...]] = (
+    __mapper_args__ = {"polymorphic_on": "kind"}  # noqa: RUF012 -- declarative reads it so
+    __table_args__: Any = (
         Index("ix_items_kind_match_key", "kind", "match_key"),
         {"sqlite_autoincrement": True},  # the id of a deleted item is never given to another one
     )
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    def __init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401 -- whatever declarative classes take
         if "__tablename__" not in cls.__dict__:
             cls.__tablename__ = _plural(kind_name(cls))
         cls.__mapper_args__ = {"polymorphic_identity": kind_name(cls)}

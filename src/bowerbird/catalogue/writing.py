@@ -31,6 +31,9 @@ _enrichments, _revisions = table_of(EnrichmentRow), table_of(RevisionRow)
 
 Row = dict[str, Any]
 
+_NEXT_IDS = text("SELECT nextval('items_id_seq') FROM generate_series(1, :count)")
+_LAST_ID = text("SELECT seq FROM sqlite_sequence WHERE name = 'items'")
+
 
 def reserve_ids(connection: Connection, count: int) -> list[int]:
     """Return *count* ids that no other item has or will have.
@@ -39,10 +42,9 @@ def reserve_ids(connection: Connection, count: int) -> list[int]:
     five times as much.
     """
     if connection.dialect.name == "postgresql":
-        query = text("SELECT nextval('items_id_seq') FROM generate_series(1, :count)")
-        return list(connection.scalars(query, {"count": count}))
+        return list(connection.scalars(_NEXT_IDS, {"count": count}))
     # The write lock is held, so nobody else moves the sequence meanwhile.
-    last = connection.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = 'items'")) or 0
+    last = connection.scalar(_LAST_ID) or 0
     return list(range(last + 1, last + 1 + count))
 
 
@@ -180,19 +182,19 @@ class Rows:
 
     def send(self, connection: Connection) -> None:
         """Send everything: what goes first, so that a moved identifier does not meet its old row."""
-        for table, rows in self._deletes.items():
-            columns = [table.c[name] for name in rows[0]] if rows else []
-            if rows:
-                statement = delete(table).where(*(column == bindparam(f"old_{column.name}") for column in columns))
-                connection.execute(statement, [{f"old_{name}": value for name, value in row.items()} for row in rows])
+        for table, gone in self._deletes.items():
+            if gone:
+                same = (table.c[name] == bindparam(f"old_{name}") for name in gone[0])
+                keys = [{f"old_{name}": value for name, value in row.items()} for row in gone]
+                connection.execute(delete(table).where(*same), keys)
         kinds = [table for table in self._inserts if table.name not in _ORDER]
         for table in (_items, *kinds, _identifiers, _relations, _links, _images, _enrichments, _revisions):
-            if rows := self._inserts.get(table):
-                connection.execute(insert(table), rows)
-        for (table, keys), rows in self._updates.items():
-            statement = update(table).where(*(table.c[key] == bindparam(f"old_{key}") for key in keys))
-            for names in {tuple(row) for row in rows}:
-                connection.execute(statement, [row for row in rows if tuple(row) == names])
+            if self._inserts.get(table):
+                connection.execute(insert(table), self._inserts[table])
+        for (table, names), rows in self._updates.items():
+            statement = update(table).where(*(table.c[name] == bindparam(f"old_{name}") for name in names))
+            for shape in dict.fromkeys(tuple(row) for row in rows):
+                connection.execute(statement, [row for row in rows if tuple(row) == shape])
 
     def _enrichment(self, item_id: int, provider: str, row: Row) -> None:
         self._inserts[_enrichments].append({**_EMPTY_ENRICHMENT, "item_id": item_id, "provider": provider, **row})

@@ -1,0 +1,1 @@
+"""Importing: providers, importers, matching, and the runner that brings them together."""

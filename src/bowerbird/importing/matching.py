@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from rapidfuzz import fuzz
 
-from bowerbird.words.errors import QueryError
+from bowerbird.words.errors import NoSuchCandidateError
 from bowerbird.words.facts import Facts, is_blank
 from bowerbird.words.query import Wanted
 from bowerbird.words.results import Candidate, Match
@@ -35,7 +35,7 @@ _YEARS_AT_MOST = 0.3
 _HINT = 0.2
 _PREFERENCE = 0.06
 
-_LEADING_ARTICLE = re.compile(r"(?:the|a|an|los|las|les|le|la|die|der|das) (?=\S)")
+_LEADING_ARTICLE = re.compile(r"^(?:the|a|an|los|las|les|le|la|die|der|das) (?=\S)")
 
 
 def score(wanted: Wanted, candidate: Facts) -> Match:
@@ -44,7 +44,11 @@ def score(wanted: Wanted, candidate: Facts) -> Match:
     if wanted.by:
         makers = [tie.facts for tie in candidate.related if tie.role == wanted.role]
         printed = [str(value) for value in (candidate.fields.get(f"{wanted.role}_credit"),) if value]
-        penalties |= _name_penalties("by", wanted.by, [(name, cost) for maker in makers for name, cost in _names(maker)] + [(name, 0.0) for name in printed])
+        penalties |= _name_penalties(
+            "by",
+            wanted.by,
+            [(name, cost) for maker in makers for name, cost in _names(maker)] + [(name, 0.0) for name in printed],
+        )
     for name, hint in wanted.hints.items():
         penalties[name] = _hint_penalty(hint, candidate.fields.get(name))
     for name, preferred in wanted.preferred.items():
@@ -89,7 +93,7 @@ def choose(wanted: Wanted, candidates: Sequence[Candidate], preference: Preferen
     """Return which of *candidates* is meant: the strong one that leads, or the one that *preference* points at.
 
     Raises:
-        QueryError: ``pick`` is no number of the list.
+        NoSuchCandidateError: ``pick`` is no number of the list.
     """
     near = tuple(one for one in ranked(wanted, candidates) if one.match.score >= WEAK)
     if not near:
@@ -100,7 +104,7 @@ def choose(wanted: Wanted, candidates: Sequence[Candidate], preference: Preferen
     if preference.pick is None:
         return Choice(undecided=near)
     if not 1 <= preference.pick <= len(near):
-        raise QueryError(f"there is no candidate {preference.pick}; the list has {len(near)}")
+        raise NoSuchCandidateError(f"there is no candidate {preference.pick}; the list has {len(near)}")
     return Choice(taken=near[preference.pick - 1])
 
 

@@ -52,4 +52,6 @@ class Provider(ABC, Generic[QueryT]):
             UnavailableError: the source is down, busy or out of reach.
             RejectedError: the source refuses, or its answer cannot be understood.
         """
-        raise NotImplementedError(f"{type(self).__name__} declares a scheme, so it needs a search method ({query}, {http})")
+        raise NotImplementedError(
+            f"{type(self).__name__} declares a scheme, so it needs a search method ({query}, {http})"
+        )

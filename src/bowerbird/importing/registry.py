@@ -37,7 +37,9 @@ class Registry:
         try:
             return self._importers[kind]
         except KeyError:
-            raise QueryError(f"nothing imports {kind!r}; there are importers for {', '.join(self._importers)}") from None
+            raise QueryError(
+                f"nothing imports {kind!r}; there are importers for {', '.join(self._importers)}"
+            ) from None
 
     def providers(self, kind: str) -> tuple[str, ...]:
         """Return the names of the providers of a kind in order of precedence; none for a kind without an importer."""

@@ -22,6 +22,10 @@ class NotInCatalogueError(QueryError):
     """The item that the caller named is not in the catalogue."""
 
 
+class NoSuchCandidateError(QueryError):
+    """The caller picked a candidate that is not in the list."""
+
+
 class SourceError(BowerbirdError):
     """A source gave no usable answer.
 

@@ -81,5 +81,5 @@ def first_value(identifiers: Iterable[Identifier], scheme: str) -> str | None:
 
 
 def is_blank(value: object) -> bool:
-    """Return whether a field's value says nothing: None, an empty text or an empty list. False and 0 do say something."""
+    """Return whether a field's value says nothing: None, an empty text or list. False and 0 do say something."""
     return value is None or value in ("", [])

@@ -1,0 +1,1 @@
+"""Alembic's migrations of the core and of the built-in kinds."""

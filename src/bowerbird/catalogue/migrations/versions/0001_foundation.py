@@ -1,6 +1,7 @@
 """The core tables, and the kinds of music."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -126,26 +127,26 @@ def _kinds() -> None:
     )
 
 
-def _kind(table: str, columns: Iterable[sa.Column]) -> None:
+def _kind(table: str, columns: Iterable[sa.Column[Any]]) -> None:
     op.create_table(table, _item("id", primary_key=True), *columns)
 
 
-def _item(name: str, *, primary_key: bool = False, index: bool = False) -> sa.Column:
+def _item(name: str, *, primary_key: bool = False, index: bool = False) -> sa.Column[Any]:
     key = sa.ForeignKey("items.id", ondelete="CASCADE")
     return sa.Column(name, sa.Integer, key, primary_key=primary_key, index=index, nullable=False)
 
 
-def _text(name: str, *, required: bool = False) -> sa.Column:
+def _text(name: str, *, required: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.Text, nullable=not required)
 
 
-def _texts(*names: str) -> list[sa.Column]:
+def _texts(*names: str) -> list[sa.Column[Any]]:
     return [_text(name) for name in names]
 
 
-def _partial_dates(*names: str) -> list[sa.Column]:
+def _partial_dates(*names: str) -> list[sa.Column[Any]]:
     return [sa.Column(name, sa.String(10)) for name in names]
 
 
-def _text_list(name: str) -> sa.Column:
+def _text_list(name: str) -> sa.Column[Any]:
     return sa.Column(name, _JSON, nullable=False)

@@ -1,0 +1,217 @@
+"""The composition root: puts database, sources and importers together behind one object, :class:`Bowerbird`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx2
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from bowerbird import __version__
+from bowerbird.catalogue.database import open_database
+from bowerbird.catalogue.finder import Finder
+from bowerbird.catalogue.kinds import Kind, describe, kind_of
+from bowerbird.catalogue.reader import Reader
+from bowerbird.catalogue.records import ItemRecord, Revision
+from bowerbird.catalogue.store import Store
+from bowerbird.catalogue.tables import Item, table_of
+from bowerbird.http.budget import DatabaseBudget
+from bowerbird.http.client import HttpClient, Limits, SourceSettings
+from bowerbird.importing.importer import Importer
+from bowerbird.importing.matching import Preference
+from bowerbird.importing.registry import AnyImporter, Registry
+from bowerbird.importing.runner import Runner, RunOptions
+from bowerbird.music import AlbumImporter, ArtistImporter
+from bowerbird.settings import SETTINGS, Settings, load_settings
+from bowerbird.words.errors import QueryError
+from bowerbird.words.query import Query
+from bowerbird.words.results import Difference, ImportResult
+
+ItemT = TypeVar("ItemT", bound=Item)
+QueryT = TypeVar("QueryT", bound=Query)
+
+BUILT_IN: tuple[AnyImporter, ...] = (ArtistImporter, AlbumImporter)
+
+
+class Bowerbird:
+    """A catalogue and the sources that fill it. Close it, or use it in a ``with`` statement; threads may share it.
+
+    Args:
+        database_url: ``sqlite:///FILE`` or ``postgresql://…``; by default what the settings say.
+        importers: importers of your own, besides those for music.
+        settings: the settings in force; by default read from the environment and ``bowerbird.toml``.
+        limits: what one request to a source may cost.
+        transport: carries the requests instead of the network (``httpx2.MockTransport`` in tests).
+
+    Raises:
+        ConfigurationError: a setting is wrong, the database cannot be opened, or its schema is out of date.
+    """
+
+    def __init__(
+        self,
+        database_url: str | None = None,
+        *,
+        importers: Iterable[AnyImporter] = (),
+        settings: Settings | None = None,
+        limits: Limits | None = None,
+        transport: httpx2.BaseTransport | None = None,
+    ) -> None:
+        self.settings = settings or load_settings(database_url=database_url)
+        self._engine = open_database(database_url or self.settings["database_url"])
+        self._registry = Registry(BUILT_IN)
+        self._store = Store(self._engine, providers=self._registry.providers)
+        self._http = HttpClient(
+            contact=self.settings["contact"],
+            version=__version__,
+            budget=DatabaseBudget(self._engine),
+            sources=source_settings(self.settings),
+            limits=limits or Limits(),
+            transport=transport,
+        )
+        self.catalogue = Reader(self._engine, self._registry.providers)
+        self._finder = Finder(self._engine)
+        self._runner = Runner(store=self._store, finder=self._finder, reader=self.catalogue, http=self._http)
+        for importer in importers:
+            self.register(importer)
+
+    def run(  # noqa: PLR0913 -- the words of one call; all but the importer by name
+        self,
+        importer: type[Importer[ItemT, QueryT]],
+        *,
+        item: ItemT | int | None = None,
+        force_providers: bool = False,
+        providers: Sequence[str] | None = None,
+        pick: int | None = None,
+        best: bool = False,
+        create: bool = False,
+        **query: Any,  # noqa: ANN401 -- the query's own words
+    ) -> ImportResult[ItemT]:
+        """Find or create an item, ask its providers in order, and save after each that succeeds.
+
+        An item that is stored already is returned at once, without a request, unless ``force_providers`` or
+        ``providers`` say otherwise.
+
+        Args:
+            importer: what to import, such as ``ArtistImporter``.
+            item: the stored item to enrich (or its id), instead of a query.
+            force_providers: ask every provider again.
+            providers: ask only these, also about a stored item.
+            pick: when the words fit several items, take the one of this number (from 1) in ``result.candidates``.
+            best: when the words fit several items, take the best.
+            create: when no source has the item, save it from the words given, as the curator's.
+            query: what is known: ``name="Pink Floyd"``, ``mbid="…"``, ``title=…, artist=…``.
+
+        Raises:
+            QueryError: both or neither of query and item are given, the query is invalid, an unknown provider is
+                named, or ``pick`` is no number of the list.
+            NotInCatalogueError: there is no such item.
+        """
+        self.register(importer)
+        if (item is None) == (not query):
+            raise QueryError(f"give either item=… or a query, not both and not neither: {importer.query.accepted()}")
+        if isinstance(providers, str):
+            raise QueryError(f"providers is a list of names: providers=[{providers!r}]")
+        options = RunOptions(
+            force_providers=force_providers,
+            providers=providers,
+            preference=Preference(pick=pick, best=best),
+            create=create,
+        )
+        if item is not None:
+            return self._runner.run(importer, options, item_id=self._stored(item, describe(importer.kind)))
+        return self._runner.run(importer, options, query=importer.query.from_words(query))
+
+    def edit(
+        self,
+        item: Item | int,
+        values: Mapping[str, Any] | None = None,
+        *,
+        forget: Collection[str] = (),
+        **more: Any,  # noqa: ANN401 -- a field's value
+    ) -> Difference:
+        """Keep a person's word on some fields of an item: it wins over every source, now and later.
+
+        Args:
+            item: the stored item, or its id.
+            values: by field; None means that the field is to be blank. Or as keywords: ``title="…"``.
+            forget: fields on which the person's earlier word is withdrawn, so that the sources speak again.
+            more: more values.
+
+        Returns:
+            What changed.
+
+        Raises:
+            QueryError: nothing is given, a field is unknown, its value is of another type, or a required field would
+                become blank.
+            NotInCatalogueError: there is no such item.
+        """
+        given = {**(values or {}), **more}
+        item_id = item if isinstance(item, int) else item.id
+        kind = kind_of(self.catalogue.item(item_id))
+        if not given and not forget:
+            raise QueryError(f"nothing to edit: {kind.name} has the fields {', '.join(kind.fields)}")
+        return self._store.edit(kind.item, item_id, given, forget=forget).difference
+
+    def show(self, item: Item | int) -> ItemRecord:
+        """Return everything that is known of an item, with who said it.
+
+        Raises:
+            NotInCatalogueError: there is no such item.
+        """
+        return self.catalogue.record(item if isinstance(item, int) else item.id)
+
+    def history(self, item: Item | int) -> tuple[Revision, ...]:
+        """Return the changes of an item, the oldest first.
+
+        Raises:
+            NotInCatalogueError: there is no such item.
+        """
+        return self.catalogue.history(item if isinstance(item, int) else item.id)
+
+    def session(self) -> Session:
+        """Return an ORM session for queries of your own. Read with it; writing is the store's business."""
+        return Session(self._engine)
+
+    def register(self, importer: AnyImporter) -> None:
+        """Make an importer of your own known, and its kind's table if it is missing."""
+        if importer in self._registry.importers():
+            return
+        table = table_of(importer.kind)
+        if not inspect(self._engine).has_table(table.name):
+            with self._engine.execution_options(write=True).begin() as connection:
+                table.create(connection, checkfirst=True)
+        self._registry.register(importer)
+
+    @property
+    def importers(self) -> tuple[AnyImporter, ...]:
+        """Every importer that is known."""
+        return self._registry.importers()
+
+    def close(self) -> None:
+        """Close the connections to the sources and to the database."""
+        self._http.close()
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _stored(self, item: Item | int, kind: Kind) -> int:
+        item_id = item if isinstance(item, int) else item.id
+        found = kind_of(self.catalogue.item(item_id))
+        if found is not kind:
+            raise QueryError(f"item {item_id} is of the kind {found.name}, not {kind.name}")
+        return item_id
+
+
+def source_settings(settings: Settings) -> dict[str, SourceSettings]:
+    """Return what the settings override of each source: ``NAME_url`` and ``NAME_rate`` are those of source NAME."""
+    names = {setting.name.removesuffix("_url") for setting in SETTINGS if setting.name.endswith("_url")} - {"database"}
+    return {name: SourceSettings(url=settings[f"{name}_url"], rate=settings[f"{name}_rate"]) for name in sorted(names)}

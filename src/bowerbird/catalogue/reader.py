@@ -1,0 +1,194 @@
+"""The reader: stored items for people and for queries, with who said what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.orm import Session
+
+from bowerbird.catalogue import lookup, reading
+from bowerbird.catalogue.kinds import Kind, known_kinds
+from bowerbird.catalogue.merge import Record, merge
+from bowerbird.catalogue.records import Enrichment, ItemRecord, Relation, Revision, Summary
+from bowerbird.catalogue.tables import EnrichmentRow, Item, RelationRow, RevisionRow, table_of
+from bowerbird.words.errors import NotInCatalogueError
+from bowerbird.words.facts import Facts
+from bowerbird.words.identifiers import recognise
+from bowerbird.words.text import fold
+
+_items, _relations = table_of(Item), table_of(RelationRow)
+_enrichments, _revisions = table_of(EnrichmentRow), table_of(RevisionRow)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads the catalogue; it writes nothing.
+
+    Attributes:
+        engine: an open database.
+        providers: the names of the providers of a kind, in order of precedence.
+    """
+
+    engine: Engine
+    providers: Callable[[str], Sequence[str]]
+
+    def item(self, item_id: int) -> Item:
+        """Return the stored item as an object of its kind, its columns loaded, not bound to any session.
+
+        Raises:
+            NotInCatalogueError: there is no such item.
+        """
+        with Session(self.engine) as session:
+            kind = session.scalar(select(_items.c.kind).where(_items.c.id == item_id))
+            found = session.get(self.kind(kind).item, item_id) if kind else None
+            if found is None:
+                raise NotInCatalogueError(f"there is no item {item_id} in the catalogue")
+            session.expunge(found)
+            return found
+
+    def kind(self, name: str) -> Kind:
+        """Return the kind called *name*.
+
+        Raises:
+            NotInCatalogueError: there is no such kind.
+        """
+        kinds = known_kinds()
+        if name not in kinds:
+            raise NotInCatalogueError(f"there is no kind {name!r}; there are: {', '.join(sorted(kinds))}")
+        return kinds[name]
+
+    def facts(self, item_id: int) -> Facts:
+        """Return what the catalogue says about an item: its fields and identifiers.
+
+        Raises:
+            NotInCatalogueError: there is no such item.
+        """
+        with self.engine.connect() as connection:
+            name = connection.scalar(select(_items.c.kind).where(_items.c.id == item_id))
+            if name is None:
+                raise NotInCatalogueError(f"there is no item {item_id} in the catalogue")
+            state = reading.states(connection, {item_id: self.kind(name)})[item_id]
+        return Facts(fields=state.fields, identifiers=state.identifiers)
+
+    def resolve(self, kind: str, text: str) -> int:
+        """Return the item that a person means by *text*: an id, an identifier, an address, or a name.
+
+        Raises:
+            NotInCatalogueError: there is none, or several have the name.
+        """
+        text = text.strip()
+        with self.engine.connect() as connection:
+            if text.isdecimal():
+                found: int | None = connection.scalar(
+                    select(_items.c.id).where(_items.c.id == int(text), _items.c.kind == kind)
+                )
+                if found is not None:
+                    return found
+            wanted = [(kind, one) for one in recognise(text, kind)]
+            owned = lookup.owners(connection, wanted)
+            if owned:
+                return next(owned[one] for one in wanted if one in owned)
+            named = lookup.by_name(connection, self.kind(kind).name, [fold(text)]).get(fold(text), [])
+        if len(named) == 1:
+            return named[0]
+        if named:
+            raise NotInCatalogueError(f"{len(named)} items are called {text!r}: name one by its id ({_listed(named)})")
+        raise NotInCatalogueError(f"there is no {kind} {text!r} in the catalogue")
+
+    def record(self, item_id: int) -> ItemRecord:
+        """Return everything that is known of an item.
+
+        Raises:
+            NotInCatalogueError: there is no such item.
+        """
+        with self.engine.connect() as connection:
+            row = connection.execute(select(_items).where(_items.c.id == item_id)).mappings().first()
+            if row is None:
+                raise NotInCatalogueError(f"there is no item {item_id} in the catalogue")
+            kind = self.kind(row["kind"])
+            state = reading.states(connection, {item_id: kind})[item_id]
+            enrichments = _enrichments_of(connection, item_id)
+            said = [Record(one.provider, one.facts) for one in enrichments if one.facts is not None]
+            golden = merge(said, precedence=self.providers(kind.name), lists=kind.lists)
+            return ItemRecord(
+                id=item_id,
+                kind=kind.name,
+                name=row["display_name"],
+                created_at=row["created_at"],
+                updated_at=row["updated_at"],
+                fields=state.fields,
+                sources=golden.sources,
+                identifiers=state.identifiers,
+                links=state.links,
+                images=state.images,
+                relations=_relations_of(connection, item_id, outward=True),
+                related_from=_relations_of(connection, item_id, outward=False),
+                enrichments=enrichments,
+            )
+
+    def history(self, item_id: int) -> tuple[Revision, ...]:
+        """Return the changes of an item, the oldest first.
+
+        Raises:
+            NotInCatalogueError: there is no such item.
+        """
+        query = select(_revisions).where(_revisions.c.item_id == item_id).order_by(_revisions.c.id)
+        with self.engine.connect() as connection:
+            rows = connection.execute(query).mappings().all()
+        if not rows:
+            raise NotInCatalogueError(f"there is no item {item_id} in the catalogue")
+        return tuple(msgspec.convert(dict(row), Revision) for row in rows)
+
+    def summaries(self, kind: str, *, limit: int, offset: int = 0) -> tuple[Summary, ...]:
+        """Return items of a kind in the order of their names.
+
+        Raises:
+            NotInCatalogueError: there is no such kind.
+        """
+        table = self.kind(kind).table
+        query = (
+            select(_items.c.display_name, table)
+            .join(table, table.c.id == _items.c.id)
+            .where(_items.c.kind == kind, _items.c.merged_into.is_(None))
+            .order_by(_items.c.match_key, _items.c.id)
+        )
+        with self.engine.connect() as connection:
+            rows = connection.execute(query.limit(limit).offset(offset)).mappings().all()
+        names = self.kind(kind).fields
+        return tuple(
+            Summary(id=row["id"], kind=kind, name=row["display_name"], fields={name: row[name] for name in names})
+            for row in rows
+        )
+
+    def count(self, kind: str) -> int:
+        """Return how many items of a kind there are."""
+        with self.engine.connect() as connection:
+            query = select(func.count()).where(_items.c.kind == kind, _items.c.merged_into.is_(None))
+            return connection.scalar(query) or 0
+
+
+def _enrichments_of(connection: Connection, item_id: int) -> tuple[Enrichment, ...]:
+    query = select(_enrichments).where(_enrichments.c.item_id == item_id).order_by(_enrichments.c.provider)
+    rows = connection.execute(query).mappings()
+    return tuple(msgspec.convert({**row, "candidates": row["candidates"] or ()}, Enrichment) for row in rows)
+
+
+def _relations_of(connection: Connection, item_id: int, *, outward: bool) -> tuple[Relation, ...]:
+    here, there = _relations.c.subject_id, _relations.c.object_id
+    if not outward:
+        here, there = there, here
+    query = (
+        select(_relations.c.role, _relations.c.position, _relations.c.details)
+        .add_columns(_items.c.id, _items.c.kind, _items.c.display_name.label("name"))
+        .join(_items, _items.c.id == there)
+        .where(here == item_id)
+        .order_by(_relations.c.role, _relations.c.position, _relations.c.id)
+    )
+    return tuple(msgspec.convert(dict(row), Relation) for row in connection.execute(query).mappings())
+
+
+def _listed(ids: Sequence[int]) -> str:
+    return ", ".join(map(str, sorted(ids)))

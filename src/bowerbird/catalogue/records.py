@@ -1,0 +1,85 @@
+"""What the reader returns: an item with everything that is known of it and who said so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+
+from bowerbird.words.facts import Facts, Image, Link
+from bowerbird.words.identifiers import Identifier
+from bowerbird.words.results import Candidate, Difference, Match
+
+
+class Relation(msgspec.Struct, frozen=True, kw_only=True):
+    """A tie to another item, with that item's name. ``role`` is what the object is to the subject."""
+
+    role: str
+    id: int
+    kind: str
+    name: str
+    position: int
+    details: dict[str, Any]
+
+
+class Enrichment(msgspec.Struct, frozen=True, kw_only=True):
+    """How it stands between an item and a provider."""
+
+    provider: str
+    status: str
+    partial: bool
+    heard_at: dt.datetime | None
+    asked: dict[str, Any] | None
+    asked_at: dt.datetime | None
+    attempts: int
+    error_type: str | None
+    error: str | None
+    match: Match | None
+    candidates: tuple[Candidate, ...]
+    due_at: dt.datetime | None
+    facts: Facts | None
+
+
+class Revision(msgspec.Struct, frozen=True, kw_only=True):
+    """One change of an item."""
+
+    id: int
+    actor: str
+    action: str
+    run: str
+    at: dt.datetime
+    difference: Difference
+
+
+class ItemRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that is known of one item.
+
+    Attributes:
+        sources: by field, the providers whose word the value is.
+        relations: the items that this one is tied to.
+        related_from: the items that are tied to this one.
+    """
+
+    id: int
+    kind: str
+    name: str
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    fields: dict[str, Any]
+    sources: dict[str, tuple[str, ...]]
+    identifiers: tuple[Identifier, ...]
+    links: tuple[Link, ...]
+    images: tuple[Image, ...]
+    relations: tuple[Relation, ...]
+    related_from: tuple[Relation, ...]
+    enrichments: tuple[Enrichment, ...]
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of a list of items."""
+
+    id: int
+    kind: str
+    name: str
+    fields: dict[str, Any]

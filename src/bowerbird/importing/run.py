@@ -1,0 +1,239 @@
+"""One import under way: what is known of the item so far, and what has come of asking each provider."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import time
+import uuid
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import msgspec
+
+from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
+from bowerbird.catalogue.finder import Finder
+from bowerbird.catalogue.kinds import describe
+from bowerbird.catalogue.store import Store, utc_now
+from bowerbird.http.client import HttpClient, SourceClient
+from bowerbird.importing.matching import Choice, Preference, choose
+from bowerbird.importing.provider import Provider
+from bowerbird.importing.registry import AnyImporter
+from bowerbird.words.errors import BowerbirdError, NoSuchCandidateError, QueryError, RejectedError, UnavailableError
+from bowerbird.words.facts import CURATOR, Facts
+from bowerbird.words.identifiers import Identifier
+from bowerbird.words.query import Query
+from bowerbird.words.results import Match, ProviderResult, Status
+
+_log = logging.getLogger(__name__)
+
+AGAIN_AFTER_OUTAGE = dt.timedelta(minutes=15)
+"""When a source that was unavailable and did not say until when is worth asking again."""
+
+
+@dataclass(eq=False, kw_only=True)
+class Run:
+    """One import under way.
+
+    Attributes:
+        stop_at_existing: stop without asking any further when a search leads to an item that is stored already.
+        stopped: whether that happened.
+        results: what has come of each provider asked.
+    """
+
+    store: Store
+    finder: Finder
+    http: HttpClient
+    importer: AnyImporter
+    preference: Preference
+    stop_at_existing: bool
+    query: Query
+    item_id: int | None
+    created: bool = False
+    stopped: bool = False
+    results: dict[str, ProviderResult] = field(default_factory=dict)
+    _run: str = field(default_factory=lambda: uuid.uuid4().hex)
+    _entries: dict[str, LedgerEntry] = field(default_factory=dict)
+    """What the ledger is to say of the providers asked so far, for the moment when the item is created."""
+    _waiting: list[Answer] = field(default_factory=list)
+    """Answers that do not make the item valid; they are saved as soon as another one does."""
+
+    def ask(self, provider: Provider[Any]) -> None:
+        """Put the query to one provider and save what comes of it.
+
+        Raises:
+            NoSuchCandidateError: the caller picked a candidate that is not in the list.
+        """
+        start = time.perf_counter()
+        try:
+            result = self._ask(provider, self.http.at(provider.source))
+        except NoSuchCandidateError:
+            raise
+        except UnavailableError as error:
+            wait = AGAIN_AFTER_OUTAGE if error.retry_after is None else dt.timedelta(seconds=error.retry_after)
+            result = self._without_facts(provider, Status.UNAVAILABLE, error, due_at=utc_now() + wait)
+        except Exception as error:  # noqa: BLE001 -- a provider is foreign code: whatever it raises is its own failure
+            if not isinstance(error, BowerbirdError):
+                _log.exception("provider %s failed on %s", provider.name, self.query)
+            result = self._without_facts(provider, Status.FAILED, error)
+        self.results[provider.name] = replace(result, seconds=round(time.perf_counter() - start, 4))
+
+    def create_from_words(self) -> None:
+        """Save the item from the caller's words, as the curator's, if every source said that it does not have it."""
+        if self.item_id is not None or any(one.status != Status.NOT_FOUND for one in self.results.values()):
+            return
+        due = [replace(entry, status=Status.DUE, due_at=utc_now()) for entry in self._entries.values()]
+        self._entries = {entry.provider: entry for entry in due}
+        entry = LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED)
+        self._apply(self.query.as_facts(), entry)
+
+    def _ask(self, provider: Provider[Any], http: SourceClient) -> ProviderResult:
+        match = None
+        if provider.scheme and self.query.identified_by(provider.scheme) is None:
+            choice = self._searched(provider, http)
+            if choice.taken is None:
+                return self._undecided(provider, choice)
+            match = choice.taken.match
+            self.query = self.query.grow(Facts(identifiers=(choice.taken.identifier,)))
+            self._adopt()
+            if self.stopped:
+                return ProviderResult(provider=provider.name, status=Status.SKIPPED)
+        facts = provider.fetch(self.query, http)
+        if facts is None:
+            return self._not_found(provider)
+        return self._heard(provider, facts, match)
+
+    def _searched(self, provider: Provider[Any], http: SourceClient) -> Choice:
+        wanted = self.query.wanted()
+        if wanted is None:
+            return Choice()
+        return choose(wanted, provider.search(self.query, http), self.preference)
+
+    def _adopt(self) -> None:
+        """Look again whether the item is stored, now that a source has said who it is."""
+        if self.item_id is None:
+            self.item_id = self.finder.find(self.importer.kind, self.query)
+            self.stopped = self.item_id is not None and self.stop_at_existing
+
+    def _undecided(self, provider: Provider[Any], choice: Choice) -> ProviderResult:
+        if not choice.undecided:
+            return self._not_found(provider)
+        error = f"{len(choice.undecided)} candidates fit; choose one by its number, by its identifier, or take the best"
+        self._note(
+            LedgerEntry(
+                provider=provider.name,
+                status=Status.AMBIGUOUS,
+                asked=self._asked(),
+                error=error,
+                candidates=choice.undecided,
+            )
+        )
+        return ProviderResult(provider=provider.name, status=Status.AMBIGUOUS, error=error, candidates=choice.undecided)
+
+    def _not_found(self, provider: Provider[Any]) -> ProviderResult:
+        kind = describe(self.importer.kind).name
+        wanted = self.query.wanted()
+        named = ", ".join(map(str, self.query.identifiers)) or (f"like {wanted.name!r}" if wanted else "")
+        error = f"{provider.source.name} has no {kind} {named}"
+        due_at = utc_now() + provider.ask_again_after
+        self._note(
+            LedgerEntry(
+                provider=provider.name, status=Status.NOT_FOUND, asked=self._asked(), error=error, due_at=due_at
+            )
+        )
+        return ProviderResult(provider=provider.name, status=Status.NOT_FOUND, error=error)
+
+    def _heard(self, provider: Provider[Any], facts: Facts, match: Match | None) -> ProviderResult:
+        # A source never takes back its own name for an item: an old MBID goes on leading to the survivor.
+        own = [one for one in self.query.identifiers if one.scheme == provider.scheme]
+        facts = facts.with_identifiers(own)
+        self._refuse_another_item(facts, own)
+        entry = LedgerEntry(
+            provider=provider.name,
+            status=Status.SUCCEEDED,
+            asked=self._asked(),
+            match=match,
+            due_at=utc_now() + provider.fresh_for,
+        )
+        applied = self._apply(facts, entry)
+        self.query = self.query.grow(facts)
+        if applied.item_id is None:
+            kind = describe(self.importer.kind)
+            error = f"the answer lacks {' and '.join(kind.required)}, without which no {kind.name} is saved"
+            return ProviderResult(provider=provider.name, status=Status.FAILED, error=error, match=match)
+        return _succeeded(provider.name, applied, match)
+
+    def _refuse_another_item(self, facts: Facts, own: list[Identifier]) -> None:
+        if self.item_id is None or not facts.identifiers:
+            return
+        said = [one for one in facts.identifiers if own and one.scheme == own[0].scheme]
+        for one in said:
+            owner = self.finder.owner(self.importer.kind, one)
+            if owner not in (None, self.item_id):
+                raise RejectedError(f"{one} is item {owner} of the catalogue already, not item {self.item_id}")
+
+    def _without_facts(
+        self, provider: Provider[Any], status: Status, error: Exception, due_at: dt.datetime | None = None
+    ) -> ProviderResult:
+        told = str(error) or "no message"
+        if not isinstance(error, BowerbirdError):
+            told = f"{type(error).__name__}: {told}"
+        entry = LedgerEntry(
+            provider=provider.name,
+            status=status,
+            asked=self._asked(),
+            error_type=type(error).__name__,
+            error=told,
+            due_at=due_at,
+        )
+        self._note(entry)
+        return ProviderResult(provider=provider.name, status=status, error=told, error_type=entry.error_type)
+
+    def _note(self, entry: LedgerEntry) -> None:
+        """Keep an outcome without facts: at once for a stored item, else for the moment when it is created."""
+        self._entries[entry.provider] = entry
+        if self.item_id is not None:
+            self.store.apply([self._answer(entry)])
+
+    def _apply(self, facts: Facts, entry: LedgerEntry) -> Applied:
+        answer = replace(self._answer(entry), facts=facts, others=self._others(entry.provider))
+        try:
+            applied = self.store.apply([answer])[0]
+        except QueryError as error:
+            raise RejectedError(f"the answer does not fit the catalogue: {error}") from error
+        self._entries[entry.provider] = entry
+        if applied.item_id is None:
+            self._waiting.append(answer)
+            return applied
+        self.item_id = applied.item_id
+        self.created = self.created or applied.created
+        self._apply_waiting()
+        return applied
+
+    def _apply_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for answer in waiting:
+            applied = self.store.apply([replace(answer, item_id=self.item_id)])[0]
+            before = self.results[answer.entry.provider]
+            after = _succeeded(answer.entry.provider, applied, before.match)
+            self.results[answer.entry.provider] = replace(after, seconds=before.seconds)
+
+    def _answer(self, entry: LedgerEntry) -> Answer:
+        return Answer(kind=self.importer.kind, item_id=self.item_id, entry=entry, run=self._run)
+
+    def _others(self, provider: str) -> tuple[LedgerEntry, ...]:
+        """Return what the ledger says of the other providers when the item is created: their outcome, or due."""
+        return tuple(
+            self._entries.get(one.name) or LedgerEntry(provider=one.name, status=Status.DUE, due_at=utc_now())
+            for one in self.importer.providers
+            if one.name != provider
+        )
+
+    def _asked(self) -> dict[str, Any]:
+        asked: dict[str, Any] = msgspec.to_builtins(self.query)
+        return asked
+
+
+def _succeeded(provider: str, applied: Applied, match: Match | None) -> ProviderResult:
+    status = Status.SUCCEEDED if applied.difference else Status.UNCHANGED
+    return ProviderResult(provider=provider, status=status, changed=applied.difference, match=match)

@@ -1,0 +1,65 @@
+"""What can be asked for in music, and how an item of music is recognised by words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import msgspec
+
+from bowerbird.words.facts import Facts, Related
+from bowerbird.words.query import Query, Wanted
+
+
+class ArtistQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
+    """An artist: by ``name``, or by ``mbid``; the other words tell artists of one name apart."""
+
+    name: str | None = None
+    type: str | None = None
+    country: str | None = None
+    disambiguation: str | None = None
+
+    identifier_words: ClassVar[Mapping[str, str]] = {"mbid": "musicbrainz_artist"}
+
+    def wanted(self) -> Wanted | None:
+        """Return how the artist is recognised by words."""
+        if self.name is None:
+            return None
+        return Wanted(name=self.name, hints=_given(self, ("type", "country", "disambiguation")))
+
+
+class AlbumQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
+    """An album: by ``title`` (and ``artist``, as printed), or by ``mbid`` of its release group."""
+
+    title: str | None = None
+    artist: str | None = None
+    year: int | None = None
+    type: str | None = None
+
+    name_word: ClassVar[str] = "title"
+    identifier_words: ClassVar[Mapping[str, str]] = {"mbid": "musicbrainz_release_group"}
+    field_words: ClassVar[Mapping[str, str]] = {
+        "artist": "artist_credit",
+        "year": "release_year",
+        "type": "primary_type",
+    }
+
+    def wanted(self) -> Wanted | None:
+        """Return how the album is recognised by words. A plain studio album is preferred where nothing else is said."""
+        if self.title is None:
+            return None
+        hints = {self.field_words[word]: value for word, value in _given(self, ("year", "type")).items()}
+        preferred = {"primary_type": "Album", "secondary_types": []}
+        return Wanted(name=self.title, by=self.artist, hints=hints, preferred=preferred)
+
+    def as_facts(self) -> Facts:
+        """Return the query as facts, the artist as a related item of that name."""
+        facts = super().as_facts()
+        if self.artist is None:
+            return facts
+        artist = Related(role="artist", kind="artist", facts=Facts(fields={"name": self.artist}))
+        return msgspec.structs.replace(facts, related=(artist,))
+
+
+def _given(query: Query, words: tuple[str, ...]) -> dict[str, Any]:
+    return {word: value for word in words if (value := getattr(query, word)) is not None}

@@ -1,0 +1,188 @@
+"""Settings: what can be set, from where each value comes. The only module that reads the environment.
+
+The environment (``BOWERBIRD_CONTACT``) wins over ``bowerbird.toml`` in the current folder (``contact = "…"``), which
+wins over the defaults.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from bowerbird.words.errors import ConfigurationError
+
+PREFIX = "BOWERBIRD_"
+FILE = "bowerbird.toml"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """One thing that can be set.
+
+    Attributes:
+        name: the key in ``bowerbird.toml``; in the environment it is upper case behind ``BOWERBIRD_``.
+        default: the value when nobody sets it.
+        told: what it does, for a person.
+        read: turns the text or number found into a value; raises ValueError with what is accepted.
+        secret: whether it is masked wherever it is shown.
+    """
+
+    name: str
+    default: Any
+    told: str
+    read: Callable[[Any], Any]
+    secret: bool = False
+
+    @property
+    def variable(self) -> str:
+        """The environment variable's name."""
+        return PREFIX + self.name.upper()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """A setting's value and where it came from (``default``, ``bowerbird.toml`` or the variable's name)."""
+
+    setting: Setting
+    value: Any
+    origin: str
+
+    @property
+    def shown(self) -> str:
+        """The value as a person may see it, secrets masked."""
+        if self.value is None:
+            return ""
+        if self.setting.secret:
+            return "********"
+        return _without_password(str(self.value)) if "://" in str(self.value) else str(self.value)
+
+
+class Settings:
+    """The values in force. Read one by its name: ``settings["contact"]``."""
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self.values = values
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 -- a setting's type is its own
+        return self.values[name].value
+
+
+def load_settings(
+    environment: Mapping[str, str] | None = None, folder: Path | None = None, **given: object
+) -> Settings:
+    """Return the settings in force.
+
+    Args:
+        environment: the environment variables; the process's own by default.
+        folder: where ``bowerbird.toml`` is looked for; the current folder by default.
+        given: values of the caller's own, which win over everything; None means not given.
+
+    Raises:
+        ConfigurationError: a value is of the wrong form, a name is unknown, or the file is not TOML.
+    """
+    environment = os.environ if environment is None else environment
+    path = (folder or Path.cwd()) / FILE
+    filed = _read_file(path)
+    known = {setting.name: setting for setting in SETTINGS}
+    for name in filed:
+        if name not in known:
+            raise ConfigurationError(f"{path}: unknown setting {name!r}; there are: {', '.join(known)}")
+    values = {}
+    for setting in SETTINGS:
+        value, origin = setting.default, "default"
+        for found, where in (
+            (given.get(setting.name), "the call"),
+            (environment.get(setting.variable) or None, setting.variable),
+            (filed.get(setting.name), FILE),
+        ):
+            if found is not None:
+                value, origin = _read(setting, found, where), where
+                break
+        values[setting.name] = Value(setting=setting, value=value, origin=origin)
+    return Settings(values)
+
+
+def _read(setting: Setting, found: object, where: str) -> Any:  # noqa: ANN401 -- a setting's type is its own
+    try:
+        return setting.read(found)
+    except (ValueError, TypeError) as error:
+        shown = "********" if setting.secret else repr(found)
+        raise ConfigurationError(f"{setting.name} is {shown} ({where}): {error}") from None
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"cannot read {path}: {error}") from None
+
+
+def _text(found: object) -> str:
+    if not isinstance(found, str) or not found.strip():
+        raise ValueError("it must be a text")
+    return found.strip()
+
+
+def _contact(found: object) -> str:
+    text = _text(found)
+    if not text.isprintable() or not ("@" in text or "://" in text):
+        raise ValueError("it must be an e-mail address or a URL where somebody can be reached")
+    return text
+
+
+def _address(found: object) -> str:
+    text = _text(found).rstrip("/")
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("it must be an address such as https://example.org/path")
+    return text
+
+
+def _rate(found: object) -> float:
+    try:
+        rate = float(found) if isinstance(found, (str, int, float)) and not isinstance(found, bool) else -1.0
+    except ValueError:
+        rate = -1.0
+    if not 0 <= rate < float("inf"):
+        raise ValueError("it must be a number of requests per second, 0 for no limit")
+    return rate
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    return url.replace(f":{parts.password}@", ":********@", 1) if parts.password else url
+
+
+SETTINGS = (
+    Setting(
+        name="database_url",
+        default="sqlite:///bowerbird.db",
+        told="where the catalogue is kept: sqlite:///FILE or postgresql://USER@HOST/NAME",
+        read=_text,
+    ),
+    Setting(
+        name="contact",
+        default=None,
+        told="an e-mail address or URL where a source can reach you; MusicBrainz demands it",
+        read=_contact,
+    ),
+    Setting(
+        name="musicbrainz_url",
+        default="https://musicbrainz.org/ws/2",
+        told="where the MusicBrainz web service is",
+        read=_address,
+    ),
+    Setting(
+        name="musicbrainz_rate",
+        default=1.0,
+        told="requests per second to MusicBrainz that all processes together may send; 0 means no limit",
+        read=_rate,
+    ),
+)

@@ -1,0 +1,75 @@
+"""Fakes of sources: a provider that answers from a script, and a client whose answers are written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import httpx2
+
+from bowerbird.http.budget import MemoryBudget
+from bowerbird.http.client import HttpClient, Limits, SourceClient
+from bowerbird.importing.provider import Provider
+from bowerbird.words.facts import Facts
+from bowerbird.words.query import Query
+from bowerbird.words.results import Candidate
+from bowerbird.words.source import Source
+
+NOWHERE = Source(name="nowhere", url="http://127.0.0.1:9")
+
+Script = Facts | None | Exception | Callable[[Query], Facts | None]
+
+
+class ScriptedProvider(Provider[Query]):
+    """A provider that answers from a script and remembers what it was asked.
+
+    Args:
+        name: the provider's name.
+        answer: what :meth:`fetch` returns; an exception is raised, a function is called with the query.
+        scheme: as of :class:`Provider`.
+        candidates: what :meth:`search` returns.
+    """
+
+    source = NOWHERE
+
+    def __init__(
+        self, name: str, answer: Script, *, scheme: str | None = None, candidates: Sequence[Candidate] = ()
+    ) -> None:
+        # The attributes of a class, given to one object of it: a test wants many providers that differ in little.
+        self.name = name  # type: ignore[misc]
+        self.scheme = scheme  # type: ignore[misc]
+        self.answer = answer
+        self.candidates = candidates
+        self.fetched: list[Query] = []
+        self.searched: list[Query] = []
+
+    def fetch(self, query: Query, http: SourceClient) -> Facts | None:  # noqa: ARG002 -- it asks nobody
+        """Answer from the script."""
+        self.fetched.append(query)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer(query) if callable(self.answer) else self.answer
+
+    def search(self, query: Query, http: SourceClient) -> Sequence[Candidate]:  # noqa: ARG002 -- it asks nobody
+        """Return the scripted candidates."""
+        self.searched.append(query)
+        return self.candidates
+
+
+def offline_client(
+    source: Source, respond: Callable[[httpx2.Request], httpx2.Response], *, limits: Limits | None = None
+) -> SourceClient:
+    """Return a client of *source* whose requests are answered by *respond*; nothing is sent, nothing is retried."""
+    client = HttpClient(
+        contact="tests@example.org",
+        version="test",
+        budget=MemoryBudget(),
+        limits=limits or Limits(attempts=1),
+        transport=httpx2.MockTransport(respond),
+        resolver=lambda _host, _port=0: ["203.0.113.1"],
+    )
+    return client.at(source)
+
+
+def json_response(body: bytes, *, status: int = 200, headers: Mapping[str, str] | None = None) -> httpx2.Response:
+    """Return a response with a JSON body."""
+    return httpx2.Response(status, content=body, headers={"content-type": "application/json", **(headers or {})})

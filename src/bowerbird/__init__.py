@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def __getattr__(name: str) -> object:
     # Lazy: `bowerbird --help` must not pay for SQLAlchemy and httpx2.
     if name == "Bowerbird":
-        from bowerbird.app import Bowerbird
+        from bowerbird.app import Bowerbird  # noqa: PLC0415
 
         return Bowerbird
     msg = f"module 'bowerbird' has no attribute {name!r}"

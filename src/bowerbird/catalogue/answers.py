@@ -8,6 +8,7 @@ from typing import Any
 
 from bowerbird.catalogue.tables import Item
 from bowerbird.words.facts import Facts
+from bowerbird.words.identifiers import Identifier
 from bowerbird.words.results import Candidate, Difference, Match, Status
 
 
@@ -41,6 +42,7 @@ class Answer:
         item_id: the stored item, or None: then an item that one of the identifiers belongs to is adopted, or a new
             one is created.
         facts: what the provider said; None when it gave none, then only the ledger changes.
+        known_as: identifiers under which the item was asked for; they say who is meant before the answer's own do.
         others: ledger rows of the importer's other providers, written where the item has none yet.
     """
 
@@ -49,6 +51,7 @@ class Answer:
     run: str
     item_id: int | None = None
     facts: Facts | None = None
+    known_as: tuple[Identifier, ...] = ()
     others: tuple[LedgerEntry, ...] = field(default=())
 
 

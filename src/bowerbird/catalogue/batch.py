@@ -10,10 +10,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
+import msgspec
 from sqlalchemy import Connection
 
 from bowerbird.catalogue import reading
 from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
+from bowerbird.catalogue.checks import check_facts
 from bowerbird.catalogue.difference import State, difference
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.merge import Golden, Record, merge
@@ -39,11 +41,14 @@ class Batch:
 
     def apply(self, answers: Sequence[Answer]) -> list[Applied]:
         """Write what *answers* come to and return what each did."""
+        for answer in answers:
+            if answer.facts is not None:
+                check_facts(self._nodes.kinds, describe(answer.kind).name, answer.facts)
         self._nodes.learn(
             spoken
             for answer in answers
-            if answer.facts is not None
-            for spoken in spoken_of(describe(answer.kind).name, answer.facts)
+            if (meant := _meant(answer)) is not None
+            for spoken in spoken_of(describe(answer.kind).name, meant)
         )
         subjects = [self._subject(answer) for answer in answers]
         self._read_ledger()
@@ -63,9 +68,7 @@ class Batch:
         """Return the node of the item that *answer* is about, or None when it cannot be saved yet."""
         kind = describe(answer.kind)
         entry = answer.entry
-        if answer.facts is not None:
-            kind.checked(answer.facts.fields)
-        node = self._nodes.node(kind.name, answer.facts, answer.item_id)
+        node = self._nodes.node(kind.name, _meant(answer), answer.item_id)
         if node.item_id is None and not node.heard and not (answer.facts and kind.valid(answer.facts.fields)):
             self._nodes.forget(node)
             return None
@@ -199,3 +202,11 @@ class Batch:
         return [
             LedgerEntry(provider=name, status=Status.DUE, due_at=self._now) for name in self._providers(node.kind.name)
         ]
+
+
+def _meant(answer: Answer) -> Facts | None:
+    """Return the answer's facts with what the item was asked for by in front: that says first who is meant."""
+    if answer.facts is None or not answer.known_as:
+        return answer.facts
+    identifiers = tuple(dict.fromkeys((*answer.known_as, *answer.facts.identifiers)))
+    return msgspec.structs.replace(answer.facts, identifiers=identifiers)

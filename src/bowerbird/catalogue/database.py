@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Callable
@@ -153,6 +154,8 @@ def _patiently(change: Callable[[], object]) -> None:
 def _postgresql(url: URL) -> Engine:
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
+    # A transaction that lost a race is done again; the driver would tell on stderr of the statements it dropped.
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
     try:
         return _create_engine(url, pool_size=10, max_overflow=54, pool_pre_ping=True)
     except ModuleNotFoundError as error:

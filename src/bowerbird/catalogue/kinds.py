@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Annotated, Any
 
 import msgspec
@@ -16,6 +15,7 @@ from bowerbird.words.errors import ConfigurationError, QueryError
 from bowerbird.words.facts import is_blank
 
 _PARTIAL_DATE = Annotated[str, msgspec.Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+_INTEGER = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
 
 
 class Category(Item):
@@ -39,6 +39,7 @@ class Kind:
         required: the fields without which an item is not valid yet.
         lists: the fields that hold lists; what several sources say is united.
         display_field: the field that holds the name.
+        form: a struct of the fields and their types, for checking.
     """
 
     name: str
@@ -50,8 +51,8 @@ class Kind:
     display_field: str
     form: type[Any]
 
-    def checked(self, fields: Mapping[str, Any]) -> dict[str, Any]:
-        """Return *fields* when the kind has them and their values are of the right type.
+    def check(self, fields: Mapping[str, Any]) -> None:
+        """Refuse fields that the kind does not have, and values of another type.
 
         Raises:
             QueryError: a field is unknown or its value has another type.
@@ -60,23 +61,30 @@ class Kind:
         if unknown:
             raise QueryError(f"{self.name} has no field {unknown[0]!r}; it has {', '.join(self.fields)}")
         try:
-            msgspec.convert(dict(fields), self.form)
+            msgspec.convert(fields, self.form)
         except msgspec.ValidationError as error:
             raise QueryError(f"{self.name}: {error}") from None
-        return dict(fields)
 
     def valid(self, fields: Mapping[str, Any]) -> bool:
         """Return whether an item with these fields can be saved."""
         return all(not is_blank(fields.get(name)) for name in self.required)
 
 
-@cache
 def describe(item: type[Item]) -> Kind:
     """Return what the store needs to know of a kind.
 
     Raises:
         ConfigurationError: the class has no field that can serve as its display name.
     """
+    if item not in _described:
+        _described[item] = _describe(item)
+    return _described[item]
+
+
+_described: dict[type[Item], Kind] = {}
+
+
+def _describe(item: type[Item]) -> Kind:
     table = table_of(item)
     columns = [column for column in table.columns if column.name != "id"]
     names = tuple(column.name for column in columns)
@@ -110,7 +118,7 @@ def _python_type(column: Column[Any]) -> Any:  # noqa: ANN401 -- a type form is 
         return _PARTIAL_DATE
     if isinstance(column.type, TextList):
         return list[str]
-    for sql, python in ((Boolean, bool), (Integer, int), (Float, float)):
+    for sql, python in ((Boolean, bool), (Integer, _INTEGER), (Float, float)):
         if isinstance(column.type, sql):
             return python
     return column.type.python_type

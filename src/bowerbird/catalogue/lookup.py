@@ -22,7 +22,8 @@ _items = table_of(Item)
 _OWNERS = {
     "sqlite": text(
         "SELECT i.kind, i.scheme, i.value, i.item_id FROM json_each(:wanted) AS w CROSS JOIN identifiers AS i"
-        " WHERE i.kind = json_extract(w.value, '$[0]') AND i.scheme = json_extract(w.value, '$[1]') AND i.value = json_extract(w.value, '$[2]')"
+        " WHERE i.kind = json_extract(w.value, '$[0]')"
+        " AND i.scheme = json_extract(w.value, '$[1]') AND i.value = json_extract(w.value, '$[2]')"
     ),
     "postgresql": text(
         "SELECT i.kind, i.scheme, i.value, i.item_id FROM jsonb_array_elements(CAST(:wanted AS jsonb)) AS w"
@@ -82,4 +83,3 @@ def _contradicted(connection: Connection, item_id: int, identifiers: Sequence[Id
     ours = {one.value for one in identifiers if one.scheme == scheme}
     theirs = {one.value for one in identifiers_of(connection, [item_id])[item_id] if one.scheme == scheme}
     return bool(theirs) and ours.isdisjoint(theirs)
-

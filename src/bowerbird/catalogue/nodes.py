@@ -49,7 +49,7 @@ class Nodes:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._kinds = known_kinds()
+        self.kinds = known_kinds()
         self.owned: dict[lookup.KindIdentifier, int] = {}
         self._named: dict[tuple[str, str], int] = {}
         self._by_id: dict[int, Node] = {}
@@ -87,13 +87,13 @@ class Nodes:
             item_id = self.stored(kind, facts)
         if item_id is not None:
             if item_id not in self._by_id:
-                self._by_id[item_id] = Node(self._kinds[kind], item_id)
+                self._by_id[item_id] = Node(self.kinds[kind], item_id)
             return self._by_id[item_id]
         key: object = None
         if facts is not None:
             key = (kind, facts.identifiers[0]) if facts.identifiers else self._name_key(kind, facts)
         if key is None or key not in self._new:
-            node = Node(self._kinds[kind])
+            node = Node(self.kinds[kind])
             self._new[key or node] = node
             return node
         return self._new[key]
@@ -113,7 +113,7 @@ class Nodes:
         self._new = {key: one for key, one in self._new.items() if one is not node}
 
     def _name_key(self, kind: str, facts: Facts) -> tuple[str, str] | None:
-        name = facts.fields.get(self._kinds[kind].display_field)
+        name = facts.fields.get(self.kinds[kind].display_field)
         return (kind, fold(name)) if isinstance(name, str) and name else None
 
 

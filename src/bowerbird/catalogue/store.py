@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -22,6 +23,7 @@ from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.tables import Item
 from bowerbird.words.errors import QueryError
 from bowerbird.words.facts import CURATOR, Facts, is_blank
+from bowerbird.words.identifiers import Identifier
 from bowerbird.words.results import Status
 
 
@@ -74,30 +76,32 @@ class Store:
             QueryError: a field is unknown, its value is of another type, or a required field would become blank.
         """
         described = describe(kind)
-        described.checked({**values, **dict.fromkeys(forget)})
+        described.check({**values, **dict.fromkeys(forget)})
         for name in described.required:
             if name in values and is_blank(values[name]):
                 raise QueryError(f"{name} cannot be blank: no {described.name} is valid without it")
-        return in_transaction(self._engine, lambda connection: self._edit(connection, kind, item_id, values, forget))
+        forgotten = frozenset(forget) - values.keys()
 
-    def _edit(
-        self,
-        connection: Connection,
-        kind: type[Item],
-        item_id: int,
-        values: Mapping[str, Any],
-        forget: Collection[str],
-    ) -> Applied:
-        reading.lock(connection, [item_id])
-        row = reading.ledger(connection, [item_id])[item_id].get(CURATOR)
-        before = row.facts if row and row.facts else Facts()
-        kept = {name: value for name, value in before.fields.items() if name not in forget}
-        edited = msgspec.structs.replace(before, fields={**kept, **values})
-        answer = Answer(
-            kind=kind,
-            item_id=item_id,
-            entry=LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED),
-            run=uuid.uuid4().hex,
-            facts=edited,
-        )
-        return Batch(connection, self._providers, self._clock()).apply([answer])[0]
+        def edited(before: Facts) -> Facts:
+            kept = {name: value for name, value in before.fields.items() if name not in forgotten}
+            return msgspec.structs.replace(before, fields={**kept, **values})
+
+        return self._reword(kind, item_id, edited)
+
+    def attest(self, kind: type[Item], item_id: int, identifiers: Iterable[Identifier]) -> Applied:
+        """Keep a person's word that a stored item goes by *identifiers*, which no source repeated."""
+        return self._reword(kind, item_id, lambda before: before.with_identifiers(identifiers))
+
+    def _reword(self, kind: type[Item], item_id: int, change: Callable[[Facts], Facts]) -> Applied:
+        """Change the curator's word on an item, which is read and written in one transaction."""
+        entry = LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED)
+        answer = Answer(kind=kind, item_id=item_id, entry=entry, run=uuid.uuid4().hex)
+
+        def work(connection: Connection) -> Applied:
+            reading.lock(connection, [item_id])
+            row = reading.ledger(connection, [item_id])[item_id].get(CURATOR)
+            facts = change(row.facts if row and row.facts else Facts())
+            batch = Batch(connection, self._providers, self._clock())
+            return batch.apply([replace(answer, facts=facts)])[0]
+
+        return in_transaction(self._engine, work)

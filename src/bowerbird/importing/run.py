@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 import time
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -57,6 +58,8 @@ class Run:
     """What the ledger is to say of the providers asked so far, for the moment when the item is created."""
     _waiting: list[Answer] = field(default_factory=list)
     """Answers that do not make the item valid; they are saved as soon as another one does."""
+    _said: set[Identifier] = field(default_factory=set)
+    """The identifiers that the sources asked so far have repeated or told."""
 
     def ask(self, provider: Provider[Any]) -> None:
         """Put the query to one provider and save what comes of it.
@@ -86,6 +89,13 @@ class Run:
         self._entries = {entry.provider: entry for entry in due}
         entry = LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED)
         self._apply(self.query.as_facts(), entry)
+
+    def attest(self, identifiers: Iterable[Identifier]) -> None:
+        """Keep the identifiers that the caller gave and no source repeated: the item must be found by them again."""
+        missing = [one for one in identifiers if one not in self._said]
+        heard = any(result.succeeded for result in self.results.values())
+        if self.item_id is not None and heard and missing:
+            self.store.attest(self.importer.kind, self.item_id, missing)
 
     def _ask(self, provider: Provider[Any], http: SourceClient) -> ProviderResult:
         match = None
@@ -196,12 +206,15 @@ class Run:
             self.store.apply([self._answer(entry)])
 
     def _apply(self, facts: Facts, entry: LedgerEntry) -> Applied:
-        answer = replace(self._answer(entry), facts=facts, others=self._others(entry.provider))
+        answer = replace(
+            self._answer(entry), facts=facts, known_as=self.query.identifiers, others=self._others(entry.provider)
+        )
         try:
             applied = self.store.apply([answer])[0]
         except QueryError as error:
             raise RejectedError(f"the answer does not fit the catalogue: {error}") from error
         self._entries[entry.provider] = entry
+        self._said.update(facts.identifiers)
         if applied.item_id is None:
             self._waiting.append(answer)
             return applied

@@ -68,6 +68,7 @@ class Runner:
             QueryError: an unknown provider is named, or ``pick`` is no number of the list of candidates.
         """
         chosen = _chosen(importer, options.providers)
+        given = query.identifiers if query is not None else ()
         if item_id is None and query is not None:
             item_id = self._finder.find(importer.kind, query)
         if item_id is not None and not options.asked_for:
@@ -92,6 +93,7 @@ class Runner:
                 return self._result(importer.kind, run.item_id, _skipped(chosen))
         if options.create:
             run.create_from_words()
+        run.attest(given)
         return self._result(importer.kind, run.item_id, run.results, created=run.created)
 
     def _grown(self, importer: AnyImporter, item_id: int, query: Query | None) -> Query | None:

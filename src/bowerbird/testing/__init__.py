@@ -1,5 +1,6 @@
-"""For tests of your own: fakes of sources, and the contract that every provider keeps. Needs pytest for the contract."""
+"""For tests of your own: fakes of sources, and the contract that every provider keeps (run it with pytest)."""
 
-from bowerbird.testing.fakes import ScriptedProvider, offline_client
+from bowerbird.testing.contract import ProviderContract, Recorded
+from bowerbird.testing.fakes import ScriptedProvider, json_response, offline_client
 
-__all__ = ["ScriptedProvider", "offline_client"]
+__all__ = ["ProviderContract", "Recorded", "ScriptedProvider", "json_response", "offline_client"]

@@ -65,7 +65,7 @@ def offline_client(
         budget=MemoryBudget(),
         limits=limits or Limits(attempts=1),
         transport=httpx2.MockTransport(respond),
-        resolver=lambda _host, _port=0: ["203.0.113.1"],
+        resolver=lambda _host: ["203.0.113.1"],
     )
     return client.at(source)
 

@@ -26,6 +26,10 @@ class NoSuchCandidateError(QueryError):
     """The caller picked a candidate that is not in the list."""
 
 
+class ImportFailedError(BowerbirdError):
+    """An import saved nothing; the message tells what each provider said."""
+
+
 class SourceError(BowerbirdError):
     """A source gave no usable answer.
 

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from bowerbird.words.errors import ImportFailedError
 from bowerbird.words.facts import Facts, Image, Link
 from bowerbird.words.identifiers import Identifier
 
@@ -149,6 +150,16 @@ class ImportResult(Generic[ItemT]):
     def success(self) -> bool:
         """Whether the item is in the catalogue now: a provider succeeded, or it was there before."""
         return self.item is not None
+
+    def require_item(self) -> ItemT:
+        """Return the item.
+
+        Raises:
+            ImportFailedError: nothing was saved.
+        """
+        if self.item is None:
+            raise ImportFailedError("; ".join([self.summary, *self.errors]))
+        return self.item
 
     @property
     def changed(self) -> bool:

@@ -1,0 +1,49 @@
+"""Checks: whether facts fit the tables, before anything is written. A source may say anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from bowerbird.catalogue.kinds import Kind
+from bowerbird.words.errors import QueryError
+from bowerbird.words.facts import Facts
+
+# What JSON writes like this PostgreSQL keeps in no text: the character NUL, and half a surrogate pair.
+_UNSTORABLE = (b"\\u0000", b"\\ud8", b"\\udc")
+_NAME_AT_MOST = 64
+_VALUE_AT_MOST = 255
+# An index entry of PostgreSQL holds 2,700 bytes.
+_URL_AT_MOST = 2000
+
+
+def check_facts(kinds: Mapping[str, Kind], kind: str, facts: Facts) -> None:
+    """Refuse facts that cannot be stored, with all that they say of related items.
+
+    Raises:
+        QueryError: a kind or field is unknown, a value is of another type, too long or not storable.
+    """
+    try:
+        encoded = msgspec.json.encode(facts)
+    except (TypeError, ValueError, UnicodeEncodeError) as error:
+        raise QueryError(f"{kind}: a value cannot be stored: {error}") from None
+    if any(sign in encoded for sign in _UNSTORABLE):
+        raise QueryError(f"{kind}: a text holds the character NUL, which no database stores")
+    _check(kinds, kind, facts)
+
+
+def _check(kinds: Mapping[str, Kind], kind: str, facts: Facts) -> None:
+    if kind not in kinds:
+        raise QueryError(f"there is no kind {kind!r}; there are: {', '.join(sorted(kinds))}")
+    kinds[kind].check(facts.fields)
+    for one in facts.identifiers:
+        if len(one.value) > _VALUE_AT_MOST or len(one.scheme) > _NAME_AT_MOST:
+            raise QueryError(f"{kind}: the identifier {one.scheme}:{one.value[:40]}… is too long")
+    for what, url in [(one.type, one.url) for one in facts.links] + [(one.type, one.url) for one in facts.images]:
+        if len(url.encode()) > _URL_AT_MOST or len(what) > _NAME_AT_MOST:
+            raise QueryError(f"{kind}: the address {url[:60]}… is too long")
+    for tie in facts.related:
+        if len(tie.role) > _NAME_AT_MOST:
+            raise QueryError(f"{kind}: the role {tie.role[:40]}… is too long")
+        _check(kinds, tie.kind, tie.facts)

@@ -1,0 +1,122 @@
+"""Knows how to send one request and read one answer within its limits, without redirects, retries or budget.
+
+Whatever goes wrong on the way comes out as one of Bowerbird's errors.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from contextlib import closing, suppress
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+import httpx2
+
+from bowerbird.http.connection import Promise, default_transport, keeping
+from bowerbird.http.limits import Limits
+from bowerbird.http.masking import MaskedLog, mask_secrets
+from bowerbird.http.messages import Ask, Reply
+from bowerbird.http.reading import Meaning, classify
+from bowerbird.words.errors import RejectedError, UnavailableError
+
+_JSON = re.compile(r"application/([\w.-]+\+)?json\b", re.ASCII | re.IGNORECASE)
+_ERROR_BODY = 65_536
+_MASKED_LOG = MaskedLog()
+
+
+class NotCarriedOutError(UnavailableError):
+    """The source certainly did not carry out the request: even one that changes something may be sent again."""
+
+
+class Wire:
+    """Sends requests; thread-safe."""
+
+    def __init__(self, *, user_agent: str, limits: Limits, transport: httpx2.BaseTransport | None) -> None:
+        logging.getLogger("httpx2").addFilter(_MASKED_LOG)
+        self._limits = limits
+        self._client = httpx2.Client(
+            headers={"User-Agent": user_agent, "Accept": "application/json"},
+            timeout=httpx2.Timeout(limits.read, connect=limits.connect, pool=limits.total),
+            transport=transport or default_transport(),
+            # No cookies: an answer must not depend on what was asked before.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        )
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+
+    def send(self, ask: Ask, *, home: str) -> Reply:
+        """Send a request once.
+
+        Args:
+            ask: the request.
+            home: the one host whose address need not be public.
+
+        Returns:
+            The reply, whatever its status.
+
+        Raises:
+            UnavailableError: no complete answer came (network, TLS, time, damaged body); `NotCarriedOutError` when
+                not even a connection was made.
+            RejectedError: the request cannot be sent as it is, or the body is larger than allowed.
+        """
+        deadline = time.monotonic() + self._limits.total
+        try:
+            with keeping(Promise(deadline=deadline, home=home)):
+                return self._send(ask, deadline)
+        except (httpx2.InvalidURL, httpx2.LocalProtocolError, httpx2.UnsupportedProtocol, UnicodeError) as error:
+            raise RejectedError(f"cannot be sent like this ({error}): correct the query", request=ask.name) from error
+        except httpx2.RequestError as error:
+            raise self._unavailable(error, ask, late=time.monotonic() >= deadline) from error
+
+    def _send(self, ask: Ask, deadline: float) -> Reply:
+        request = self._client.build_request(ask.method, ask.url, headers=dict(ask.headers), content=ask.content)
+        with closing(self._client.send(request, stream=True, follow_redirects=False)) as response:
+            match classify(response.status_code):
+                case Meaning.ANSWER:
+                    body = self._read(response, ask, deadline)
+                case Meaning.REDIRECT:
+                    wanted = ask.accept_redirect_body and _JSON.match(response.headers.get("content-type", ""))
+                    body = self._read(response, ask, deadline) if wanted else b""
+                case _:
+                    body = _read_some(response, deadline)
+            return Reply(status=response.status_code, headers=response.headers, body=body)
+
+    def _read(self, response: httpx2.Response, ask: Ask, deadline: float) -> bytes:
+        body = bytearray()
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > self._limits.body:
+                raise RejectedError(
+                    f"the answer is larger than {self._limits.body:,} bytes: ask for less at once",
+                    request=ask.name,
+                    status=response.status_code,
+                )
+            if time.monotonic() >= deadline:
+                raise httpx2.ReadTimeout("out of time")
+        return bytes(body)
+
+    def _unavailable(self, error: httpx2.RequestError, ask: Ask, *, late: bool) -> UnavailableError:
+        connecting = isinstance(error, (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout))
+        if late:
+            what = f"not finished within {self._limits.total:g} s"
+        elif isinstance(error, httpx2.TimeoutException):
+            what = "timed out while " + ("connecting" if connecting else "waiting for data")
+        else:
+            what = "cannot be reached" if connecting else "the answer was cut off or damaged"
+            what += f" ({mask_secrets(str(error)) or type(error).__name__})"
+        kind = NotCarriedOutError if connecting else UnavailableError
+        return kind(f"{what}: check the network and the address, or try again later", request=ask.name)
+
+
+def _read_some(response: httpx2.Response, deadline: float) -> bytes:
+    """The beginning of an error's body: nice to quote, but its status counts even when the body is broken."""
+    body = bytearray()
+    with suppress(httpx2.RequestError):
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > _ERROR_BODY or time.monotonic() >= deadline:
+                break
+    return bytes(body[:_ERROR_BODY])

@@ -1,0 +1,80 @@
+"""Knows the values that pass through the client: what is asked, what comes back, what a provider gets of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from email.message import Message
+from functools import cached_property
+from types import MappingProxyType
+
+import httpx2
+import msgspec
+
+from bowerbird.http.masking import mask_secrets
+
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """One request as it is to be sent.
+
+    Attributes:
+        method: ``GET`` or ``POST``.
+        url: the absolute address.
+        headers: what the caller adds to the client's own headers.
+        content: the body, or None.
+        accept_redirect_body: take a redirect's own JSON body for the answer.
+    """
+
+    method: str
+    url: httpx2.URL
+    headers: Mapping[str, str]
+    content: bytes | None = None
+    accept_redirect_body: bool = False
+
+    @property
+    def name(self) -> str:
+        """As error messages name it, without secrets."""
+        return f"{self.method} {mask_secrets(str(self.url))}"
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """What came back: status, headers, and the body as far as it is wanted."""
+
+    status: int
+    headers: httpx2.Headers
+    body: bytes
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """One answer of a source: status 2xx, 404, or a redirect whose own body was asked for.
+
+    Attributes:
+        status: the HTTP status.
+        url: the address that answered, after redirects.
+        body: the whole body, decompressed.
+        headers: the headers by name, in any case.
+        request: what was asked, as error messages name it (``GET https://…``), without secrets.
+    """
+
+    status: int
+    url: str
+    body: bytes
+    headers: Mapping[str, str]
+    request: str
+
+    @property
+    def found(self) -> bool:
+        """False when the source says 404: it does not have it."""
+        return self.status != 404  # noqa: PLR2004
+
+    @cached_property
+    def text(self) -> str:
+        """The body as text, in the charset that the answer names, else UTF-8; what cannot be read becomes U+FFFD."""
+        kind = Message()
+        kind["content-type"] = self.headers.get("content-type", "")
+        charset = kind.get_content_charset() or "utf-8"
+        try:
+            return self.body.decode(charset, "replace")
+        except (LookupError, UnicodeError):
+            return self.body.decode("utf-8", "replace")

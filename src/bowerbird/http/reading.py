@@ -1,0 +1,141 @@
+"""Knows what a source's answer means: its status, how long it asks us to wait, what it says went wrong.
+
+Pure functions of status, headers and body.
+"""
+
+from __future__ import annotations
+
+import enum
+import html
+import re
+from collections.abc import Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+
+import msgspec
+
+from bowerbird.http.masking import mask_secrets
+
+# Wikidata shuts clients out for a day at most; a longer wait is a mistake of the server (or of its clock).
+LONGEST_WAIT = 86_400.0
+_LONGEST_MESSAGE = 300
+_BUSY = frozenset({429, 503})
+_TRY_LATER = frozenset({408, 425})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+_SECONDS = re.compile(r"\d{1,18}(\.\d{1,18})?", re.ASCII)
+_TITLE = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
+_UNPRINTABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+
+
+class Meaning(enum.Enum):
+    """What the client does with an answer."""
+
+    ANSWER = enum.auto()  # 2xx and 404: the provider reads it
+    REDIRECT = enum.auto()
+    BUSY = enum.auto()  # refused before it was carried out: anything may be sent again
+    UNAVAILABLE = enum.auto()  # may or may not have been carried out
+    REJECTED = enum.auto()
+
+
+def classify(status: int) -> Meaning:
+    """What an HTTP status means for the caller. 404 is an answer, because it is how sources say "not found"."""
+    if 200 <= status < 300 or status == 404:  # noqa: PLR2004 - every reader knows these numbers
+        return Meaning.ANSWER
+    if status in _REDIRECTS:
+        return Meaning.REDIRECT
+    if status in _BUSY:
+        return Meaning.BUSY
+    if status in _TRY_LATER or status >= 500:  # noqa: PLR2004
+        return Meaning.UNAVAILABLE
+    return Meaning.REJECTED
+
+
+def retry_after(status: int, headers: Mapping[str, str], now: float) -> float | None:
+    """How long the source asks us to wait.
+
+    Args:
+        status: the HTTP status of the answer.
+        headers: the answer's headers, looked up in lower case.
+        now: our clock, in epoch seconds; used where the answer has no Date of its own, as clocks differ.
+
+    Returns:
+        Seconds from 0 to a day, or None when the source does not say. The longer of ``Retry-After`` (seconds or a
+        date, RFC 9110) and ``X-RateLimit-Reset`` (epoch seconds, as MusicBrainz sends it on every answer, so that it
+        counts only with 503 or when nothing remains).
+    """
+    clock = _epoch(headers.get("date", ""))
+    now = now if clock is None else clock
+    waits = [_wait_header(headers.get("retry-after", "").strip(), now)]
+    if status == 503 or headers.get("x-ratelimit-remaining", "").strip() == "0":  # noqa: PLR2004
+        waits.append(_reset_header(headers.get("x-ratelimit-reset", "").strip(), now))
+    said = [wait for wait in waits if wait is not None]
+    return min(max(said), LONGEST_WAIT) if said else None
+
+
+def _wait_header(value: str, now: float) -> float | None:
+    if _SECONDS.fullmatch(value):
+        return float(value)
+    until = _epoch(value)
+    return None if until is None else max(0.0, until - now)
+
+
+def _reset_header(value: str, now: float) -> float | None:
+    if not _SECONDS.fullmatch(value):
+        return None
+    wait = float(value) - now
+    # A reset in the past says nothing: it is over, or the number is no epoch time.
+    return wait if wait > 0 else None
+
+
+def _epoch(value: str) -> float | None:
+    try:
+        moment = parsedate_to_datetime(value)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def pause_after(status: int, wait: float | None, rate: float) -> float:
+    """For how many seconds nobody should ask the host, after an answer with this status.
+
+    Args:
+        status: the HTTP status.
+        wait: what `retry_after` made of the answer.
+        rate: the source's limit in requests per second, 0 for none.
+
+    Returns:
+        Seconds, 0 for no pause. Without a word from the source, 429 and the 503 of a source with a limit mean "too
+        fast" and cost a second.
+    """
+    if classify(status) not in (Meaning.BUSY, Meaning.UNAVAILABLE):
+        return 0.0
+    if wait is not None:
+        return wait
+    return 1.0 if status == 429 or (status == 503 and rate > 0) else 0.0  # noqa: PLR2004
+
+
+def source_message(body: bytes) -> str:
+    """What the source says went wrong, as one short printable line without secrets; empty when it does not say.
+
+    Reads JSON (``{"error": "…"}`` and its relatives) and the title of an HTML page.
+    """
+    try:
+        said = _json_message(msgspec.json.decode(body))
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        title = _TITLE.search(body[:65_536].decode("utf-8", "replace"))
+        said = html.unescape(title[1]) if title else ""
+    line = mask_secrets(_UNPRINTABLE.sub(" ", said).strip())
+    return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 1] + "…"
+
+
+def _json_message(said: object) -> str:
+    """The first text under a name that sources use: MusicBrainz, Solr, OAuth (RFC 6749), Amazon, TMDB."""
+    if isinstance(said, str):
+        return said
+    if isinstance(said, dict):
+        for name in ("error_description", "error", "message", "status_message", "detail"):
+            text = _json_message(said.get(name))
+            if text:
+                return text
+    return ""

@@ -1,0 +1,114 @@
+"""Knows the rules that the client keeps: how it names itself, where overrides go, when it sends again.
+
+Pure functions.
+"""
+
+from __future__ import annotations
+
+import math
+from http import HTTPStatus
+
+import httpx2
+import msgspec
+
+from bowerbird.http.exchange import NotCarriedOutError
+from bowerbird.http.limits import SourceSettings
+from bowerbird.http.masking import mask_secrets
+from bowerbird.http.messages import NO_HEADERS, Ask, Reply
+from bowerbird.http.reading import source_message
+from bowerbird.words.errors import ConfigurationError, RejectedError, UnavailableError
+from bowerbird.words.source import Source
+
+_HINTS = {
+    401: "; check the credentials in the settings",
+    403: "; check the credentials and the contact in the settings",
+}
+
+
+def user_agent(version: str, contact: str | None) -> str:
+    """How Bowerbird introduces itself, in the form that MusicBrainz asks for.
+
+    Raises:
+        ConfigurationError: the contact holds what a header cannot carry.
+    """
+    if contact is None:
+        return f"Bowerbird/{version}"
+    if not (contact.isascii() and contact.isprintable()):
+        raise ConfigurationError(f"the contact {contact!r} must be plain ASCII text: an e-mail address or a URL")
+    return f"Bowerbird/{version} ( {contact} )"
+
+
+def overridden(source: Source, settings: SourceSettings) -> Source:
+    """The source as the user's settings want it.
+
+    Raises:
+        ConfigurationError: the address is no http(s) URL, or the rate is no number of at least 0.
+    """
+    url = (source.url if settings.url is None else settings.url).strip().rstrip("/")
+    rate = source.rate if settings.rate is None else settings.rate
+    try:
+        parsed = httpx2.URL(url)
+    except httpx2.InvalidURL:
+        parsed = httpx2.URL()
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        raise ConfigurationError(f"{source.name}: the url {mask_secrets(url)!r} must begin with http:// or https://")
+    if not (math.isfinite(rate) and rate >= 0):
+        raise ConfigurationError(f"{source.name}: the rate {rate!r} must be requests per second, or 0 for no limit")
+    return msgspec.structs.replace(source, url=url, rate=rate)
+
+
+def budget_host(url: httpx2.URL) -> str:
+    """The name of an address's budget: its host, and the port unless it is the usual one."""
+    return url.netloc.decode("ascii")
+
+
+def redirected(ask: Ask, reply: Reply) -> Ask:
+    """The request that a redirect asks for.
+
+    The caller's headers stay with the host they were meant for: they may hold credentials.
+
+    Raises:
+        RejectedError: the redirect says nothing usable, or would repeat a POST elsewhere.
+    """
+    location = reply.headers.get("location", "")
+    if ask.method != "GET":
+        raise RejectedError(
+            f"redirected to {mask_secrets(location)!r}, which is not followed for {ask.method}: correct the address",
+            request=ask.name,
+            status=reply.status,
+        )
+    try:
+        url = ask.url.join(location).copy_with(fragment=None)
+    except (httpx2.InvalidURL, UnicodeError) as error:
+        raise RejectedError("redirected to an invalid address", request=ask.name, status=reply.status) from error
+    headers = ask.headers if budget_host(url) == budget_host(ask.url) else NO_HEADERS
+    return msgspec.structs.replace(ask, url=url, headers=headers)
+
+
+def before_retry(error: BaseException, method: str, patience: float) -> bool | float:
+    """Whether to send again after an error, and when.
+
+    Args:
+        error: what the last attempt raised.
+        method: what was sent; only GET may be sent twice when it may have been carried out.
+        patience: the longest wait in seconds that the client sits out.
+
+    Returns:
+        False to give up, True to try again after the usual back-off, or the seconds that the source asked for.
+    """
+    if not isinstance(error, UnavailableError):
+        return False
+    if method != "GET" and not isinstance(error, NotCarriedOutError):
+        return False
+    if not error.retry_after:
+        return True
+    return error.retry_after if error.retry_after <= patience else False
+
+
+def describe(reply: Reply) -> str:
+    """A status that is no answer, in words, with what the source says about it."""
+    known = {status.value: status.phrase for status in HTTPStatus}
+    name = f"{reply.status} {known.get(reply.status, '')}".strip()
+    said = source_message(reply.body)
+    hint = _HINTS.get(reply.status, "")
+    return f"the source answered {name}" + (f": {said}" if said else "") + hint

@@ -1,0 +1,94 @@
+"""Which documents a query finds, and how well each fits.
+
+Knows a simple relevance, the same on every run: a field counts for the share of it that was asked for, so an exact
+name comes first, and of several alternatives those that more of apply to come before those that fewer of apply to.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from bowerbird.sandbox.musicbrainz.lucene import Group, Occur, Query, Term, parse
+from bowerbird.sandbox.musicbrainz.words import words
+
+Entity = TypeVar("Entity")
+Values = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Generic[Entity]):
+    """Something to be found, with the words of each of its fields."""
+
+    entity: Entity
+    fields: Mapping[str, Values]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[Entity]):
+    """Something found, with a score from 1 to 100 relative to the best."""
+
+    entity: Entity
+    score: int
+
+
+class Index(Generic[Entity]):
+    """Documents of one kind, ready to be searched."""
+
+    def __init__(self, documents: Iterable[Document[Entity]], weights: Mapping[str, float], fields: set[str]) -> None:
+        """Args: the documents, the fields (with weights) a bare word is sought in, and all fields there are."""
+        self._documents = list(documents)
+        self._weights = weights
+        self._fields = fields
+
+    def search(self, text: str) -> list[Hit[Entity]]:
+        """Everything the query finds, best first; equally good ones keep the order of the documents."""
+        query = parse(text, self._fields)
+        found = []
+        for document in self._documents:
+            relevance = _relevance(query, document.fields, self._weights)
+            if relevance is not None:
+                found.append((relevance, document.entity))
+        found.sort(key=lambda pair: -pair[0])
+        best = found[0][0] if found else 1.0
+        return [Hit(entity, max(1, round(100 * relevance / best))) for relevance, entity in found]
+
+
+def field_words(name: str, values: Iterable[str | None]) -> Values:
+    """The words of a field's values; the fields named for it tell accents apart."""
+    return tuple(words(value, keep_accents=name.endswith("accent")) for value in values if value)
+
+
+def _relevance(query: Query, fields: Mapping[str, Values], weights: Mapping[str, float]) -> float | None:
+    """How well a document fits; None when the query excludes it."""
+    if isinstance(query, Term):
+        if query.field is not None:
+            return _fit(query, query.field, fields)
+        fits = [(_fit(query, field, fields), weight) for field, weight in weights.items()]
+        return max((fit * weight for fit, weight in fits if fit is not None), default=None)
+    return _group_relevance(query, fields, weights)
+
+
+def _group_relevance(group: Group, fields: Mapping[str, Values], weights: Mapping[str, float]) -> float | None:
+    results = [(clause.occur, _relevance(clause.query, fields, weights)) for clause in group.clauses]
+    wanted = [(occur, relevance) for occur, relevance in results if occur is not Occur.MUST_NOT]
+    fitting = [relevance for _, relevance in wanted if relevance is not None]
+    if any(occur is Occur.MUST_NOT and relevance is not None for occur, relevance in results):
+        return None
+    if any(occur is Occur.MUST and relevance is None for occur, relevance in wanted):
+        return None
+    if not wanted:
+        return 1.0 if results else None  # only exclusions: everything else fits
+    return sum(fitting) * len(fitting) / len(wanted) if fitting else None
+
+
+def _fit(term: Term, field: str, fields: Mapping[str, Values]) -> float | None:
+    """The share of a field's best value that the term covers; its words must stand together and in order."""
+    sought = words(term.text, keep_accents=field.endswith("accent"))
+    shares = [len(sought) / len(value) for value in fields.get(field, ()) if _contains(value, sought)]
+    return max(shares, default=None)
+
+
+def _contains(value: Sequence[str], sought: Sequence[str]) -> bool:
+    if not sought:
+        return False
+    return any(value[start : start + len(sought)] == sought for start in range(len(value) - len(sought) + 1))

@@ -1,0 +1,147 @@
+"""Starting and stopping the sandbox: a loopback HTTP server in a thread of its own.
+
+Knows threads and the life of the server; one connection is the handler's affair.
+"""
+
+import socket
+import sys
+import threading
+from collections.abc import Iterable
+from http.server import ThreadingHTTPServer
+from types import TracebackType
+from typing import Self
+
+from bowerbird.sandbox.faults import Fault, Faults
+from bowerbird.sandbox.handler import Handler
+from bowerbird.sandbox.journal import Journal, ReceivedRequest
+from bowerbird.sandbox.musicbrainz import Dataset, musicbrainz_site
+from bowerbird.sandbox.site import Site
+
+
+class Sandbox:
+    """A lookalike of the real sources on the loopback interface.
+
+        with Sandbox(rate=1.0) as sandbox:
+            fetch(sandbox.musicbrainz_url + "/artist/...?fmt=json")
+            assert len(sandbox.requests) == 1
+
+    Args:
+        rate: Requests a second that MusicBrainz allows; None for no limit.
+        host: The address to listen on.
+        port: The port to listen on; 0 takes a free one.
+        facts: What MusicBrainz knows; the bundled facts unless given.
+        sites: Further sources, each under its own base path.
+    """
+
+    def __init__(
+        self,
+        rate: float | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        facts: Dataset | None = None,
+        sites: Iterable[Site] = (),
+    ) -> None:
+        self._address = (host, port)
+        self._musicbrainz = musicbrainz_site(facts, rate)
+        self._server: _Server | None = None
+        self._stopped = threading.Event()
+        self.sites: tuple[Site, ...] = (self._musicbrainz, *sites)
+        self.journal = Journal()
+        self.faults = Faults()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        """The root of the server, without a slash at the end."""
+        if self._server is None:
+            raise RuntimeError("The sandbox is not running: use it in a with statement or call start().")
+        host, port = self._server.server_address[:2]
+        return f"http://{host!s}:{port}"
+
+    @property
+    def musicbrainz_url(self) -> str:
+        """The base of the MusicBrainz web service, in place of https://musicbrainz.org/ws/2."""
+        return self.url + self._musicbrainz.base_path
+
+    @property
+    def requests(self) -> list[ReceivedRequest]:
+        """The requests received so far, in order of arrival."""
+        return self.journal.entries()
+
+    def forget_requests(self) -> None:
+        """Starts the list of requests anew."""
+        self.journal.forget()
+
+    def add_fault(self, fault: Fault) -> None:
+        """Makes the next matching requests go wrong."""
+        self.faults.add(fault)
+
+    def start(self) -> None:
+        """Begins to listen and returns at once."""
+        if self._server is not None:
+            raise RuntimeError("The sandbox is running already.")
+        handler = type("SandboxHandler", (Handler,), {"world": self})
+        self._server = _Server(self._address, handler)
+        self._stopped.clear()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), name="sandbox", daemon=True).start()
+
+    def stop(self) -> None:
+        """Stops listening and closes every open connection; does nothing when not running."""
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server.close_connections()
+            self._server = None
+        self._stopped.set()
+
+    def wait(self) -> None:
+        """Blocks until `stop` is called from elsewhere or Ctrl-C raises KeyboardInterrupt here."""
+        self._stopped.wait()
+
+
+class _Server(ThreadingHTTPServer):
+    """Remembers its open connections, for a client that keeps one alive would otherwise be served past the end."""
+
+    daemon_threads = True
+    # The default backlog of 5 turns clients away when many connect at once.
+    request_queue_size = 128
+
+    def __init__(self, address: tuple[str, int], handler: type[Handler]) -> None:
+        self._lock = threading.Lock()
+        self._connections: set[socket.socket] = set()
+        super().__init__(address, handler)
+
+    def get_request(self) -> tuple[socket.socket, object]:
+        connection, address = super().get_request()
+        with self._lock:
+            self._connections.add(connection)
+        return connection, address
+
+    def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
+        with self._lock:
+            self._connections.discard(request)
+        super().shutdown_request(request)
+
+    def close_connections(self) -> None:
+        """Ends every open connection; its thread then sees the end of the stream and finishes."""
+        with self._lock:
+            connections = list(self._connections)
+        for connection in connections:
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                continue  # it ended by itself in the meantime
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that drops its connection is part of the game; anything else is a fault of ours and is shown."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]

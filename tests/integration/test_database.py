@@ -1,0 +1,119 @@
+"""Opening and upgrading databases."""
+
+from __future__ import annotations
+
+import multiprocessing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import MetaData, inspect, text
+
+from bowerbird import music
+from bowerbird.catalogue.database import HEAD, connect, open_database, upgrade
+from bowerbird.catalogue.tables import Base
+from bowerbird.http.budget import rate_slots
+from bowerbird.words.errors import ConfigurationError
+
+
+def test_the_migrations_come_to_what_the_classes_say(ready_url: str) -> None:
+    assert music.Album.__table__ is not None
+    wanted = MetaData()
+    tables = [
+        mapper.local_table for mapper in Base.registry.mappers if mapper.class_.__module__.startswith("bowerbird.")
+    ]
+    for table in {*tables, rate_slots}:
+        table.to_metadata(wanted)  # type: ignore[attr-defined]  -- a mapped class of ours has a Table
+    engine = connect(ready_url)
+    with engine.connect() as connection:
+        differences: Any = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), wanted)
+    engine.dispose()
+    assert [one for one in differences if not _is_version_table(one)] == []
+
+
+def _is_version_table(difference: Any) -> bool:
+    return difference[0] == "remove_table" and difference[1].name == "alembic_version"
+
+
+def test_upgrading_twice_does_nothing(ready_url: str) -> None:
+    engine = connect(ready_url)
+    upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == [HEAD]
+    engine.dispose()
+
+
+def test_the_head_is_the_newest_migration() -> None:
+    folder = Path(music.__file__).parent.parent / "catalogue" / "migrations" / "versions"
+    assert max(path.name[:4] for path in folder.glob("[0-9]*.py")) == HEAD
+
+
+def test_a_new_sqlite_file_gets_its_tables_by_itself(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path}/new.db")
+    assert inspect(engine).has_table("enrichments")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    engine.dispose()
+
+
+def _open(url: str) -> str:
+    open_database(url).dispose()
+    return "opened"
+
+
+def test_many_processes_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/new.db"
+    with multiprocessing.get_context("spawn").Pool(6) as pool:
+        assert pool.map(_open, [url] * 12) == ["opened"] * 12
+
+
+def test_a_database_of_another_version_is_refused_with_what_to_do(ready_url: str) -> None:
+    engine = connect(ready_url)
+    with engine.execution_options(write=True).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(ConfigurationError, match=r"is at 9999, this version needs .*bowerbird db upgrade"):
+        open_database(ready_url)
+
+
+def test_an_empty_postgresql_database_is_refused_with_what_to_do(database_url: str) -> None:
+    if database_url.startswith("sqlite"):
+        open_database(database_url).dispose()
+        return
+    with pytest.raises(ConfigurationError, match="has no tables of Bowerbird.*bowerbird db upgrade"):
+        open_database(database_url)
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("music.db", "is not a database URL"),
+        ("", "is not a database URL"),
+        ("mysql://root@localhost/x", "neither SQLite nor PostgreSQL"),
+        ("sqlite:////no/such/folder/x.db", "the folder /no/such/folder does not exist"),
+        ("postgresql://nobody:secret@127.0.0.1:1/x", "cannot open the database"),
+    ],
+)
+def test_a_database_that_cannot_be_opened_is_a_configuration_error(url: str, told: str) -> None:
+    with pytest.raises(ConfigurationError, match=told) as caught:
+        open_database(url)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_file_that_is_no_database_is_a_configuration_error(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("this is not a database, and long enough to be looked at as one" * 20)
+    with pytest.raises(ConfigurationError, match="cannot open the database"):
+        open_database(f"sqlite:///{tmp_path}/notes.txt")
+
+
+def test_an_sqlite_file_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/other.db"
+    engine = connect(url)
+    with engine.execution_options(write=True).begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE items (id INTEGER PRIMARY KEY, price REAL)")
+    engine.dispose()
+    with pytest.raises(ConfigurationError, match="has no tables of Bowerbird"):
+        open_database(url)

@@ -1,0 +1,73 @@
+"""Many at once: threads and processes that import the same things, on both databases."""
+
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy import text
+from support.catalogue import DARK_SIDE, DARK_SIDE_MBID, FLOYD, FLOYD_MBID, Catalogue, album, answer, importer_of
+
+from bowerbird import Bowerbird
+from bowerbird.catalogue.database import open_database
+from bowerbird.music import Album, AlbumQuery
+from bowerbird.settings import load_settings
+from bowerbird.testing import ScriptedProvider
+
+PROCESSES = 8
+THREADS = 8
+
+
+def _import_at_once(url: str) -> list[str]:
+    """Import the artist and its album from several threads; return what went wrong."""
+    artists = importer_of(ScriptedProvider("musicbrainz", FLOYD))
+    albums = importer_of(ScriptedProvider("musicbrainz", DARK_SIDE), kind=Album, query=AlbumQuery)
+    with Bowerbird(url, settings=load_settings({})) as bird, ThreadPoolExecutor(THREADS) as threads:
+        bird.register(artists)
+        bird.register(albums)
+        runs = [
+            threads.submit(bird.run, artists, mbid=FLOYD_MBID, force_providers=True)
+            if number % 2
+            else threads.submit(bird.run, albums, mbid=DARK_SIDE_MBID, force_providers=True)
+            for number in range(THREADS)
+        ]
+        results = [run.result() for run in runs]
+    return [result.summary for result in results if not result.success or result.errors]
+
+
+def test_64_imports_at_once_from_8_processes_give_one_of_each(ready_url: str) -> None:
+    with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
+        errors = pool.map(_import_at_once, [ready_url] * PROCESSES, chunksize=1)
+    assert errors == [[]] * PROCESSES
+    engine = open_database(ready_url)
+    with engine.connect() as connection:
+        kinds = {
+            kind: count for kind, count in connection.execute(text("SELECT kind, count(*) FROM items GROUP BY kind"))
+        }
+        identifiers = connection.execute(text("SELECT scheme, value FROM identifiers WHERE kind = 'artist'")).all()
+        created = connection.scalar(text("SELECT count(*) FROM revisions WHERE action = 'created'"))
+        relations = connection.scalar(text("SELECT count(*) FROM relations"))
+        ledger = connection.execute(text("SELECT status, partial FROM enrichments")).all()
+    engine.dispose()
+    assert kinds == {"artist": 1, "album": 1, "category": 2}
+    assert sorted(identifiers) == [("musicbrainz_artist", FLOYD_MBID), ("wikidata", "Q2306")]
+    assert created == 4
+    assert relations == 4
+    assert {tuple(row) for row in ledger} == {("succeeded", False)}
+
+
+def test_batches_in_opposite_orders_do_not_block_each_other(catalogue: Catalogue) -> None:
+    albums = [
+        album(f"Album {number}", f"f5093c06-23e3-404f-aeaa-{number:012}", *DARK_SIDE.related) for number in range(30)
+    ]
+
+    def apply(backwards: bool) -> None:
+        for _ in range(3):
+            order = albums[::-1] if backwards else albums
+            catalogue.store.apply([answer(facts, kind=Album) for facts in order])
+
+    with ThreadPoolExecutor(4) as threads:
+        for done in [threads.submit(apply, backwards=bool(number % 2)) for number in range(4)]:
+            done.result()
+    counts = catalogue.counts()
+    assert (counts["albums"], counts["artists"], counts["relations"]) == (30, 1, 60)

@@ -13,7 +13,7 @@ from sqlalchemy import MetaData, inspect, text
 
 from bowerbird import music
 from bowerbird.catalogue.database import HEAD, connect, open_database, upgrade
-from bowerbird.catalogue.tables import Base
+from bowerbird.catalogue.tables import Base, table_of
 from bowerbird.http.budget import rate_slots
 from bowerbird.words.errors import ConfigurationError
 
@@ -34,7 +34,7 @@ def test_the_migrations_come_to_what_the_classes_say(ready_url: str) -> None:
 
 
 def _is_version_table(difference: Any) -> bool:
-    return difference[0] == "remove_table" and difference[1].name == "alembic_version"
+    return bool(difference[0] == "remove_table" and difference[1].name == "alembic_version")
 
 
 def test_upgrading_twice_does_nothing(ready_url: str) -> None:

@@ -38,9 +38,11 @@ def open_database(url: str) -> Engine:
     engine = connect(url)
     try:
         current = _revision(engine)
-        if current is None and engine.dialect.name == "sqlite" and not inspect(engine).has_table("items"):
-            upgrade(engine)
-            current = HEAD
+        if current is None and engine.dialect.name == "sqlite":
+            if not inspect(engine).has_table("items"):
+                upgrade(engine)
+            # Read again in any case: another process may have made the tables between the two looks.
+            current = _revision(engine)
     except DBAPIError as error:
         engine.dispose()
         raise ConfigurationError(f"cannot open the database {_shown(engine.url)}: {error.orig}") from error

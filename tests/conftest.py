@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bowerbird.catalogue.database import connect, upgrade
 from support.postgres import ThrowawayPostgres
 
 
@@ -26,3 +27,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/bowerbird.db"
     server: ThrowawayPostgres = request.getfixturevalue("postgres")
     return server.create_database()
+
+
+@pytest.fixture
+def ready_url(database_url: str) -> str:
+    """The address of a database that has its tables."""
+    engine = connect(database_url)
+    upgrade(engine)
+    engine.dispose()
+    return database_url

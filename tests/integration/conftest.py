@@ -6,17 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bowerbird.catalogue.database import connect, open_database, upgrade
+from bowerbird.catalogue.database import open_database
 from support.catalogue import Catalogue
-
-
-@pytest.fixture
-def ready_url(database_url: str) -> str:
-    """The address of a database that has its tables."""
-    engine = connect(database_url)
-    upgrade(engine)
-    engine.dispose()
-    return database_url
 
 
 @pytest.fixture

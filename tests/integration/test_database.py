@@ -21,11 +21,9 @@ from bowerbird.words.errors import ConfigurationError
 def test_the_migrations_come_to_what_the_classes_say(ready_url: str) -> None:
     assert music.Album.__table__ is not None
     wanted = MetaData()
-    tables = [
-        mapper.local_table for mapper in Base.registry.mappers if mapper.class_.__module__.startswith("bowerbird.")
-    ]
-    for table in {*tables, rate_slots}:
-        table.to_metadata(wanted)  # type: ignore[attr-defined]  -- a mapped class of ours has a Table
+    mapped = [mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__module__.startswith("bowerbird.")]
+    for table in {rate_slots, *map(table_of, mapped)}:
+        table.to_metadata(wanted)
     engine = connect(ready_url)
     with engine.connect() as connection:
         differences: Any = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), wanted)
@@ -83,7 +81,7 @@ def test_an_empty_postgresql_database_is_refused_with_what_to_do(database_url: s
     if database_url.startswith("sqlite"):
         open_database(database_url).dispose()
         return
-    with pytest.raises(ConfigurationError, match="has no tables of Bowerbird.*bowerbird db upgrade"):
+    with pytest.raises(ConfigurationError, match=r"has no tables of Bowerbird.*bowerbird db upgrade"):
         open_database(database_url)
 
 

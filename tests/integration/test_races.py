@@ -6,13 +6,13 @@ import multiprocessing
 from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import text
-from support.catalogue import DARK_SIDE, DARK_SIDE_MBID, FLOYD, FLOYD_MBID, Catalogue, album, answer, importer_of
 
 from bowerbird import Bowerbird
 from bowerbird.catalogue.database import open_database
 from bowerbird.music import Album, AlbumQuery
 from bowerbird.settings import load_settings
 from bowerbird.testing import ScriptedProvider
+from support.catalogue import DARK_SIDE, DARK_SIDE_MBID, FLOYD, FLOYD_MBID, Catalogue, album, answer, importer_of
 
 PROCESSES = 8
 THREADS = 8
@@ -41,9 +41,7 @@ def test_64_imports_at_once_from_8_processes_give_one_of_each(ready_url: str) ->
     assert errors == [[]] * PROCESSES
     engine = open_database(ready_url)
     with engine.connect() as connection:
-        kinds = {
-            kind: count for kind, count in connection.execute(text("SELECT kind, count(*) FROM items GROUP BY kind"))
-        }
+        kinds = dict(connection.execute(text("SELECT kind, count(*) FROM items GROUP BY kind")).all())
         identifiers = connection.execute(text("SELECT scheme, value FROM identifiers WHERE kind = 'artist'")).all()
         created = connection.scalar(text("SELECT count(*) FROM revisions WHERE action = 'created'"))
         relations = connection.scalar(text("SELECT count(*) FROM relations"))

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from bowerbird.catalogue import reading
 from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
 from bowerbird.catalogue.checks import check_facts
+from bowerbird.catalogue.database import LostRaceError
 from bowerbird.catalogue.difference import State, difference
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.merge import Golden, Record, merge
@@ -128,6 +129,10 @@ class Batch:
 
     def _create(self) -> None:
         new = [node for node in self._nodes if node.item_id is None]
+        for node in new:
+            # On PostgreSQL somebody may have created it since we looked first, and our second look found it.
+            if node.meant is not None and self._nodes.stored(node.kind.name, node.meant) is not None:
+                raise LostRaceError(node.kind.name)
         if new:
             for node, item_id in zip(new, reserve_ids(self._connection, len(new)), strict=True):
                 self._nodes.born(node, item_id)

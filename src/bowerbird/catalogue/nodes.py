@@ -30,6 +30,7 @@ class Node:
 
     Attributes:
         item_id: the stored item; None until it is created.
+        meant: what a new one was told by.
         heard: by provider, what is new about it.
         outcomes: answers without facts: only the ledger hears of them.
         others: ledger rows that are written where there is none.
@@ -37,6 +38,7 @@ class Node:
 
     kind: Kind
     item_id: int | None = None
+    meant: Facts | None = None
     created: bool = False
     run: str = ""
     heard: dict[str, Heard] = field(default_factory=dict)
@@ -93,7 +95,7 @@ class Nodes:
         if facts is not None:
             key = (kind, facts.identifiers[0]) if facts.identifiers else self._name_key(kind, facts)
         if key is None or key not in self._new:
-            node = Node(self.kinds[kind])
+            node = Node(self.kinds[kind], meant=facts)
             self._new[key or node] = node
             return node
         return self._new[key]

@@ -1,0 +1,26 @@
+"""`make bench`: every benchmark in one run on this machine, each against a named reference. Ratios, not timed tests."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sqlite3
+import sys
+
+from benchmarks import command_line, imports, store
+
+
+def main() -> None:
+    """Run the benchmarks that are named, or all."""
+    parts = {"store": store.run, "imports": imports.run, "command-line": command_line.run}
+    parser = argparse.ArgumentParser(prog="benchmarks")
+    parser.add_argument("names", nargs="*", choices=[[], *parts], help="which to run (default: all)")
+    names = parser.parse_args().names or list(parts)
+    print(f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}, {platform.machine()}")
+    for name in names:
+        print()
+        parts[name]()
+
+
+if __name__ == "__main__":
+    main()

@@ -41,7 +41,7 @@ def test_64_imports_at_once_from_8_processes_give_one_of_each(ready_url: str) ->
     assert errors == [[]] * PROCESSES
     engine = open_database(ready_url)
     with engine.connect() as connection:
-        kinds = dict(connection.execute(text("SELECT kind, count(*) FROM items GROUP BY kind")).all())
+        kinds: dict[str, int] = dict(connection.execute(text("SELECT kind, count(*) FROM items GROUP BY kind")).all())
         identifiers = connection.execute(text("SELECT scheme, value FROM identifiers WHERE kind = 'artist'")).all()
         created = connection.scalar(text("SELECT count(*) FROM revisions WHERE action = 'created'"))
         relations = connection.scalar(text("SELECT count(*) FROM relations"))

@@ -192,7 +192,7 @@ class Run:
             provider=provider.name,
             status=status,
             asked=self._asked(),
-            error_type=type(error).__name__,
+            error_type=_public_name(error),
             error=told,
             due_at=due_at,
         )
@@ -250,3 +250,9 @@ class Run:
 def _succeeded(provider: str, applied: Applied, match: Match | None) -> ProviderResult:
     status = Status.SUCCEEDED if applied.difference else Status.UNCHANGED
     return ProviderResult(provider=provider, status=status, changed=applied.difference, match=match)
+
+
+def _public_name(error: Exception) -> str:
+    """Return the name of the nearest class of the error tree; a module's own refinements of it are its affair."""
+    named = next((one for one in type(error).__mro__ if one.__module__ == BowerbirdError.__module__), type(error))
+    return named.__name__

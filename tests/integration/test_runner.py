@@ -310,3 +310,22 @@ def test_an_answer_that_shares_a_number_with_another_item_does_not_become_it(bir
     result = bird.run(importer_of(ScriptedProvider("source", other)), mbid=OTHER_MBID.value)
     assert result.created
     assert bird.show(result.require_item()).identifiers == (OTHER_MBID,)
+
+
+def test_who_picks_means_the_list_and_not_whichever_of_that_name_is_stored(bird: Bowerbird) -> None:
+    two = [
+        Candidate(identifier=one, facts=Facts(fields={"name": "Nirvana"}, identifiers=(one,)))
+        for one in (OTHER_MBID, MBID)
+    ]
+    source = ScriptedProvider(
+        "source",
+        lambda query: Facts(fields={"name": "Nirvana"}, identifiers=query.identifiers),
+        scheme="musicbrainz_artist",
+        candidates=two,
+    )
+    importer = importer_of(source)
+    stored = bird.run(importer, mbid=MBID.value).require_item()
+    picked = bird.run(importer, name="Nirvana", pick=1)
+    assert picked.created
+    assert picked.require_item().id != stored.id
+    assert bird.run(importer, name="Nirvana", pick=2).require_item().id == stored.id

@@ -235,3 +235,9 @@ def test_a_row_that_was_lost_is_repaired_by_the_next_answer(catalogue: Catalogue
     assert len(repaired.relations_added) == 2
     after = catalogue.counts()
     assert {**after, "revisions": 0} == {**before, "revisions": 0}
+
+
+def test_the_longest_of_names_is_stored_and_found(catalogue: Catalogue) -> None:
+    name = "The Boy Bands Have Won " * 400
+    item_id = catalogue.say(Facts(fields={"name": name.strip()}, related=(category("genre", "x" * 900),))).item_id
+    assert catalogue.reader.resolve("artist", name) == item_id

@@ -11,8 +11,8 @@ from bowerbird.catalogue.lookup import adopt, by_name, owners
 from bowerbird.catalogue.tables import Item, RelationRow, table_of
 from bowerbird.words.facts import is_blank
 from bowerbird.words.identifiers import Identifier
-from bowerbird.words.query import Query, Wanted
-from bowerbird.words.text import fold
+from bowerbird.words.query import Query, Wanted, agrees
+from bowerbird.words.text import match_key
 
 
 class Finder:
@@ -21,8 +21,13 @@ class Finder:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def find(self, kind: type[Item], query: Query) -> int | None:
+    def find(self, kind: type[Item], query: Query, *, by_words: bool = True) -> int | None:
         """Return the id of the stored item of *kind* that *query* speaks of, or None.
+
+        Args:
+            kind: the item's kind.
+            query: what is known of it.
+            by_words: whether a query without an identifier may be answered by its words.
 
         A query with an identifier that we do not know is not answered by its words: two items may share a name.
         """
@@ -31,7 +36,7 @@ class Finder:
             if query.identifiers:
                 owned = owners(connection, ((name, identifier) for identifier in query.identifiers))
                 return adopt(connection, name, query.identifiers, owned)
-            wanted = query.wanted()
+            wanted = query.wanted() if by_words else None
             return _by_words(connection, kind, wanted) if wanted else None
 
     def owner(self, kind: type[Item], identifier: Identifier) -> int | None:
@@ -42,10 +47,10 @@ class Finder:
 
 
 def _by_words(connection: Connection, kind: type[Item], wanted: Wanted) -> int | None:
-    key = fold(wanted.name)
+    key = match_key(wanted.name)
     found = by_name(connection, describe(kind).name, [key]).get(key, [])
     if wanted.by:
-        found = _made_by(connection, found, wanted.role, fold(wanted.by))
+        found = _made_by(connection, found, wanted.role, match_key(wanted.by))
     if wanted.hints and found:
         found = _agreeing(connection, kind, found, wanted.hints)
     return found[0] if len(found) == 1 else None
@@ -68,11 +73,6 @@ def _agreeing(connection: Connection, kind: type[Item], item_ids: list[int], hin
     return [
         row["id"]
         for row in rows
-        if all(is_blank(row[name]) or _same(row[name], value) for name, value in hints.items())
+        if all(is_blank(row[name]) or agrees(value, row[name]) for name, value in hints.items())
     ]
 
-
-def _same(stored: object, hint: object) -> bool:
-    if isinstance(stored, str) and isinstance(hint, str):
-        return fold(stored) == fold(hint)
-    return stored == hint

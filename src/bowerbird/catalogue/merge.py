@@ -50,7 +50,7 @@ def merge(records: Iterable[Record], *, precedence: Sequence[str], lists: frozen
         precedence: provider names, the most trusted first; the curator need not be named.
         lists: the fields whose values are lists to be united.
     """
-    ranks = {name: rank for rank, name in enumerate((CURATOR, *precedence))}
+    ranks = {name: rank for rank, name in enumerate(dict.fromkeys((CURATOR, *precedence)))}
     ordered = sorted(records, key=lambda record: (ranks.get(record.provider, len(ranks)), record.provider))
     golden, sources = _merge_fields(ordered, lists)
     return Golden(

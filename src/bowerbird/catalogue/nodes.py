@@ -11,7 +11,7 @@ from bowerbird.catalogue import lookup
 from bowerbird.catalogue.answers import LedgerEntry
 from bowerbird.catalogue.kinds import Kind, known_kinds
 from bowerbird.words.facts import Facts
-from bowerbird.words.text import fold
+from bowerbird.words.text import match_key
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class Nodes:
 
     def _name_key(self, kind: str, facts: Facts) -> tuple[str, str] | None:
         name = facts.fields.get(self.kinds[kind].display_field)
-        return (kind, fold(name)) if isinstance(name, str) and name else None
+        return (kind, match_key(name)) if isinstance(name, str) and name else None
 
 
 def spoken_of(kind: str, facts: Facts) -> Iterator[tuple[str, Facts]]:

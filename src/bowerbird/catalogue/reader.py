@@ -17,7 +17,7 @@ from bowerbird.catalogue.tables import EnrichmentRow, Item, RelationRow, Revisio
 from bowerbird.words.errors import NotInCatalogueError
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import recognise
-from bowerbird.words.text import fold
+from bowerbird.words.text import match_key
 
 _items, _relations = table_of(Item), table_of(RelationRow)
 _enrichments, _revisions = table_of(EnrichmentRow), table_of(RevisionRow)
@@ -91,7 +91,7 @@ class Reader:
             owned = lookup.owners(connection, wanted)
             if owned:
                 return next(owned[one] for one in wanted if one in owned)
-            named = lookup.by_name(connection, self.kind(kind).name, [fold(text)]).get(fold(text), [])
+            named = lookup.by_name(connection, self.kind(kind).name, [match_key(text)]).get(match_key(text), [])
         if len(named) == 1:
             return named[0]
         if named:

@@ -80,7 +80,7 @@ class Item(Base):
     kind: Mapped[str] = mapped_column(String(64))
     display_name: Mapped[str]
     match_key: Mapped[str]
-    """The display name folded for comparison (``words.text.fold``)."""
+    """The display name folded for comparison (``words.text.match_key``)."""
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("items.id"))
     created_at: Mapped[dt.datetime]
     updated_at: Mapped[dt.datetime]

@@ -23,7 +23,7 @@ from bowerbird.catalogue.tables import (
 )
 from bowerbird.words.facts import Facts
 from bowerbird.words.results import Difference, Status
-from bowerbird.words.text import fold
+from bowerbird.words.text import match_key
 
 _items, _identifiers, _relations = table_of(Item), table_of(IdentifierRow), table_of(RelationRow)
 _links, _images = table_of(LinkRow), table_of(ImageRow)
@@ -65,7 +65,7 @@ class Rows:
                 "id": item_id,
                 "kind": kind.name,
                 "display_name": name,
-                "match_key": fold(name),
+                "match_key": match_key(name),
                 "created_at": self._now,
                 "updated_at": self._now,
             }
@@ -84,7 +84,7 @@ class Rows:
         shown: Row = {"updated_at": self._now}
         if kind.display_field in row:
             name = row[kind.display_field]
-            shown.update(display_name=name, match_key=fold(name))
+            shown.update(display_name=name, match_key=match_key(name))
         self._update(_items, shown, id=item_id)
 
     def attachments(self, kind: Kind, item_id: int, changes: Difference) -> None:

@@ -50,8 +50,19 @@ def default_transport() -> httpx2.BaseTransport | None:
 
     Behind a proxy (``HTTPS_PROXY``) the proxy resolves and connects, so there is no peer for us to check.
     """
-    proxied = urllib.request.getproxies().keys() & {"http", "https", "all"}
-    return None if proxied else _GuardedTransport()
+    return None if _proxied() else _GuardedTransport()
+
+
+def loopback_mounts() -> dict[str, httpx2.BaseTransport]:
+    """The transports that keep requests to this machine (a sandbox, a mirror) away from a configured proxy."""
+    if not _proxied():
+        return {}
+    transport = _GuardedTransport()
+    return {f"all://{host}": transport for host in ("127.0.0.1", "localhost", "[::1]")}
+
+
+def _proxied() -> bool:
+    return bool(urllib.request.getproxies().keys() & {"http", "https", "all"})
 
 
 class _GuardedTransport(httpx2.HTTPTransport):

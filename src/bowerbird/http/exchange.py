@@ -13,7 +13,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx2
 
-from bowerbird.http.connection import Promise, default_transport, keeping
+from bowerbird.http.connection import Promise, default_transport, keeping, loopback_mounts
 from bowerbird.http.limits import Limits
 from bowerbird.http.masking import MaskedLog, mask_secrets
 from bowerbird.http.messages import Ask, Reply
@@ -39,6 +39,7 @@ class Wire:
             headers={"User-Agent": user_agent, "Accept": "application/json"},
             timeout=httpx2.Timeout(limits.read, connect=limits.connect, pool=limits.total),
             transport=transport or default_transport(),
+            mounts={} if transport else loopback_mounts(),
             # No cookies: an answer must not depend on what was asked before.
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from bowerbird.words.errors import NoSuchCandidateError
 from bowerbird.words.facts import Facts, is_blank
-from bowerbird.words.query import Wanted
+from bowerbird.words.query import Wanted, agrees
 from bowerbird.words.results import Candidate, Match
 from bowerbird.words.text import fold
 
@@ -28,8 +28,9 @@ WEAK = 0.5
 
 # What the differences cost. A name that is one letter off in ten must not be taken unseen: 0.1 x 2.5 > 1 - STRONG.
 _NAME = 2.5
-_ALIAS = 0.02
-_ARTICLE = 0.02
+# A candidate of exactly the name leads one that is only known by it, or is called so but for the article.
+_ALIAS = LEAD
+_ARTICLE = LEAD
 _YEAR_APART = 0.05
 _YEARS_AT_MOST = 0.3
 _HINT = 0.2
@@ -79,6 +80,11 @@ class Preference:
 
     pick: int | None = None
     best: bool = False
+
+    @property
+    def given(self) -> bool:
+        """Whether the caller wants to choose."""
+        return self.best or self.pick is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,4 +145,4 @@ def _hint_penalty(hint: Any, value: Any) -> float:  # noqa: ANN401 -- a field's 
         return 0.0
     if isinstance(hint, int) and isinstance(value, int):
         return min(_YEARS_AT_MOST, _YEAR_APART * abs(hint - value))
-    return 0.0 if fold(str(hint)) == fold(str(value)) else _HINT
+    return 0.0 if agrees(hint, value) else _HINT

@@ -70,7 +70,9 @@ class Runner:
         chosen = _chosen(importer, options.providers)
         given = query.identifiers if query is not None else ()
         if item_id is None and query is not None:
-            item_id = self._finder.find(importer.kind, query)
+            # Who picks from the list of a source does not mean whichever item of that name is stored.
+            by_words = not options.preference.given
+            item_id = self._finder.find(importer.kind, query, by_words=by_words)
         if item_id is not None and not options.asked_for:
             return self._result(importer.kind, item_id, _skipped(chosen))
         if item_id is not None:

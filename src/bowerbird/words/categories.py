@@ -6,7 +6,7 @@ import re
 
 from bowerbird.words.facts import Facts, Related
 from bowerbird.words.identifiers import Identifier
-from bowerbird.words.text import fold
+from bowerbird.words.text import match_key
 
 
 def category(vocabulary: str, name: str, *, position: int = 0) -> Related:
@@ -18,6 +18,6 @@ def category(vocabulary: str, name: str, *, position: int = 0) -> Related:
     spelt = re.sub(r"[\s_]+", " ", name).strip().lower()
     facts = Facts(
         fields={"vocabulary": vocabulary, "name": spelt},
-        identifiers=(Identifier("category", f"{vocabulary}:{fold(spelt)}"),),
+        identifiers=(Identifier("category", f"{vocabulary}:{match_key(spelt)}"),),
     )
     return Related(role=vocabulary, kind="category", facts=facts, position=position, partial=False)

@@ -9,7 +9,7 @@ from typing import NewType
 PartialDate = NewType("PartialDate", str)
 """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, never a day that does not exist. Text order is the order of time."""
 
-_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 def parse_partial_date(text: str | None) -> PartialDate | None:

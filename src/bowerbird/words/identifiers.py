@@ -49,8 +49,8 @@ def _digits(text: str) -> str:
 
 def _ipi(text: str) -> str:
     # An IPI name number has eleven digits; leading zeros are often left out in print.
-    digits = _digits(text)
-    return digits.zfill(11) if digits.isdigit() else digits
+    digits = re.sub(r"[\s.]", "", text)
+    return digits.zfill(11) if digits.isascii() and digits.isdigit() else digits
 
 
 def _lower(text: str) -> str:
@@ -207,7 +207,7 @@ def identifier(scheme: str, text: str) -> Identifier:
             text = found
             break
     value = known.tidy(text)
-    if not re.fullmatch(known.form, value):
+    if not re.fullmatch(known.form, value, re.ASCII):
         raise QueryError(f"{text!r} is not a {scheme} identifier; one looks like {known.example}")
     return Identifier(scheme, value)
 
@@ -219,7 +219,7 @@ def identifier_from_url(url: str, kind: str) -> Identifier | None:
         found = _in_address(form, url) if form else None
         if found:
             value = scheme.tidy(found)
-            return Identifier(scheme.name, value) if re.fullmatch(scheme.form, value) else None
+            return Identifier(scheme.name, value) if re.fullmatch(scheme.form, value, re.ASCII) else None
     return None
 
 
@@ -252,5 +252,5 @@ def _in_address(form: str, text: str) -> str | None:
     except ValueError:
         return None
     host = (parts.hostname or "").removeprefix("www.")
-    found = re.fullmatch(rf"(?:[\w\-]+\.)*?{form}(?:[/\-].*)?", host + parts.path, flags=re.IGNORECASE)
+    found = re.fullmatch(rf"(?:[\w\-]+\.)*?{form}(?:[/\-].*)?", host + parts.path, flags=re.IGNORECASE | re.ASCII)
     return found.group(1) if found else None

@@ -10,7 +10,7 @@ import msgspec
 from bowerbird.words.errors import QueryError
 from bowerbird.words.facts import Facts, first_value, is_blank
 from bowerbird.words.identifiers import Identifier, identifier
-from bowerbird.words.text import clean
+from bowerbird.words.text import clean, fold
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +29,13 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     role: str = "artist"
     hints: dict[str, Any] = {}
     preferred: dict[str, Any] = {}
+
+
+def agrees(hint: object, value: object) -> bool:
+    """Return whether a field's *value* is what a *hint* says; of a text it is enough to give some words of it."""
+    if isinstance(hint, str) and isinstance(value, str):
+        return set(fold(hint).split()) <= set(fold(value).split())
+    return hint == value
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

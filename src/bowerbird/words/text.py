@@ -9,7 +9,8 @@ from functools import lru_cache
 # Letters that Unicode does not decompose although readers take them for a plain letter with a mark.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})  # noqa: RUF001 -- the dotless i is meant
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")  # noqa: RUF001 -- the look-alikes are what is searched for
-_SEPARATORS = re.compile(r"[\W_]+")
+_KEY_AT_MOST = 200
+_SEPARATORS = re.compile(r"[\W_]+", re.ASCII)
 
 
 @lru_cache(maxsize=8192)
@@ -21,8 +22,21 @@ def fold(text: str) -> str:
     Articles stay too: "The Band" is not "Band". A name of nothing but signs ("!!!") keeps its signs.
     """
     plain = _strip_marks(unicodedata.normalize("NFKC", text).casefold()).translate(_PLAIN)
-    words = _SEPARATORS.sub(" ", _APOSTROPHES.sub("", plain.replace("&", " and "))).strip()
+    words = _words(_APOSTROPHES.sub("", plain.replace("&", " and ")))
     return words or " ".join(plain.split())
+
+
+def match_key(name: str) -> str:
+    """Return the folded form of a name for an index: its beginning, since an index entry has a limit."""
+    return fold(name)[:_KEY_AT_MOST]
+
+
+def _words(text: str) -> str:
+    """Return the words of a text with one space between them; a mark belongs to the letter before it."""
+    if text.isascii():
+        return _SEPARATORS.sub(" ", text).strip()
+    kept = (char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in text)
+    return " ".join("".join(kept).split())
 
 
 def _strip_marks(text: str) -> str:
@@ -40,8 +54,7 @@ def _strip_marks(text: str) -> str:
 
 
 def clean(text: str | None) -> str | None:
-    """Return *text* without control characters and outer space, None when nothing is left."""
+    """Return *text* without control characters and needless space, None when nothing is left."""
     if text is None:
         return None
-    kept = "".join(char for char in text if char >= " " or char == "\n").strip()
-    return kept or None
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split()) or None

@@ -133,6 +133,6 @@ def decode(answer: Answer, form: type[BodyT]) -> BodyT:
         return msgspec.json.decode(answer.body, type=form)
     except msgspec.ValidationError as error:
         raise RejectedError(f"the answer has an unexpected form: {error}", request=answer.request) from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         start: Any = answer.body[:60].decode(errors="replace")
         raise RejectedError(f"the answer is no JSON ({error}): {start!r}…", request=answer.request) from None

@@ -1,0 +1,94 @@
+"""`bowerbird demo`: the main job in two minutes, with real commands against the sandbox, in a throwaway catalogue."""
+
+# ruff: noqa: PLC0415 -- `bowerbird --help` must not pay for what only a command needs
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+ALBUM = "The Dark Side of the Moon"
+ARTIST = "Pink Floyd"
+
+IMPORT_ALBUM = ("import", "album", ALBUM, "--artist", ARTIST)
+
+NEXT = """\
+Now with the real MusicBrainz, which wants to know whom to contact:
+
+{activate}  export BOWERBIRD_CONTACT=you@example.org
+  bowerbird import artist "Miles Davis"
+  bowerbird import album "Kind of Blue" --artist "Miles Davis"
+  bowerbird show album "Kind of Blue"
+
+The catalogue is the file bowerbird.db in the current folder; `bowerbird config` shows what can be set.
+"""
+
+
+def demo() -> None:
+    """Show the main job: import an artist and an album, ask again, edit, ask again.
+
+    Everything runs against the sandbox on this machine, in a catalogue that is thrown away.
+    """
+    from bowerbird.sandbox import Sandbox
+
+    with Sandbox() as sandbox, tempfile.TemporaryDirectory() as folder:
+        commands = _Commands(folder, sandbox.musicbrainz_url)
+        typer.echo("Everything here runs against a sandbox on this machine; nothing leaves it.")
+        commands.run("Find or create an artist, and save what the source says:", "import", "artist", ARTIST)
+        commands.run("An album finds its artist, or brings it along:", *IMPORT_ALBUM)
+        commands.run("What is known, and who said it:", "show", "album", ALBUM)
+        commands.run("Ask every source again. Nothing is doubled:", *IMPORT_ALBUM, "--force")
+        album = commands.id_of("album", ALBUM)
+        commands.run("A person's word wins over every source ...", "edit", album, "release_year=1974")
+        commands.run("... also when the sources are asked again:", *IMPORT_ALBUM, "--force")
+        commands.run("The edit is still there:", "list", "album")
+        commands.run("What has happened to the album:", "history", album)
+        typer.secho(f"\n{len(sandbox.requests)} requests in all.", bold=True)
+    activate = "" if shutil.which("bowerbird") else f"  source {shlex.quote(sys.prefix)}/bin/activate\n"
+    typer.echo(f"\n{NEXT.format(activate=activate)}", nl=False)
+
+
+class _Commands:
+    """Runs commands as a person would, each in a process of its own; the first failure ends the demo."""
+
+    def __init__(self, folder: str, musicbrainz_url: str) -> None:
+        self._folder = folder
+        self._environment = {
+            **os.environ,
+            "BOWERBIRD_DATABASE_URL": f"sqlite:///{Path(folder) / 'demo.db'}",
+            "BOWERBIRD_MUSICBRAINZ_URL": musicbrainz_url,
+        }
+
+    def run(self, told: str, *arguments: str) -> None:
+        """Say what comes, show the command, run it."""
+        typer.secho(f"\n{told}", bold=True)
+        typer.secho(f"$ bowerbird {shlex.join(arguments)}", fg="green")
+        sys.stdout.flush()
+        self._start(arguments, stdout=None)
+
+    def id_of(self, kind: str, name: str) -> str:
+        """Return the id of an item, as a person would read it off the screen."""
+        shown: dict[str, int] = json.loads(self._start(("show", kind, name, "--json"), stdout=subprocess.PIPE))
+        return str(shown["id"])
+
+    def _start(self, arguments: Sequence[str], *, stdout: int | None) -> str:
+        done = subprocess.run(  # noqa: S603 -- our own program
+            [sys.executable, "-m", "bowerbird", *arguments],
+            env=self._environment,
+            cwd=self._folder,
+            stdout=stdout,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise typer.Exit(done.returncode)
+        return done.stdout or ""

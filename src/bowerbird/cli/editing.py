@@ -1,0 +1,43 @@
+"""``edit``: a person's word on the fields of an item, which wins over every source."""
+
+# ruff: noqa: PLC0415 -- `bowerbird --help` must not pay for what only a command needs
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bowerbird.cli.opening import opened
+from bowerbird.cli.outcome import emit
+from bowerbird.cli.terminal import say
+
+
+def edit(
+    ctx: typer.Context,
+    item: Annotated[int, typer.Argument(metavar="ID", help="The item's id in the catalogue.")],
+    values: Annotated[list[str] | None, typer.Argument(metavar="FIELD=VALUE", help="What you know better.")] = None,
+    *,
+    forget: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIELD", help="Withdraw your earlier word on a field; may be repeated."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Correct an item: your word wins over every source, now and after every later import.
+
+    FIELD= with nothing behind it blanks the field for good. Dates are YYYY, YYYY-MM or YYYY-MM-DD, truth is yes or no.
+    A list field is given once per value, all of them: aliases=Floyd aliases="The Pink Floyd".
+    """
+    from bowerbird.catalogue.kinds import kind_of
+    from bowerbird.cli import render
+    from bowerbird.cli.values import read_edits
+
+    with opened(ctx) as bird:
+        kind = kind_of(bird.catalogue.item(item))
+        difference = bird.edit(item, read_edits(kind, values or (), forget or ()), forget=forget or ())
+        record = bird.show(item)
+    if as_json:
+        emit(render.edit_told(record, difference))
+    else:
+        say(*render.edit_shown(record, difference))

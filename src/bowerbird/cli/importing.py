@@ -1,0 +1,175 @@
+"""``bowerbird import``: one item from words or an identifier. Knows what can be typed, and how an import ends."""
+
+# ruff: noqa: PLC0415 -- `bowerbird --help` must not pay for what only a command needs
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bowerbird.cli.opening import opened
+from bowerbird.cli.outcome import AMBIGUOUS, FAILED, emit
+from bowerbird.cli.terminal import say, waiting
+from bowerbird.words.errors import QueryError
+
+if TYPE_CHECKING:
+    from bowerbird.app import Bowerbird
+    from bowerbird.importing.registry import AnyImporter
+    from bowerbird.words.query import Query
+    from bowerbird.words.results import ImportResult
+
+app = typer.Typer(no_args_is_help=True, help="Find or create an item, ask its sources, and save what they say.")
+
+Mbid = Annotated[str | None, typer.Option("--mbid", metavar="ID", help="The MusicBrainz ID, or its address.")]
+Force = Annotated[bool, typer.Option("--force", help="Ask the sources again about an item that is stored already.")]
+Provider = Annotated[
+    list[str] | None, typer.Option("--provider", metavar="NAME", help="Ask only this provider; may be repeated.")
+]
+Pick = Annotated[
+    int | None, typer.Option("--pick", metavar="N", min=1, help="When several fit, take number N of the list.")
+]
+Best = Annotated[bool, typer.Option("--best", help="When several fit, take the best.")]
+Create = Annotated[bool, typer.Option("--create", help="When no source has it, save it from the words given.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """How the import is to be done; the same for every kind."""
+
+    force: bool
+    providers: list[str] | None
+    pick: int | None
+    best: bool
+    create: bool
+    as_json: bool
+
+    def __post_init__(self) -> None:
+        """Refuse two ways to choose at once.
+
+        Raises:
+            QueryError: both are given.
+        """
+        if self.best and self.pick is not None:
+            raise QueryError("--best and --pick choose differently: give one of them")
+
+
+@app.command("artist")
+def import_artist(  # noqa: PLR0913 -- the command's options
+    ctx: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="Its name, or its address or ID at MusicBrainz.")
+    ] = None,
+    *,
+    mbid: Mbid = None,
+    kind: Annotated[
+        str | None, typer.Option("--type", help="Person, Group, Orchestra, Choir, Character, Other.")
+    ] = None,
+    country: Annotated[str | None, typer.Option(metavar="CODE", help="Two letters, such as GB.")] = None,
+    disambiguation: Annotated[str | None, typer.Option(help="What tells it from others of its name.")] = None,
+    force: Force = False,
+    provider: Provider = None,
+    pick: Pick = None,
+    best: Best = False,
+    create: Create = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import an artist: a person, a group or another maker of music."""
+    words = {"name": name, "mbid": mbid, "type": kind, "country": country, "disambiguation": disambiguation}
+    wish = Wish(force=force, providers=provider, pick=pick, best=best, create=create, as_json=as_json)
+    _import(ctx, "artist", words, wish)
+
+
+@app.command("album")
+def import_album(  # noqa: PLR0913 -- the command's options
+    ctx: typer.Context,
+    title: Annotated[
+        str | None, typer.Argument(metavar="TITLE", help="Its title, or its address or ID at MusicBrainz.")
+    ] = None,
+    *,
+    artist: Annotated[str | None, typer.Option(metavar="NAME", help="Who made it, as printed on it.")] = None,
+    mbid: Mbid = None,
+    year: Annotated[int | None, typer.Option(help="The year of its first release.")] = None,
+    kind: Annotated[str | None, typer.Option("--type", help="Album, Single, EP, Broadcast, Other.")] = None,
+    force: Force = False,
+    provider: Provider = None,
+    pick: Pick = None,
+    best: Best = False,
+    create: Create = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import an album: a release group of MusicBrainz. Its artists come along."""
+    words = {"title": title, "artist": artist, "mbid": mbid, "year": year, "type": kind}
+    wish = Wish(force=force, providers=provider, pick=pick, best=best, create=create, as_json=as_json)
+    _import(ctx, "album", words, wish)
+
+
+def _import(ctx: typer.Context, kind: str, words: Mapping[str, Any], wish: Wish) -> None:
+    from bowerbird.catalogue.kinds import describe
+    from bowerbird.cli import render
+
+    with opened(ctx) as bird:
+        importer = next(one for one in bird.importers if describe(one.kind).name == kind)
+        given = understood(kind, importer.query, words)
+        called = given.get(importer.query.name_word) or given.get("mbid") or "it"
+        with waiting(f"Asking the sources about {called} …"):
+            result = _run(bird, importer, given, wish)
+    if wish.as_json:
+        emit(render.import_told(result))
+    else:
+        say(*render.import_shown(result, given))
+    if not result.success:
+        raise typer.Exit(AMBIGUOUS if result.candidates else FAILED)
+
+
+def _run(bird: Bowerbird, importer: AnyImporter, words: Mapping[str, Any], wish: Wish) -> ImportResult[Any]:
+    return bird.run(
+        importer,
+        force_providers=wish.force,
+        providers=wish.providers,
+        pick=wish.pick,
+        best=wish.best,
+        create=wish.create,
+        **words,
+    )
+
+
+def understood(kind: str, query: type[Query], words: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the words of a query, a pasted address or ID in the place of the name taken for what it is. Pure.
+
+    Raises:
+        QueryError: nothing is named, or the address is of something else.
+    """
+    from bowerbird.words.identifiers import recognise
+
+    given = {word: value for word, value in words.items() if value is not None}
+    name = given.get(query.name_word)
+    if name is not None and not name.strip():
+        raise QueryError(f"the {query.name_word} is empty")
+    if name is None and "mbid" not in given:
+        raise QueryError(f"nothing to look for: give a {query.name_word.upper()} or --mbid ID")
+    if name is None:
+        return given
+    known = list(recognise(name, kind))
+    address = name.strip().startswith(("http://", "https://"))
+    mbid = next((one.value for one in known if one.scheme == query.identifier_words["mbid"]), None)
+    if mbid or address:
+        del given[query.name_word]
+    if mbid:
+        if given.setdefault("mbid", mbid) != mbid:
+            raise QueryError(f"{name} and --mbid {given['mbid']} are two different items")
+    elif address and known:
+        given["identifiers"] = tuple(known)
+    elif address:
+        raise QueryError(
+            f"{name} is no address of an {kind}; at MusicBrainz one looks like "
+            f"https://musicbrainz.org/{_ENTITIES.get(kind, kind)}/ID"
+        )
+    return given
+
+
+_ENTITIES = {"album": "release-group"}
+"""What MusicBrainz calls a kind in its addresses."""

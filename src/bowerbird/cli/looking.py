@@ -1,0 +1,72 @@
+"""``show``, ``list`` and ``history``: what the catalogue holds, who said it, and how it came about."""
+
+# ruff: noqa: PLC0415 -- `bowerbird --help` must not pay for what only a command needs
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bowerbird.cli.opening import kind_called, opened
+from bowerbird.cli.outcome import emit
+from bowerbird.cli.terminal import say
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+def show(
+    ctx: typer.Context,
+    kind: Annotated[str, typer.Argument(help="artist, album or category.")],
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="An id, a name, an address or scheme:value.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show everything that is known of an item, and who said it."""
+    from bowerbird.cli import render
+
+    with opened(ctx) as bird:
+        record = bird.show(bird.catalogue.resolve(kind_called(bird, kind), item))
+    if as_json:
+        emit(render.record_told(record))
+    else:
+        say(*render.record_shown(record))
+
+
+def list_items(
+    ctx: typer.Context,
+    kind: Annotated[str, typer.Argument(help="artist, album or category.")],
+    *,
+    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
+    offset: Annotated[int, typer.Option(min=0, help="How many to leave out first.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """List the items of a kind in the order of their names."""
+    from bowerbird.cli import render
+
+    with opened(ctx) as bird:
+        name = kind_called(bird, kind)
+        total = bird.catalogue.count(name)
+        items = bird.catalogue.summaries(name, limit=limit, offset=offset)
+    if as_json:
+        emit({"kind": name, "total": total, "limit": limit, "offset": offset, "items": items})
+    else:
+        say(*render.list_shown(name, items, total=total, offset=offset))
+
+
+def history(
+    ctx: typer.Context,
+    item: Annotated[int, typer.Argument(metavar="ID", help="The item's id in the catalogue.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show the changes of an item, the oldest first."""
+    from bowerbird.cli import render
+
+    with opened(ctx) as bird:
+        revisions = bird.history(item)
+        record = bird.show(item)
+    if as_json:
+        emit({"id": record.id, "kind": record.kind, "name": record.name, "revisions": revisions})
+    else:
+        say(*render.history_shown(record, revisions))

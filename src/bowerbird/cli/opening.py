@@ -1,0 +1,75 @@
+"""What a command needs before it can work: the settings, and the catalogue that they lead to."""
+
+# ruff: noqa: PLC0415 -- `bowerbird --help` must not pay for what only a command needs
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from stamina.instrumentation import RetryDetails
+
+    from bowerbird.app import Bowerbird
+    from bowerbird.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlobalOptions:
+    """What was said before the command."""
+
+    database: str | None = None
+
+
+def settings_of(ctx: typer.Context) -> Settings:
+    """Return the settings in force; ``--database`` wins over the environment.
+
+    Raises:
+        ConfigurationError: a setting is wrong.
+    """
+    from bowerbird.settings import load_settings
+
+    options: GlobalOptions = ctx.obj
+    return load_settings(database_url=options.database)
+
+
+def _log_retry(details: RetryDetails) -> None:
+    _log.warning("asking again in %.1f s: %s", details.wait_for, details.caused_by)
+
+
+@contextmanager
+def opened(ctx: typer.Context) -> Iterator[Bowerbird]:
+    """Open the catalogue for one command.
+
+    Raises:
+        ConfigurationError: a setting is wrong, or the database cannot be opened.
+    """
+    import stamina
+
+    from bowerbird.app import Bowerbird
+
+    # Where structlog happens to be installed, stamina would tell of every retry on stdout, which belongs to the result.
+    stamina.instrumentation.set_on_retry_hooks([_log_retry])
+    with Bowerbird(settings=settings_of(ctx)) as bird:
+        yield bird
+
+
+def kind_called(bird: Bowerbird, name: str) -> str:
+    """Return *name* if there is such a kind.
+
+    Raises:
+        QueryError: there is none; unlike an item that is missing, that is wrong usage.
+    """
+    from bowerbird.words.errors import NotInCatalogueError, QueryError
+
+    try:
+        return bird.catalogue.kind(name).name
+    except NotInCatalogueError as error:
+        raise QueryError(str(error)) from None

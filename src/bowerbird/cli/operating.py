@@ -1,0 +1,106 @@
+"""``providers``, ``config``, ``db`` and ``sandbox``: how Bowerbird is set up, and a place to try it."""
+
+# ruff: noqa: PLC0415 -- `bowerbird --help` must not pay for what only a command needs
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import Annotated
+
+import typer
+
+from bowerbird.cli.opening import settings_of
+from bowerbird.cli.outcome import FAILED, emit
+from bowerbird.cli.terminal import say
+from bowerbird.words.errors import ConfigurationError
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+database = typer.Typer(no_args_is_help=True, help="Look after the database that keeps the catalogue.")
+
+
+def providers(ctx: typer.Context, *, as_json: AsJson = False) -> None:
+    """Show which sources are asked for each kind, in order of precedence, and whether they are set up."""
+    from bowerbird.app import BUILT_IN, source_settings
+    from bowerbird.cli import render
+    from bowerbird.cli.setup import provider_lines
+
+    settings = settings_of(ctx)
+    lines = provider_lines(BUILT_IN, source_settings(settings), contact=settings["contact"])
+    if as_json:
+        emit({"providers": lines})
+    else:
+        say(*render.providers_shown(lines))
+
+
+def config(ctx: typer.Context, *, as_json: AsJson = False) -> None:
+    """Show every setting: its value, where that came from, and what it does."""
+    from bowerbird.cli import render
+    from bowerbird.cli.setup import setting_lines
+
+    lines = setting_lines(settings_of(ctx))
+    if as_json:
+        emit({"settings": lines})
+    else:
+        say(*render.settings_shown(lines))
+
+
+@database.command("upgrade")
+def upgrade_database(ctx: typer.Context, *, as_json: AsJson = False) -> None:
+    """Bring the database to the form that this version works with. Several processes may do it at once."""
+    from bowerbird.cli import render
+    from bowerbird.cli.databases import database_state, upgrade_to_head
+
+    url = settings_of(ctx)["database_url"]
+    before = database_state(url)
+    upgrade_to_head(url)
+    after = database_state(url)
+    if as_json:
+        emit({"success": after.usable, "database": after.database, "before": before.revision, "now": after.revision})
+    else:
+        say(*render.upgrade_shown(before, after))
+
+
+@database.command("status")
+def database_status(ctx: typer.Context, *, as_json: AsJson = False) -> None:
+    """Tell whether the database can be worked with as it is. Exit code 1 when it needs `bowerbird db upgrade`."""
+    from bowerbird.cli import render
+    from bowerbird.cli.databases import database_state
+
+    state = database_state(settings_of(ctx)["database_url"])
+    if as_json:
+        emit(state.told())
+    else:
+        say(*render.state_shown(state))
+    if not state.usable:
+        raise typer.Exit(FAILED)
+
+
+def sandbox(
+    *,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")] = 0,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    rate: Annotated[float, typer.Option(min=0, help="Requests a second that it allows; 0 means no limit.")] = 0.0,
+) -> None:
+    """Serve a lookalike of MusicBrainz with a few true facts, to try Bowerbird without the network.
+
+    Type the lines that it prints in another terminal; whatever is imported there comes from here.
+    """
+    from bowerbird.sandbox import Sandbox
+
+    # Before anything listens, so that a quick SIGTERM ends it like a late one.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    server = Sandbox(rate=rate or None, host=host, port=port)
+    try:
+        server.start()
+        print(f"export BOWERBIRD_MUSICBRAINZ_URL={server.musicbrainz_url}")  # noqa: T201
+        print(f"export BOWERBIRD_MUSICBRAINZ_RATE={rate:g}", flush=True)  # noqa: T201
+        print("Type these lines in another terminal. Ctrl-C ends the sandbox.", file=sys.stderr, flush=True)  # noqa: T201
+        server.wait()
+    except OSError as error:
+        raise ConfigurationError(f"cannot listen on {host}, port {port}: {error.strerror or error}") from None
+    except KeyboardInterrupt:
+        return
+    finally:
+        server.stop()

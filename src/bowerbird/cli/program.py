@@ -1,0 +1,112 @@
+"""The program: its commands, its global options, and the one place where an error becomes words and an exit code."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from bowerbird import __version__
+from bowerbird.cli import demo, editing, importing, looking, operating
+from bowerbird.cli.opening import GlobalOptions
+from bowerbird.cli.outcome import FAILED, INTERRUPTED, code_of, is_ours, report
+from bowerbird.cli.terminal import log_to_stderr, prepare_streams
+from bowerbird.words.errors import QueryError
+
+
+class _InOrder(TyperGroup):
+    """Lists the commands in the order in which a person comes to need them."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 -- Typer does not publish the class
+        order = ["import", "show", "list", "edit", "history", "providers", "config", "db", "sandbox", "demo"]
+        return sorted(super().list_commands(ctx), key=lambda name: order.index(name) if name in order else len(order))
+
+
+# Plain help: Rich's panels would cost a third of the time that `bowerbird --help` may take.
+app = typer.Typer(
+    cls=_InOrder, add_completion=False, rich_markup_mode=None, no_args_is_help=True, pretty_exceptions_enable=False
+)
+app.add_typer(importing.app, name="import", short_help="Find or create an item and ask its sources.")
+app.command("show", short_help="Show an item, and who said what of it.")(looking.show)
+app.command("list", short_help="List the items of a kind.")(looking.list_items)
+app.command("edit", short_help="Correct an item: your word wins.")(editing.edit)
+app.command("history", short_help="Show the changes of an item.")(looking.history)
+app.command("providers", short_help="Show the sources of each kind.")(operating.providers)
+app.command("config", short_help="Show the settings and where they come from.")(operating.config)
+app.add_typer(operating.database, name="db", short_help="Look after the database.")
+app.command("sandbox", short_help="Serve a lookalike of MusicBrainz to try it with.")(operating.sandbox)
+app.command("demo", short_help="Show the main job, against the sandbox.")(demo.demo)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code. Whatever goes wrong ends as a line for a person, or as JSON."""
+    as_json = "--json" in arguments
+    prepare_streams()
+    try:
+        _refuse_bad_text(arguments)
+        # Typer itself shows wrong usage to a person; for a program it is caught below like every other error.
+        code = get_command(app).main(list(arguments), prog_name="bowerbird", standalone_mode=not as_json)
+        sys.stdout.flush()
+    except SystemExit as ended:
+        code = ended.code
+    except BrokenPipeError:
+        _let_go_of_stdout()
+        return FAILED
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except Exception as error:  # the last stop: nobody is to meet a traceback unasked
+        if not is_ours(error):
+            logging.getLogger(__name__).exception("this was not expected")
+        report(error, arguments, as_json=as_json)
+        return code_of(error)
+    if code == INTERRUPTED:
+        print("Interrupted.", file=sys.stderr)  # noqa: T201
+    return code if isinstance(code, int) else 0
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"bowerbird {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _start(
+    ctx: typer.Context,
+    database: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="The catalogue: sqlite:///FILE or postgresql://USER@HOST/NAME."),
+    ] = None,
+    *,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Tell requests and warnings, and show tracebacks, on stderr.")
+    ] = False,
+    version: Annotated[  # noqa: ARG001 -- its callback does it
+        bool, typer.Option("--version", help="Show the version and end.", is_eager=True, callback=_show_version)
+    ] = False,
+) -> None:
+    """Fill a catalogue from many sources, and remember who said what.
+
+    Exit codes: 0 success, 1 failure, 2 wrong usage, 3 ambiguous (choose), 130 interrupted.
+    """
+    log_to_stderr(verbose=verbose)
+    ctx.obj = GlobalOptions(database=database)
+
+
+def _refuse_bad_text(arguments: Sequence[str]) -> None:
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            raise QueryError(f"this argument is no valid text: {argument!r}") from None
+
+
+def _let_go_of_stdout() -> None:
+    """The reader of our output has left (``| head``): nothing more is to be written, not even at the very end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,23 @@
+"""Results -> what is printed. Pure: values in; Rich renderables (``…_shown``) or plain objects (``…_told``) out."""
+
+from bowerbird.cli.render.changes import edit_shown, history_shown
+from bowerbird.cli.render.imports import import_shown
+from bowerbird.cli.render.items import record_shown
+from bowerbird.cli.render.lists import list_shown
+from bowerbird.cli.render.objects import edit_told, import_told, record_told
+from bowerbird.cli.render.operations import providers_shown, settings_shown, state_shown, upgrade_shown
+
+__all__ = [
+    "edit_shown",
+    "edit_told",
+    "history_shown",
+    "import_shown",
+    "import_told",
+    "list_shown",
+    "providers_shown",
+    "record_shown",
+    "record_told",
+    "settings_shown",
+    "state_shown",
+    "upgrade_shown",
+]

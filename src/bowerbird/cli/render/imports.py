@@ -1,0 +1,146 @@
+"""What a person sees of an import: one clear outcome, what each source did, and what to type next."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from bowerbird.cli.render.objects import candidate_told, candidates_of
+from bowerbird.cli.render.sheets import Column, Sheet, text
+from bowerbird.cli.render.words import difference_counted, many, plural, status_text
+from bowerbird.words.results import Candidate, ImportResult, ProviderResult, Status
+
+SHOWN_AT_MOST = 10
+
+_OUTCOMES = (
+    Column("Provider"),
+    Column("Status"),
+    Column("Changed", wraps=16),
+    Column("Seconds", right=True),
+)
+_CANDIDATES = (
+    Column("No.", right=True),
+    Column("Name", wraps=14),
+    Column("Disambiguation", wraps=15),
+    Column("Type", wraps=11),
+    Column("Country"),
+    Column("Years"),
+    Column("Released"),
+    Column("Artist", wraps=14),
+    Column("Score", right=True),
+    Column("MusicBrainz ID"),
+)
+
+
+def import_shown(result: ImportResult[Any], words: Mapping[str, Any]) -> Iterator[RenderableType]:
+    """Yield the parts of the page. *words* are what was asked for."""
+    yield _headline(result)
+    if result.item is not None and _all(result, Status.SKIPPED):
+        yield text("No source was asked; --force asks again.")
+    elif not _all(result, Status.NOT_FOUND, Status.AMBIGUOUS):
+        yield Text()
+        yield Sheet(_OUTCOMES, [_outcome(one) for one in result.providers.values()])
+    for line in _errors(result):
+        yield Text()
+        yield line
+    undecided = candidates_of(result)
+    if undecided:
+        yield from candidates_shown(result.kind, undecided)
+    yield Text()
+    yield from _next(result, words)
+
+
+def candidates_shown(kind: str, candidates: Sequence[Candidate]) -> Iterator[RenderableType]:
+    """Yield the numbered list of what there is to choose from, and how to choose."""
+    yield Text()
+    yield Sheet(
+        _CANDIDATES,
+        [_candidate(n, one) for n, one in enumerate(candidates[:SHOWN_AT_MOST], start=1)],
+        heads=2,
+        apart=True,
+    )
+    more = len(candidates) - SHOWN_AT_MOST
+    if more > 0:
+        yield Text()
+        yield text(f"And {more} more {plural(kind) if more > 1 else kind}, which --json lists.")
+
+
+def _headline(result: ImportResult[Any]) -> Text:
+    if result.item is None:
+        undecided = len(result.candidates)
+        if undecided:
+            # Told apart from a plain failure: here the person can do something at once.
+            return text(f"Nothing saved: {many(undecided, result.kind)} may be meant.", "bold yellow")
+        if _all(result, Status.NOT_FOUND):
+            return text(f"Nothing saved: no source has this {result.kind}.", "bold yellow")
+        return text("Nothing saved.", "bold red")
+    if result.created:
+        outcome, style = "Created", "bold green"
+    elif result.changed:
+        outcome, style = "Updated", "bold green"
+    elif _all(result, Status.SKIPPED):
+        outcome, style = "In the catalogue already:", "bold"
+    elif any(one.succeeded for one in result.providers.values()):
+        outcome, style = "Unchanged:", "bold"
+    else:
+        outcome, style = "Unchanged, for no source gave an answer:", "bold yellow"
+    return Text.assemble((f"{outcome} ", style), text(f"{result.kind} {result.item.id}  {result.item.display_name}"))
+
+
+def _outcome(result: ProviderResult) -> tuple[str | Text, ...]:
+    seconds = f"{result.seconds:.2f}" if result.status != Status.SKIPPED else ""
+    return result.provider, status_text(result.status), difference_counted(result.changed) or "nothing", seconds
+
+
+def _errors(result: ImportResult[Any]) -> Iterator[Text]:
+    for one in result.providers.values():
+        if one.error and one.status not in (Status.SKIPPED, Status.AMBIGUOUS):
+            # What a source does not have is told in a sentence that names the source.
+            yield text(one.error) if one.status == Status.NOT_FOUND else _error(one.provider, one.error)
+
+
+def _error(provider: str, error: str) -> Text:
+    return Text.assemble((f"{provider}: ", "red"), text(error))
+
+
+def _candidate(number: int, candidate: Candidate) -> tuple[str, ...]:
+    told = candidate_told(number, candidate)
+    keys = ("name", "disambiguation", "type", "country", "years", "first_release_date", "artist_credit")
+    return (str(number), *(told[key] or "" for key in keys), f"{told['score']:.2f}", told["id"])
+
+
+def _next(result: ImportResult[Any], words: Mapping[str, Any]) -> Iterator[Text]:
+    if candidates_of(result):
+        yield text("Choose with --pick NUMBER, --best or --mbid ID:")
+        yield _command(result, words, "--pick", "1")
+    elif result.item is not None:
+        yield text("See it with:")
+        yield text(f"  bowerbird show {result.kind} {result.item.id}")
+        if _all(result, Status.SKIPPED) and "mbid" not in words:
+            yield text(f"If you mean another {result.kind} of this name, import it with --mbid ID.")
+    elif _all(result, Status.NOT_FOUND) and any(word in words for word in ("name", "title")):
+        yield text("Check the spelling, or save it from your own words:")
+        yield _command(result, words, "--create")
+    elif any(one.status == Status.UNAVAILABLE for one in result.providers.values()):
+        yield text("The same command later will try again.")
+
+
+def _command(result: ImportResult[Any], words: Mapping[str, Any], *more: str) -> Text:
+    """Return the command that was given, with *more*; it can be copied as it is."""
+    given = [str(words[name]) for name in ("name", "title") if name in words]
+    options = [
+        part
+        for word, value in words.items()
+        if word not in ("name", "title", "identifiers")
+        for part in (f"--{word}", str(value))
+    ]
+    force = ["--force"] if result.item is not None else []
+    return text("  " + shlex.join(["bowerbird", "import", result.kind, *given, *options, *force, *more]))
+
+
+def _all(result: ImportResult[Any], *statuses: Status) -> bool:
+    return bool(result.providers) and all(one.status in statuses for one in result.providers.values())

@@ -1,0 +1,131 @@
+"""What a person sees of an item: its fields and who gave them, what it is tied to, how it stands with each source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from bowerbird.catalogue.records import Enrichment, ItemRecord, Relation
+from bowerbird.cli.render.sheets import Column, Sheet, heading, text
+from bowerbird.cli.render.words import counted, moment, status_text, value_words
+from bowerbird.words.facts import CURATOR, is_blank
+
+RELATED_AT_MOST = 20
+
+_FIELDS = (Column("Field"), Column("Value", wraps=14), Column("Said by", wraps=11))
+_IDENTIFIERS = (Column("Scheme"), Column("Value"))
+_RELATIONS = (
+    Column("Role"),
+    Column("No.", right=True),
+    Column("Name", wraps=14),
+    Column("Details", wraps=14),
+    Column("Item"),
+)
+_RELATED_FROM = (Column("Item"), Column("Name", wraps=20), Column("As its"))
+_ADDRESSES = (Column("Type", wraps=12), Column("Address"))
+_LEDGER = (
+    Column("Provider"),
+    Column("Status", wraps=11),
+    Column("Said", wraps=14),
+    Column("Heard (UTC)", wraps=10),
+    Column("Asked (UTC)", wraps=10),
+    Column("Due again (UTC)", wraps=10),
+    Column("Error", wraps=20),
+)
+_DETAILS = {"name": "credited as", "joinphrase": "joined by"}
+
+
+def record_shown(record: ItemRecord) -> Iterator[RenderableType]:
+    """Yield the parts of the page."""
+    yield Text.assemble((f"{record.kind} {record.id}", "dim"), "  ", text(record.name, "bold"))
+    yield text(f"created {moment(record.created_at)}, changed {moment(record.updated_at)} UTC", "dim")
+    yield Text()
+    yield Sheet(_FIELDS, [_field(record, name) for name in record.fields if _is_told(record, name)])
+    blank = [name for name in record.fields if not _is_told(record, name)]
+    if blank:
+        yield Text()
+        yield text(f"Nothing known: {', '.join(blank)}", "dim")
+    yield from _part("Identifiers", _IDENTIFIERS, [(one.scheme, one.value) for one in record.identifiers])
+    yield from _part("Relations", _RELATIONS, [_relation(one) for one in record.relations])
+    yield from _related_from(record.related_from)
+    yield from _part("Links", _ADDRESSES, [(one.type, one.url) for one in record.links])
+    yield from _part("Images", _ADDRESSES, [(one.type, one.url) for one in record.images])
+    yield from _part("What each source said", _LEDGER, [_entry(one) for one in record.enrichments])
+
+
+def _part(title: str, columns: tuple[Column, ...], rows: list[tuple[str | Text, ...]]) -> Iterator[RenderableType]:
+    if rows:
+        yield heading(title)
+        yield Sheet(columns, rows)
+
+
+def _is_told(record: ItemRecord, name: str) -> bool:
+    """A field that a person has blanked is told: that is an answer too."""
+    return not is_blank(record.fields[name]) or name in record.sources
+
+
+def _field(record: ItemRecord, name: str) -> tuple[str | Text, ...]:
+    value = record.fields[name]
+    sources = record.sources.get(name, ())
+    edited = CURATOR in sources
+    said_by = text(", ".join(sources), "magenta" if edited else "")
+    if edited:
+        said_by.append(" (edited)")
+    return name, text("(blank)", "dim") if is_blank(value) else value_words(value), said_by
+
+
+def _relation(relation: Relation) -> tuple[str, ...]:
+    place = str(relation.position + 1)
+    return relation.role, place, relation.name, _details(relation), f"{relation.kind} {relation.id}"
+
+
+def _details(relation: Relation) -> str:
+    told = []
+    for name, value in relation.details.items():
+        if is_blank(value) or value == relation.name:
+            continue
+        # A joinphrase is mostly space: only between quotes can it be seen.
+        told.append(f"{_DETAILS.get(name, name)} {_quoted(value)}")
+    return ", ".join(told)
+
+
+def _quoted(value: Any) -> str:  # noqa: ANN401 -- a detail's value is of any type
+    return f'"{value}"' if isinstance(value, str) else value_words(value)
+
+
+def _related_from(relations: tuple[Relation, ...]) -> Iterator[RenderableType]:
+    rows = [(f"{one.kind} {one.id}", one.name, one.role) for one in relations[:RELATED_AT_MOST]]
+    yield from _part("Relations from other items", _RELATED_FROM, [*rows])
+    more = len(relations) - RELATED_AT_MOST
+    if more > 0:
+        yield text(f"and {more} more")
+
+
+def _entry(entry: Enrichment) -> tuple[str | Text, ...]:
+    return (
+        entry.provider,
+        status_text(entry.status, partial=entry.partial),
+        _said(entry),
+        moment(entry.heard_at),
+        moment(entry.asked_at),
+        moment(entry.due_at),
+        entry.error or "",
+    )
+
+
+def _said(entry: Enrichment) -> str:
+    if entry.facts is None:
+        return ""
+    facts = entry.facts
+    return counted(
+        {
+            "field": len(facts.fields),
+            "identifier": len(facts.identifiers),
+            "link": len(facts.links),
+            "image": len(facts.images),
+            "relation": len(facts.related),
+        }
+    )

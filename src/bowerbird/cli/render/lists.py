@@ -1,0 +1,52 @@
+"""What a person sees of many items: a line each, with the fields that tell items of their kind apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from bowerbird.catalogue.records import Summary
+from bowerbird.cli.render.sheets import Column, Sheet, text
+from bowerbird.cli.render.words import many, plural, value_words
+
+_TELLING = {
+    "artist": ("type", "country", "begin_date", "end_date", "disambiguation"),
+    "album": ("artist_credit", "first_release_date", "primary_type", "secondary_types", "disambiguation"),
+    "category": ("vocabulary",),
+}
+_OF_OTHER_KINDS_AT_MOST = 4
+_TITLES = {
+    "artist_credit": "Artist",
+    "begin_date": "Begin",
+    "end_date": "End",
+    "first_release_date": "Released",
+    "primary_type": "Type",
+    "secondary_types": "Also",
+}
+
+
+def list_shown(kind: str, items: Sequence[Summary], *, total: int, offset: int) -> Iterator[RenderableType]:
+    """Yield the parts of the page."""
+    if not items:
+        yield text(f"No {plural(kind)} in the catalogue." if not total else f"No more: {many(total, kind)} in all.")
+        return
+    names = _telling(kind, items)
+    columns = [Column("ID", right=True), Column("Name", wraps=18), *(Column(_title(name), wraps=10) for name in names)]
+    rows = [(str(item.id), item.name, *(value_words(item.fields[name]) for name in names)) for item in items]
+    yield Sheet(columns, rows, heads=2)
+    yield Text()
+    first, last = offset + 1, offset + len(items)
+    yield text(f"{many(total, kind)}" if len(items) == total else f"{first} to {last} of {many(total, kind)}", "dim")
+
+
+def _telling(kind: str, items: Sequence[Summary]) -> tuple[str, ...]:
+    if kind in _TELLING:
+        return _TELLING[kind]
+    short = [name for name in items[0].fields if not any(isinstance(item.fields[name], list) for item in items)]
+    return tuple(name for name in short if name not in ("name", "title"))[:_OF_OTHER_KINDS_AT_MOST]
+
+
+def _title(name: str) -> str:
+    return _TITLES.get(name, name.replace("_", " ").capitalize())

@@ -1,0 +1,84 @@
+"""What a person sees of the set-up: providers, settings, and the state of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from bowerbird.cli.databases import DatabaseState
+from bowerbird.cli.render.sheets import Column, Sheet, text
+
+_PROVIDERS = (
+    Column("Kind"),
+    Column("Provider"),
+    Column("Source"),
+    Column("Address", wraps=20),
+    Column("Requests/s", right=True),
+    Column("Contact"),
+    Column("Set up"),
+)
+_SETTINGS = (
+    Column("Setting"),
+    Column("Value", wraps=24),
+    Column("From", wraps=14),
+    Column("Variable"),
+    Column("What it does", wraps=26),
+)
+
+
+def providers_shown(lines: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
+    """Yield a line for each provider, and how to add what is missing."""
+    yield Sheet(_PROVIDERS, [_provider(line) for line in lines], heads=2)
+    if any("contact" in line["missing"] for line in lines):
+        yield Text()
+        yield text(
+            "A contact is missing: set BOWERBIRD_CONTACT in the environment, or contact in bowerbird.toml, to an "
+            "e-mail address or URL where a source can reach you. Until then those sources are not asked."
+        )
+
+
+def _provider(line: Mapping[str, Any]) -> tuple[str | Text, ...]:
+    rate = f"{line['rate']:g}" if line["rate"] else "no limit"
+    ready = text("yes", "green") if line["ready"] else text("no", "red")
+    needed = "needed" if line["contact_required"] else "not needed"
+    source = "" if line["source"] == line["provider"] else line["source"]
+    return line["kind"], line["provider"], source, line["url"], rate, needed, ready
+
+
+def settings_shown(lines: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
+    """Yield a line for each setting."""
+    rows = [
+        (
+            line["name"],
+            text("(not set)", "dim") if line["value"] is None else line["value"],
+            line["origin"],
+            line["variable"],
+            line["description"],
+        )
+        for line in lines
+    ]
+    yield Sheet(_SETTINGS, rows)
+
+
+def state_shown(state: DatabaseState) -> Iterator[RenderableType]:
+    """Yield how it stands with the database, and what to do about it."""
+    yield text(state.database, "bold")
+    if state.revision == state.needed:
+        yield text(f"Up to date, at {state.revision}.", "green")
+    elif state.usable:
+        yield text("Not made yet; the first command that needs it makes it." if not state.exists else "Empty so far.")
+    else:
+        found = f"At {state.revision}" if state.revision else "No tables of Bowerbird"
+        yield text(f"{found}, but this version needs {state.needed}. Run: bowerbird db upgrade", "yellow")
+
+
+def upgrade_shown(before: DatabaseState, after: DatabaseState) -> Iterator[RenderableType]:
+    """Yield what an upgrade did."""
+    yield text(after.database, "bold")
+    if before.revision == after.revision:
+        yield text(f"Nothing to do: it was at {after.revision} already.")
+    else:
+        yield text(f"Upgraded from {before.revision or 'nothing'} to {after.revision}.", "green")

@@ -1,0 +1,88 @@
+"""How values are put into words for a person: dates, counts, states, the value of a field."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.text import Text
+
+from bowerbird.cli.render.sheets import text
+from bowerbird.words.results import Difference
+
+_STYLES = {
+    "succeeded": "green",
+    "unchanged": "green",
+    "due": "yellow",
+    "running": "yellow",
+    "not_found": "yellow",
+    "ambiguous": "yellow",
+    "unavailable": "red",
+    "failed": "red",
+    "skipped": "dim",
+}
+_IRREGULAR = {"category": "categories"}
+
+
+def value_words(value: Any) -> str:  # noqa: ANN401 -- a field's value is of any type
+    """Return a field's value as a person writes it; nothing for a blank one."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return "; ".join(map(str, value))
+    return str(value)
+
+
+def moment(at: dt.datetime | None) -> str:
+    """Return a moment to the minute, in UTC."""
+    return at.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def many(count: int, word: str) -> str:
+    """Return a count with its word: ``1 field``, ``3 fields``."""
+    return f"{count} {word if count == 1 else plural(word)}"
+
+
+def plural(word: str) -> str:
+    """Return the plural of a word that we count."""
+    return _IRREGULAR.get(word, f"{word}s")
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Return what there is how often, without what there is not: ``12 fields, 1 link``."""
+    return ", ".join(many(count, word) for word, count in counts.items() if count)
+
+
+def difference_counted(difference: Difference) -> str:
+    """Return how much changed."""
+    moved = {
+        "identifier": len(difference.identifiers_added) + len(difference.identifiers_removed),
+        "link": len(difference.links_added) + len(difference.links_removed),
+        "image": len(difference.images_added) + len(difference.images_removed),
+        "relation": len(difference.relations_added) + len(difference.relations_removed),
+    }
+    return counted({"field": len(difference.fields), **moved})
+
+
+def status_text(status: str, *, partial: bool = False) -> Text:
+    """Return a status in words and in its colour; partial means that it was only heard in passing."""
+    words = status.replace("_", " ") + (" (partial)" if partial else "")
+    return text(words, _STYLES.get(status, ""))
+
+
+def life_span(fields: Mapping[str, Any]) -> str:
+    """Return the years of an artist: the second left open while nothing is known of an end."""
+    begin, end = str(fields.get("begin_date") or "")[:4], str(fields.get("end_date") or "")[:4]
+    if not begin and not end:
+        return ""
+    return f"{begin or '?'}–{end or ('?' if fields.get('ended') else '')}"  # noqa: RUF001 -- a span has a long dash
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Return words as a sentence lists them: ``a, b and c``."""
+    all_words: Sequence[str] = tuple(words)
+    head, tail = all_words[:-1], all_words[-1:]
+    return f" {last} ".join(part for part in (", ".join(head), *tail) if part)

@@ -1,0 +1,85 @@
+"""The two streams: results go to stdout, everything said along the way to stderr. Knows width, colour and the log."""
+
+# ruff: noqa: PLC0415 -- `bowerbird --help` must not pay for what only a command needs
+
+from __future__ import annotations
+
+import io
+import logging
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from bowerbird.cli.harmless import harmless
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+# Into a file or a pipe nothing is wrapped: a program reads it, line by line.
+_UNLIMITED = 10_000
+
+
+def prepare_streams() -> None:
+    """Let both streams print any text, in whatever encoding they have; and keep the log off them until it is wanted."""
+    logging.getLogger().addHandler(logging.NullHandler())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def say(*parts: RenderableType) -> None:
+    """Print a result on stdout: formatted on a terminal, as plain lines elsewhere."""
+    console = _console()
+    if console.is_terminal:
+        for part in parts:
+            console.print(part)
+        return
+    with console.capture() as captured:
+        for part in parts:
+            console.print(part)
+    lines = [line.rstrip() for line in captured.get().splitlines()]
+    print("\n".join(lines))  # noqa: T201
+
+
+@contextmanager
+def waiting(text: str) -> Iterator[None]:
+    """Show on a terminal's stderr that something is under way."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    with Console(stderr=True).status(Text(harmless(text))):
+        yield
+
+
+def log_to_stderr(*, verbose: bool) -> None:
+    """Send the log to stderr: warnings and requests with *verbose*, nothing without."""
+    if not verbose:
+        return
+    root = logging.getLogger()
+    handler = logging.StreamHandler()
+    handler.setFormatter(_HarmlessFormatter("%(levelname)s %(name)s: %(message)s"))
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+
+
+class _HarmlessFormatter(logging.Formatter):
+    """Log lines quote what sources say."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return harmless(super().format(record), keep="\n\t")
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    width = shutil.get_terminal_size(fallback=(_UNLIMITED, 0)).columns
+    console = Console(width=width, highlight=False, markup=False, emoji=False)
+    if console.no_color:
+        # Rich would still send bold and dim; who asks for no colour gets no escape sequence at all.
+        console = Console(width=width, highlight=False, markup=False, emoji=False, color_system=None)
+    return console

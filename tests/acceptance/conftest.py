@@ -1,0 +1,30 @@
+"""What the acceptance tests share: a sandbox in place of the sources, and the program pointed at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from acceptance.program import Program
+from bowerbird.sandbox import Sandbox
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def program(sandbox: Sandbox, tmp_path: Path) -> Program:
+    """The program, with an empty catalogue and the sandbox for a source."""
+    return Program(tmp_path, BOWERBIRD_MUSICBRAINZ_URL=sandbox.musicbrainz_url, BOWERBIRD_MUSICBRAINZ_RATE="0")
+
+
+@pytest.fixture
+def offline(tmp_path: Path) -> Program:
+    """The program with the sources' real addresses and no way to reach them."""
+    nowhere = "http://127.0.0.1:1"
+    return Program(tmp_path, HTTP_PROXY=nowhere, HTTPS_PROXY=nowhere, http_proxy=nowhere, https_proxy=nowhere)

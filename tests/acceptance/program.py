@@ -1,0 +1,63 @@
+"""The real program, started as a person starts it, in a folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import bowerbird
+
+NIRVANA_US = "5b11f4ce-a62d-471e-81fc-a69a8278c7da"
+NIRVANA_UK = "9282c8b4-ca0b-4c6b-b7e3-4f7762dfc4d6"
+PINK_FLOYD = "83d91898-7763-47d7-b03b-b92132375c47"
+WISH_YOU_WERE_HERE = "1a272023-10d3-38ee-bab3-317b55fcc21d"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a run ended, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+class Program:
+    """Starts ``bowerbird`` with settings of the test's own, and none of the environment's."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("BOWERBIRD_", "COLUMNS"))}
+        self.environment = {
+            **kept,
+            "PYTHONPATH": str(Path(bowerbird.__file__).parent.parent),
+            "PYTHONUTF8": "1",
+            "BOWERBIRD_DATABASE_URL": "sqlite:///test.db",
+            **settings,
+        }
+
+    def __call__(self, *words: str, **settings: str) -> Ended:
+        process = self.start(*words, **settings)
+        out, err = process.communicate(timeout=60)
+        return Ended(process.returncode, out, err)
+
+    def start(self, *words: str, **settings: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "bowerbird", *words],
+            cwd=self.folder,
+            env={**self.environment, **settings},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )

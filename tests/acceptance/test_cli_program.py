@@ -1,0 +1,183 @@
+"""The program itself: set-up commands, signals, pipes, and what happens when the ground gives way."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from acceptance.program import Program
+from bowerbird import __version__
+from bowerbird.sandbox import Fault, Sandbox
+
+
+def test_version_and_help(offline: Program) -> None:
+    assert offline("--version").out == f"bowerbird {__version__}\n"
+    told = offline("--help")
+    assert told.code == 0
+    for command in ("import", "show", "list", "edit", "history", "providers", "config", "db", "sandbox"):
+        assert f"\n  {command} " in told.out
+    assert list(offline.folder.iterdir()) == []
+
+
+def test_help_imports_nothing_that_is_slow(offline: Program) -> None:
+    told = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "bowerbird", "--help"],
+        cwd=offline.folder,
+        env=offline.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = {line.rpartition("|")[2].strip() for line in told.stderr.splitlines()}
+    assert not imported & {"sqlalchemy", "alembic", "httpx2", "msgspec", "rich", "stamina", "rapidfuzz"}
+
+
+def test_config_tells_where_each_value_comes_from(offline: Program) -> None:
+    (offline.folder / "bowerbird.toml").write_text('contact = "me@example.org"\n')
+    told = offline("config", "--json", BOWERBIRD_DATABASE_URL="postgresql://me:secret@127.0.0.1:1/none").json
+    values = {line["name"]: line for line in told["settings"]}
+    assert (values["contact"]["value"], values["contact"]["origin"]) == ("me@example.org", "bowerbird.toml")
+    assert values["database_url"]["origin"] == "BOWERBIRD_DATABASE_URL"
+    assert "secret" not in values["database_url"]["value"]
+    assert values["musicbrainz_rate"]["origin"] == "default"
+    assert offline("--database", "sqlite:///other.db", "config", "--json").json["settings"][0]["origin"] == "--database"
+    assert "BOWERBIRD_CONTACT" in offline("config").out
+
+
+def test_providers_tell_what_is_missing(offline: Program) -> None:
+    told = offline("providers", "--json").json["providers"]
+    assert [(one["kind"], one["provider"]) for one in told] == [("artist", "musicbrainz"), ("album", "musicbrainz")]
+    assert (told[0]["ready"], told[0]["missing"], told[0]["rate"]) == (False, ["contact"], 1)
+    assert "A contact is missing" in offline("providers").out
+    ready = offline("providers", "--json", BOWERBIRD_CONTACT="me@example.org").json["providers"]
+    assert ready[0]["ready"] is True
+
+
+def test_a_setting_that_is_wrong(offline: Program) -> None:
+    ended = offline("list", "artist", BOWERBIRD_MUSICBRAINZ_RATE="often")
+    assert (ended.code, ended.out) == (1, "")
+    assert "musicbrainz_rate is 'often' (BOWERBIRD_MUSICBRAINZ_RATE)" in ended.err
+
+
+def test_the_state_of_the_database_is_told_without_making_it(offline: Program) -> None:
+    told = offline("db", "status", "--json")
+    assert (told.code, told.json["exists"], told.json["usable"]) == (0, False, True)
+    assert not (offline.folder / "test.db").exists()
+    assert offline("db", "upgrade").code == 0
+    assert "Up to date" in offline("db", "status").out
+
+
+def test_a_database_of_another_version(offline: Program) -> None:
+    offline("db", "upgrade")
+    with sqlite3.connect(offline.folder / "test.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    assert offline("db", "status").code == 1
+    listed = offline("list", "artist")
+    assert listed.code == 1
+    assert "bowerbird db upgrade" in listed.err
+    upgraded = offline("db", "upgrade")
+    assert upgraded.code == 1
+    assert "a newer Bowerbird" in upgraded.err
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite:////no/such/folder/x.db", "mysql://x/y", "nonsense", "sqlite:///junk.db", "postgresql://127.0.0.1:1/x"],
+)
+def test_a_database_that_cannot_be_opened(offline: Program, url: str) -> None:
+    (offline.folder / "junk.db").write_text("This is no database, however long one looks at it. " * 50)
+    ended = offline("--database", url, "list", "artist", "--json")
+    assert (ended.code, ended.err) == (1, "")
+    assert ended.json["error_type"] == "ConfigurationError"
+    assert offline("--database", url, "config").code == 0
+
+
+def test_an_argument_that_is_no_text(offline: Program) -> None:
+    ended = offline("import", "artist", os.fsdecode(b"\xff"))
+    assert ended.code == 2
+    assert "no valid text" in ended.err
+
+
+def test_ctrl_c_ends_an_import_at_once(program: Program, sandbox: Sandbox) -> None:
+    sandbox.add_fault(Fault(delay=30))
+    running = program.start("import", "artist", "Queen")
+    try:
+        _until(lambda: bool(sandbox.requests))
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=10)
+        assert (running.returncode, out, err) == (130, "", "Interrupted.\n")
+    finally:
+        running.kill()
+        running.communicate()
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_the_sandbox_command_serves_until_it_is_ended(program: Program, ending: signal.Signals) -> None:
+    serving = program.start("sandbox")
+    try:
+        assert serving.stdout is not None
+        name, _, url = serving.stdout.readline().removeprefix("export ").strip().partition("=")
+        assert name == "BOWERBIRD_MUSICBRAINZ_URL"
+        assert program("import", "artist", "Queen", **{name: url}).code == 0
+        serving.send_signal(ending)
+        serving.communicate(timeout=10)
+        assert serving.returncode == 0
+    finally:
+        serving.kill()
+        serving.communicate()
+
+
+def test_a_port_that_is_taken(offline: Program, sandbox: Sandbox) -> None:
+    ended = offline("sandbox", "--port", sandbox.url.rpartition(":")[2])
+    assert (ended.code, ended.out) == (1, "")
+    assert "cannot listen" in ended.err
+
+
+def test_a_reader_that_leaves_early_is_no_trouble(program: Program) -> None:
+    program("import", "artist", "Queen")
+    for words in (["history", "1"], ["show", "artist", "1", "--json"]):
+        reading, writing = os.pipe()
+        os.close(reading)
+        ended = subprocess.run(
+            [sys.executable, "-m", "bowerbird", *words],
+            cwd=program.folder,
+            env=program.environment,
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        os.close(writing)
+        assert ended.stderr == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is full")
+@pytest.mark.parametrize("words", [["list", "artist"], ["list", "artist", "--json"]])
+def test_a_full_disk_is_told(offline: Program, words: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "bowerbird", *words],
+            cwd=offline.folder,
+            env=offline.environment,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert ended.returncode == 1
+    assert b"No space left" in ended.stderr
+    assert b"Traceback" not in ended.stderr
+
+
+def _until(happened: object, seconds: float = 20) -> None:
+    assert callable(happened)
+    deadline = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.01)

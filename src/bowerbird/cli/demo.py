@@ -48,7 +48,7 @@ def demo() -> None:
         commands.run("What is known, and who said it:", "show", "album", ALBUM)
         commands.run("Ask every source again. Nothing is doubled:", *IMPORT_ALBUM, "--force")
         album = commands.id_of("album", ALBUM)
-        commands.run("A person's word wins over every source ...", "edit", album, "release_year=1974")
+        commands.run("A person's word wins over every source ...", "edit", album, "first_release_date=1973-03-01")
         commands.run("... also when the sources are asked again:", *IMPORT_ALBUM, "--force")
         commands.run("The edit is still there:", "list", "album")
         commands.run("What has happened to the album:", "history", album)

@@ -1,0 +1,32 @@
+"""The README's library example, run as it stands against the sandbox."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from bowerbird.sandbox import Sandbox
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+
+
+def test_the_librarys_example_runs_as_printed(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), flags=re.DOTALL)
+    with Sandbox() as sandbox:
+        environment = {"BOWERBIRD_MUSICBRAINZ_URL": sandbox.musicbrainz_url, "BOWERBIRD_MUSICBRAINZ_RATE": "0"}
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-c", example],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.stderr == ""
+    lines = done.stdout.splitlines()
+    assert lines[0] == "artist created (musicbrainz succeeded)"
+    assert lines[1] == "Pink Floyd 1965 GB"
+    assert "area said by ('curator',)" in lines
+    assert lines[-1].startswith("Wish You Were Here ['progressive rock'")

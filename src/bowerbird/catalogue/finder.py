@@ -75,4 +75,3 @@ def _agreeing(connection: Connection, kind: type[Item], item_ids: list[int], hin
         for row in rows
         if all(is_blank(row[name]) or agrees(value, row[name]) for name, value in hints.items())
     ]
-

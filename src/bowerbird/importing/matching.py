@@ -19,7 +19,7 @@ from bowerbird.words.query import Wanted, agrees
 from bowerbird.words.results import Candidate, Match
 from bowerbird.words.text import fold
 
-STRONG = 0.88
+STRONG = 0.9
 """From this score on a candidate is taken, if it also leads."""
 LEAD = 0.05
 """A candidate leads when the next one is at least so much worse."""
@@ -41,15 +41,10 @@ _LEADING_ARTICLE = re.compile(r"^(?:the|a|an|los|las|les|le|la|die|der|das) (?=\
 
 def score(wanted: Wanted, candidate: Facts) -> Match:
     """Return how well what a source says about a candidate fits what is wanted."""
-    penalties = {"name": 0.0, **_name_penalties("name", wanted.name, _names(candidate))}
+    penalties = _name_penalties("name", wanted.name, _names(candidate))
     if wanted.by:
-        makers = [tie.facts for tie in candidate.related if tie.role == wanted.role]
-        printed = [str(value) for value in (candidate.fields.get(f"{wanted.role}_credit"),) if value]
-        penalties |= _name_penalties(
-            "by",
-            wanted.by,
-            [(name, cost) for maker in makers for name, cost in _names(maker)] + [(name, 0.0) for name in printed],
-        )
+        for name, cost in _name_penalties("by", wanted.by, _makers(wanted.role, candidate)).items():
+            penalties[name] = penalties.get(name, 0.0) + cost
     for name, hint in wanted.hints.items():
         penalties[name] = _hint_penalty(hint, candidate.fields.get(name))
     for name, preferred in wanted.preferred.items():
@@ -120,6 +115,13 @@ def _names(facts: Facts) -> list[tuple[str, float]]:
     main = [(str(fields[key]), 0.0) for key in ("name", "title") if fields.get(key)]
     others = [fields.get("sort_name"), *(fields.get("aliases") or ())]
     return main + [(str(name), _ALIAS) for name in others if name]
+
+
+def _makers(role: str, candidate: Facts) -> list[tuple[str, float]]:
+    """Return what the makers of a candidate are called, each and as the whole credit that is printed."""
+    printed = candidate.fields.get(f"{role}_credit")
+    each = [named for tie in candidate.related if tie.role == role for named in _names(tie.facts)]
+    return each + ([(str(printed), 0.0)] if printed else [])
 
 
 def _name_penalties(penalty: str, wanted: str, names: Sequence[tuple[str, float]]) -> dict[str, float]:

@@ -39,8 +39,26 @@ CUT_OFF = (
 )
 """What the transport raises when no whole answer comes."""
 
-_GOOD_NOWHERE = (None, "", 7, True, -0.5, [], {}, 10**30, [[]], [None], {"name": 7}, {"id": {}, "name": [], "title": 7})
+_GOOD_NOWHERE: tuple[object, ...] = (
+    None,
+    "",
+    7,
+    True,
+    -0.5,
+    [],
+    {},
+    10**30,
+    [[]],
+    [None],
+    {"name": 7},
+    {"id": {}, "name": [], "title": 7},
+)
 _ODD_TEXTS = ("text", "1999-99-99", "a\x00b", "\u00a0", "x" * 5_000)
+
+
+def is_json(body: bytes) -> bool:
+    """Return whether a body looks like a JSON object or list."""
+    return body.startswith((b"{", b"["))
 
 
 def broken_bodies(body: bytes) -> Iterator[tuple[str, bytes]]:

@@ -64,6 +64,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             value = getattr(self, word)
             if isinstance(value, str):
                 msgspec.structs.force_setattr(self, word, clean(value))
+        msgspec.structs.force_setattr(self, "identifiers", tuple(dict.fromkeys(self.identifiers)))
         if getattr(self, self.name_word) is None and not self.identifiers:
             raise QueryError(f"nothing to look for: {self.accepted()}")
 
@@ -75,7 +76,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             QueryError: a word is unknown, of the wrong type, or no identifier of its scheme; or nothing is named.
         """
         fields: dict[str, Any] = {}
-        identifiers = []
+        identifiers: list[Identifier] = []
         for word, value in words.items():
             if value is None:
                 continue
@@ -85,11 +86,15 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
                 identifiers.append(identifier(cls.identifier_words[word], value))
             elif word == cls.name_word and isinstance(value, str) and clean(value) is None:
                 raise QueryError(f"{word} is empty; {cls.accepted()}")
-            elif word == "identifiers" or word in cls._words():
+            elif word == "identifiers":
+                if not isinstance(value, (list, tuple)) or not all(isinstance(one, Identifier) for one in value):
+                    raise QueryError(f"identifiers={value!r} must be a list of Identifier values; {cls.accepted()}")
+                identifiers[:0] = [identifier(one.scheme, one.value) for one in value]
+            elif word in cls._words():
                 fields[word] = value
             else:
                 raise QueryError(f"unknown word {word!r}; {cls.accepted()}")
-        fields["identifiers"] = (*fields.get("identifiers", ()), *identifiers)
+        fields["identifiers"] = identifiers
         try:
             return msgspec.convert(fields, cls)
         except msgspec.ValidationError as error:
@@ -99,7 +104,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def from_facts(cls, facts: Facts) -> Self | None:
         """Return the query that a stored item's facts make, or None when they name nothing."""
         known = cls._known(facts)
-        return cls(**known) if known.get(cls.name_word) or known["identifiers"] else None
+        return cls(**known) if clean(known.get(cls.name_word)) or known["identifiers"] else None
 
     def grow(self, facts: Facts) -> Self:
         """Return this query with what a source has said about the item, which wins over the caller's spelling."""

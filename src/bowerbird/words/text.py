@@ -57,4 +57,6 @@ def clean(text: str | None) -> str | None:
     """Return *text* without control characters and needless space, None when nothing is left."""
     if text is None:
         return None
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split()) or None
+    # Not every character that is not printable: joiners make the words of some scripts, and emoji.
+    kept = (" " if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} else char for char in text)
+    return " ".join("".join(kept).split()) or None

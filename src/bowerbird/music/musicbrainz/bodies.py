@@ -11,7 +11,7 @@ import msgspec
 
 from bowerbird.http.client import Answer
 from bowerbird.words.errors import RejectedError
-from bowerbird.words.identifiers import MBID
+from bowerbird.words.schemes import MBID
 
 BodyT = TypeVar("BodyT")
 

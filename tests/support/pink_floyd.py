@@ -46,7 +46,11 @@ def artist() -> dict[str, Any]:
             {"id": "00000000-0000-4000-8000-000000000001", "name": "progressive rock", "count": 30},
             {"id": "00000000-0000-4000-8000-000000000002", "name": "art rock", "count": 4},
         ],
-        "tags": [{"name": "progressive rock", "count": 30}, {"name": "british", "count": 9}, {"name": "uk", "count": 0}],
+        "tags": [
+            {"name": "progressive rock", "count": 30},
+            {"name": "british", "count": 9},
+            {"name": "uk", "count": 0},
+        ],
         "relations": [
             relation("wikidata", "https://www.wikidata.org/wiki/Q2306"),
             relation("discogs", "https://www.discogs.com/artist/45467"),

@@ -19,7 +19,7 @@ _PLURAL = {"artist": "artists", "release-group": "release-groups"}
 
 
 def recorded_names(entity: str, *kinds: str) -> list[str]:
-    """Return the paths of the bodies of an entity, of the kinds lookup, search or browse; none where they are absent."""
+    """Return the paths of the bodies of an entity (lookup, search, browse); none where they are absent."""
     if not PRESENT:
         return []
     with (FOLDER / "INDEX.tsv").open(encoding="utf-8", newline="") as index:

@@ -1,0 +1,265 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bowerbird.importing.matching import LEAD, STRONG, WEAK, Preference, choose, ranked, score
+from bowerbird.music import AlbumQuery, ArtistQuery
+from bowerbird.words.errors import NoSuchCandidateError
+from bowerbird.words.facts import Facts, Related
+from bowerbird.words.identifiers import Identifier
+from bowerbird.words.query import Wanted
+from bowerbird.words.results import Candidate
+from support.strategies import steady, texts
+
+NOTHING = Preference()
+
+
+def artist(name: str, number: int = 1, **fields: object) -> Candidate:
+    return Candidate(identifier=Identifier("discogs", str(number)), facts=Facts(fields={"name": name, **fields}))
+
+
+def album(title: str, by: str, number: int = 1, **fields: object) -> Candidate:
+    maker = Related(role="artist", kind="artist", facts=Facts(fields={"name": by}))
+    known = {"title": title, "primary_type": "Album", **fields}
+    return Candidate(identifier=Identifier("discogs", str(number)), facts=Facts(fields=known, related=(maker,)))
+
+
+def wanted_artist(name: str, **hints: str) -> Wanted:
+    wanted = ArtistQuery.from_words({"name": name, **hints}).wanted()
+    assert wanted is not None
+    return wanted
+
+
+def wanted_album(title: str, artist: str | None = None, **hints: object) -> Wanted:
+    wanted = AlbumQuery.from_words({"title": title, "artist": artist, **hints}).wanted()
+    assert wanted is not None
+    return wanted
+
+
+names = texts.filter(lambda text: bool(text.strip())) | st.sampled_from(["The Band", "Nirvana", "A-ha", "싸이", "!!!"])
+values = st.none() | st.sampled_from(["GB", "Group", "Album", "", 1973, 1999, []])
+hints = st.dictionaries(st.sampled_from(["country", "type", "release_year", "secondary_types"]), values, max_size=3)
+wanteds = st.builds(Wanted, name=names, by=st.none() | names, hints=hints, preferred=hints)
+candidates = st.builds(
+    lambda name, by, aliases, known: Facts(
+        fields={"name": name, "aliases": aliases, **known},
+        related=tuple(Related(role="artist", kind="artist", facts=Facts(fields={"name": one})) for one in by),
+    ),
+    names,
+    st.lists(names, max_size=2),
+    st.lists(names, max_size=2),
+    hints,
+)
+
+
+@steady
+@given(wanteds, candidates)
+def test_a_score_is_one_less_the_penalties_which_are_named(wanted: Wanted, candidate: Facts) -> None:
+    match = score(wanted, candidate)
+    assert 0.0 <= match.score <= 1.0
+    assert all(cost > 0 for cost in match.penalties.values())
+    assert match.score == pytest.approx(max(0.0, 1.0 - sum(match.penalties.values())), abs=1e-3)
+
+
+@steady
+@given(names, names)
+def test_names_are_as_far_apart_one_way_as_the_other(one: str, other: str) -> None:
+    there = score(Wanted(name=one), Facts(fields={"name": other})).score
+    back = score(Wanted(name=other), Facts(fields={"name": one})).score
+    assert there == pytest.approx(back, abs=1e-3)
+
+
+@steady
+@given(names)
+def test_the_name_itself_costs_nothing(name: str) -> None:
+    assert score(Wanted(name=name), Facts(fields={"name": name})).penalties == {}
+
+
+@steady
+@given(wanteds, st.lists(candidates, max_size=5), st.booleans())
+def test_what_is_chosen_is_one_of_the_candidates_or_nothing(wanted: Wanted, facts: list[Facts], best: bool) -> None:
+    listed = [Candidate(identifier=Identifier("discogs", str(n)), facts=one) for n, one in enumerate(facts, 1)]
+    choice = choose(wanted, listed, Preference(best=best))
+    scores = sorted((score(wanted, one).score for one in facts), reverse=True)
+    if choice.taken:
+        assert choice.undecided == ()
+        assert choice.taken.match.score == scores[0] >= (WEAK if best else STRONG)
+    elif choice.undecided:
+        assert not best
+        assert [one.match.score for one in choice.undecided] == [one for one in scores if one >= WEAK]
+    else:
+        assert all(one < WEAK for one in scores)
+
+
+def test_no_candidates_means_not_found() -> None:
+    for preference in (NOTHING, Preference(best=True), Preference(pick=1)):
+        choice = choose(wanted_artist("Pink Floyd"), [], preference)
+        assert (choice.taken, choice.undecided) == (None, ())
+
+
+def test_a_strong_candidate_that_leads_is_taken_with_its_lead() -> None:
+    listed = [artist("Pink Floyd", 1), artist("Pink Floyd Tribute Band", 2)]
+    taken = choose(wanted_artist("pink floyd"), listed, NOTHING).taken
+    assert taken is not None
+    assert (taken.identifier.value, taken.match.score) == ("1", 1.0)
+    assert taken.match.lead is not None
+    assert taken.match.lead > 0.05
+
+
+def test_a_single_candidate_has_no_lead_and_needs_none() -> None:
+    taken = choose(wanted_artist("Pink Floyd"), [artist("Pink Floyd")], NOTHING).taken
+    assert taken is not None
+    assert taken.match.lead is None
+
+
+def test_two_artists_of_one_name_are_left_to_a_person() -> None:
+    listed = [artist("Nirvana", 1, country="US"), artist("Nirvana", 2, country="GB"), artist("Nirvana 2002", 3)]
+    choice = choose(wanted_artist("Nirvana"), listed, NOTHING)
+    assert choice.taken is None
+    assert [one.identifier.value for one in choice.undecided][:2] == ["1", "2"]
+    assert choice.undecided[0].match.lead == 0.0
+
+
+def test_a_hint_tells_artists_of_one_name_apart() -> None:
+    listed = [artist("Nirvana", 1, country="US"), artist("Nirvana", 2, country="GB")]
+    taken = choose(wanted_artist("Nirvana", country="gb"), listed, NOTHING).taken
+    assert taken is not None
+    assert taken.identifier.value == "2"
+    assert score(wanted_artist("Nirvana", country="GB"), listed[0].facts).penalties == {"country": 0.2}
+
+
+def test_a_name_that_is_not_like_it_is_another_item() -> None:
+    choice = choose(wanted_artist("Pink Floyd"), [artist("Johann Sebastian Bach")], NOTHING)
+    assert (choice.taken, choice.undecided) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("typed", "real"),
+    [("Pink Flyod", "Pink Floyd"), ("Metalica", "Metallica"), ("Pink Floyds", "Pink Floyd"), ("ABBBA", "ABBA")],
+)
+def test_a_name_misspelt_by_a_letter_is_offered_and_not_taken_unseen(typed: str, real: str) -> None:
+    choice = choose(wanted_artist(typed), [artist(real)], NOTHING)
+    assert choice.taken is None
+    assert len(choice.undecided) == 1
+    assert choose(wanted_artist(typed), [artist(real)], Preference(best=True)).taken is not None
+
+
+@pytest.mark.parametrize("preference", [Preference(pick=2), Preference(pick=2, best=False)])
+def test_a_person_picks_from_the_list_by_its_number(preference: Preference) -> None:
+    listed = [artist("Nirvana", 1), artist("Nirvana", 2)]
+    taken = choose(wanted_artist("Nirvana"), listed, preference).taken
+    assert taken is not None
+    assert taken.identifier.value == "2"
+
+
+@pytest.mark.parametrize("pick", [0, -1, 3, 99])
+def test_a_number_that_is_not_on_the_list_is_an_error(pick: int) -> None:
+    listed = [artist("Nirvana", 1), artist("Nirvana", 2)]
+    with pytest.raises(NoSuchCandidateError, match="the list has 2"):
+        choose(wanted_artist("Nirvana"), listed, Preference(pick=pick))
+
+
+def test_an_album_goes_before_a_single_of_the_same_title_and_artist() -> None:
+    listed = [
+        album("The Wall", "Pink Floyd", 1, primary_type="Single"),
+        album("The Wall", "Pink Floyd", 2, secondary_types=["Live"]),
+        album("The Wall", "Pink Floyd", 3),
+    ]
+    assert [one.identifier.value for one in ranked(wanted_album("The Wall", "Pink Floyd"), listed)] == ["3", "1", "2"]
+    taken = choose(wanted_album("The Wall", "Pink Floyd"), listed, NOTHING).taken
+    assert taken is not None
+    assert taken.identifier.value == "3"
+
+
+def test_a_single_is_taken_when_a_single_is_asked_for() -> None:
+    listed = [
+        album("Animals", "Pink Floyd", 1, primary_type="Album"),
+        album("Animals", "Pink Floyd", 2, primary_type="EP"),
+    ]
+    taken = choose(wanted_album("Animals", "Pink Floyd", type="ep"), listed, NOTHING).taken
+    assert taken is not None
+    assert taken.identifier.value == "2"
+
+
+def test_some_words_of_a_text_are_hint_enough() -> None:
+    listed = [
+        artist("Nirvana", 1, disambiguation="1980s US grunge band"),
+        artist("Nirvana", 2, disambiguation="60s band from the UK"),
+    ]
+    taken = choose(wanted_artist("Nirvana", disambiguation="UK band"), listed, NOTHING).taken
+    assert taken is not None
+    assert taken.identifier.value == "2"
+
+
+def test_the_exact_name_leads_one_that_is_known_by_it_or_has_an_article_more() -> None:
+    listed = [artist("The Animals", 1), artist("Creatures", 2, aliases=["Animals"]), artist("Animals", 3)]
+    taken = choose(wanted_artist("Animals"), listed, NOTHING).taken
+    assert taken is not None
+    assert taken.identifier.value == "3"
+
+
+def test_the_year_counts_by_its_distance() -> None:
+    wanted = wanted_album("Animals", "Pink Floyd", year=1977)
+    costs = [
+        score(wanted, album("Animals", "Pink Floyd", release_year=year).facts).penalties.get("release_year", 0.0)
+        for year in (1977, 1978, 1979, 2005)
+    ]
+    assert costs == [0.0, 0.05, 0.1, 0.3]
+    assert score(wanted, album("Animals", "Pink Floyd").facts).penalties == {}
+
+
+def test_the_album_of_another_artist_is_another_album() -> None:
+    choice = choose(wanted_album("Animals", "Pink Floyd"), [album("Animals", "Maroon 5")], NOTHING)
+    assert (choice.taken, choice.undecided) == (None, ())
+
+
+def test_an_article_costs_a_little_and_names_itself() -> None:
+    match = score(wanted_artist("Beatles"), Facts(fields={"name": "The Beatles"}))
+    assert match.penalties == {"article": LEAD}
+    assert score(wanted_artist("The Beatles"), Facts(fields={"name": "Beatles"})).penalties == {"article": LEAD}
+    listed = [artist("The Band", 1), artist("Band", 2)]
+    assert [one.identifier.value for one in ranked(wanted_artist("band"), listed)] == ["2", "1"]
+
+
+def test_an_article_alone_is_a_name() -> None:
+    assert score(wanted_artist("The The"), Facts(fields={"name": "The The"})).score == 1.0
+    assert score(wanted_artist("The"), Facts(fields={"name": "The"})).score == 1.0
+
+
+def test_a_name_in_another_script_is_found_as_an_alias() -> None:
+    match = score(wanted_artist("싸이"), Facts(fields={"name": "PSY", "aliases": ["박재상", "싸이"]}))
+    assert match.penalties == {"alias": LEAD}
+    sorted_name = score(
+        wanted_artist("Gainsbourg, Serge"), artist("Serge Gainsbourg", sort_name="Gainsbourg, Serge").facts
+    )
+    assert sorted_name.penalties == {"alias": LEAD}
+
+
+def test_an_alias_of_the_title_costs_also_when_the_artist_is_known_by_name() -> None:
+    known = album("Wish You Were Here", "Pink Floyd", aliases=["WYWH"]).facts
+    without, with_artist = score(wanted_album("WYWH"), known), score(wanted_album("WYWH", "Pink Floyd"), known)
+    assert without.score == 1.0 - LEAD
+    assert with_artist.score == 1.0 - LEAD
+
+
+def test_articles_left_out_of_the_title_and_of_the_artist_cost_twice() -> None:
+    known = album("The Works", "The Queen").facts
+    assert score(wanted_album("Works", "Queen"), known).score == 1.0 - 2 * LEAD
+
+
+def test_the_artist_as_printed_is_as_good_as_the_artist_by_name() -> None:
+    known = album("Under Pressure", "Queen", artist_credit="Queen & David Bowie").facts
+    assert score(wanted_album("Under Pressure", "Queen and David Bowie"), known).score == 1.0
+    assert score(wanted_album("Under Pressure", "Queen"), known).score == 1.0
+
+
+def test_a_candidate_without_a_name_or_artist_is_no_match() -> None:
+    assert score(wanted_artist("Pink Floyd"), Facts()).score == 0.0
+    assert score(wanted_album("Animals", "Pink Floyd"), Facts(fields={"title": "Animals"})).score < WEAK
+
+
+def test_equal_candidates_stay_in_the_order_of_the_source() -> None:
+    listed = [artist("Nirvana", number) for number in (3, 1, 2)]
+    assert [one.identifier.value for one in ranked(wanted_artist("Nirvana"), listed)] == ["3", "1", "2"]

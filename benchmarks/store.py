@@ -57,8 +57,8 @@ def album_facts(number: int) -> Facts:
 
 def album_answer(facts: Facts, kind: type[Item] = Album) -> Answer:
     """Return the answer in which the runner would save *facts*."""
-    entry = LedgerEntry(provider="musicbrainz", status=Status.SUCCEEDED, asked={"title": "…"})
-    return Answer(kind=kind, entry=entry, run="benchmark", facts=facts)
+    entry = LedgerEntry(provider="musicbrainz", status=Status.SUCCEEDED, facts=facts, asked={"title": "…"})
+    return Answer(kind=kind, entry=entry, run="benchmark")
 
 
 def _both(size: int) -> tuple[float, float]:

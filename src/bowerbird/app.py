@@ -25,7 +25,7 @@ from bowerbird.importing.matching import Preference
 from bowerbird.importing.registry import AnyImporter, Registry
 from bowerbird.importing.runner import Runner, RunOptions
 from bowerbird.music import AlbumImporter, ArtistImporter
-from bowerbird.settings import SETTINGS, Settings, load_settings
+from bowerbird.settings import Settings, load_settings
 from bowerbird.words.errors import QueryError
 from bowerbird.words.query import Query
 from bowerbird.words.results import Difference, ImportResult
@@ -61,20 +61,21 @@ class Bowerbird:
     ) -> None:
         self.settings = settings or load_settings(database_url=database_url)
         self._engine = open_database(database_url or self.settings["database_url"])
-        self._registry = Registry(BUILT_IN)
+        self._registry = Registry()
+        self._overrides: dict[str, SourceSettings] = {}
         self._store = Store(self._engine, providers=self._registry.providers)
         self._http = HttpClient(
             contact=self.settings["contact"],
             version=__version__,
             budget=DatabaseBudget(self._engine),
-            sources=source_settings(self.settings),
+            sources=self._overrides,
             limits=limits or Limits(),
             transport=transport,
         )
         self.catalogue = Reader(self._engine, self._registry.providers)
         self._finder = Finder(self._engine)
         self._runner = Runner(store=self._store, finder=self._finder, reader=self.catalogue, http=self._http)
-        for importer in importers:
+        for importer in (*BUILT_IN, *importers):
             self.register(importer)
 
     def run(  # noqa: PLR0913 -- the words of one call; all but the importer by name
@@ -112,8 +113,8 @@ class Bowerbird:
         self.register(importer)
         if (item is None) == (not query):
             raise QueryError(f"give either item=… or a query, not both and not neither: {importer.query.accepted()}")
-        if isinstance(providers, str):
-            raise QueryError(f"providers is a list of names: providers=[{providers!r}]")
+        if providers is not None and (isinstance(providers, str) or not isinstance(providers, Sequence)):
+            raise QueryError(f"providers={providers!r} must be a list of names")
         options = RunOptions(
             force_providers=force_providers,
             providers=providers,
@@ -149,7 +150,7 @@ class Bowerbird:
             NotInCatalogueError: there is no such item.
         """
         given = {**(values or {}), **more}
-        item_id = item if isinstance(item, int) else item.id
+        item_id = _id_of(item)
         kind = kind_of(self.catalogue.item(item_id))
         if not given and not forget:
             raise QueryError(f"nothing to edit: {kind.name} has the fields {', '.join(kind.fields)}")
@@ -161,7 +162,7 @@ class Bowerbird:
         Raises:
             NotInCatalogueError: there is no such item.
         """
-        return self.catalogue.record(item if isinstance(item, int) else item.id)
+        return self.catalogue.record(_id_of(item))
 
     def history(self, item: Item | int) -> tuple[Revision, ...]:
         """Return the changes of an item, the oldest first.
@@ -169,20 +170,28 @@ class Bowerbird:
         Raises:
             NotInCatalogueError: there is no such item.
         """
-        return self.catalogue.history(item if isinstance(item, int) else item.id)
+        return self.catalogue.history(_id_of(item))
 
     def session(self) -> Session:
         """Return an ORM session for queries of your own. Read with it; writing is the store's business."""
         return Session(self._engine)
 
     def register(self, importer: AnyImporter) -> None:
-        """Make an importer of your own known, and its kind's table if it is missing."""
+        """Make an importer of your own known, with the tables of its kind and related kinds where they are missing.
+
+        It takes the place of an earlier importer of the same kind; the order of its providers is the precedence.
+        """
         if importer in self._registry.importers():
             return
-        table = table_of(importer.kind)
-        if not inspect(self._engine).has_table(table.name):
+        present = set(inspect(self._engine).get_table_names())
+        missing = [table for kind in with_related(importer.kind) if (table := table_of(kind)).name not in present]
+        if missing:
             with self._engine.execution_options(write=True).begin() as connection:
-                table.create(connection, checkfirst=True)
+                for table in missing:
+                    table.create(connection, checkfirst=True)
+        for provider in importer.providers:
+            url, rate = self.settings.of_source(provider.source.name)
+            self._overrides[provider.source.name] = SourceSettings(url=url, rate=rate)
         self._registry.register(importer)
 
     @property
@@ -204,14 +213,26 @@ class Bowerbird:
         self.close()
 
     def _stored(self, item: Item | int, kind: Kind) -> int:
-        item_id = item if isinstance(item, int) else item.id
+        item_id = _id_of(item)
         found = kind_of(self.catalogue.item(item_id))
         if found is not kind:
             raise QueryError(f"item {item_id} is of the kind {found.name}, not {kind.name}")
         return item_id
 
 
-def source_settings(settings: Settings) -> dict[str, SourceSettings]:
-    """Return what the settings override of each source: ``NAME_url`` and ``NAME_rate`` are those of source NAME."""
-    names = {setting.name.removesuffix("_url") for setting in SETTINGS if setting.name.endswith("_url")} - {"database"}
-    return {name: SourceSettings(url=settings[f"{name}_url"], rate=settings[f"{name}_rate"]) for name in sorted(names)}
+def with_related(kind: type[Item]) -> tuple[type[Item], ...]:
+    """Return a kind and all that its relationships lead to."""
+    found = [kind]
+    for one in found:
+        for tie in inspect(one).relationships:
+            if tie.mapper.class_ not in found:
+                found.append(tie.mapper.class_)
+    return tuple(found)
+
+
+def _id_of(item: object) -> int:
+    if isinstance(item, Item):
+        return item.id
+    if isinstance(item, int) and not isinstance(item, bool):
+        return item
+    raise QueryError(f"item={item!r} must be a stored item or its id")

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bowerbird.words.errors import ConfigurationError
+from bowerbird.words.text import without_password
 
 PREFIX = "BOWERBIRD_"
 FILE = "bowerbird.toml"
@@ -59,17 +60,47 @@ class Value:
             return ""
         if self.setting.secret:
             return "********"
-        return _without_password(str(self.value)) if "://" in str(self.value) else str(self.value)
+        return without_password(str(self.value))
 
 
 class Settings:
-    """The values in force. Read one by its name: ``settings["contact"]``."""
+    """The values in force. Read one by its name: ``settings["contact"]``.
 
-    def __init__(self, values: Mapping[str, Value]) -> None:
-        self.values = values
+    Attributes:
+        values: each setting's value, by name.
+    """
+
+    def __init__(
+        self, environment: Mapping[str, str], filed: Mapping[str, object], given: Mapping[str, object]
+    ) -> None:
+        self._places = (environment, filed, given)
+        self.values = {setting.name: self._value(setting) for setting in SETTINGS}
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 -- a setting's type is its own
         return self.values[name].value
+
+    def of_source(self, name: str) -> tuple[str | None, float | None]:
+        """Return what is set of a source: its address and its rate, each None where nothing is.
+
+        A source of one's own is set like a built-in one: ``BOWERBIRD_OPEN_LIBRARY_URL``, ``open_library_rate = 3``.
+
+        Raises:
+            ConfigurationError: a value is of the wrong form.
+        """
+        url = Setting(name=f"{name}_url", default=None, told=f"where {name} is", read=_address)
+        rate = Setting(name=f"{name}_rate", default=None, told=f"requests per second to {name}", read=_rate)
+        return self._value(url).value, self._value(rate).value
+
+    def _value(self, setting: Setting) -> Value:
+        environment, filed, given = self._places
+        for found, where in (
+            (given.get(setting.name), "the call"),
+            (environment.get(setting.variable) or None, setting.variable),
+            (filed.get(setting.name), FILE),
+        ):
+            if found is not None:
+                return Value(setting=setting, value=_read(setting, found, where), origin=where)
+        return Value(setting=setting, value=setting.default, origin="default")
 
 
 def load_settings(
@@ -85,33 +116,21 @@ def load_settings(
     Raises:
         ConfigurationError: a value is of the wrong form, a name is unknown, or the file is not TOML.
     """
-    environment = os.environ if environment is None else environment
     path = (folder or Path.cwd()) / FILE
     filed = _read_file(path)
-    known = {setting.name: setting for setting in SETTINGS}
+    known = {setting.name for setting in SETTINGS}
     for name in filed:
-        if name not in known:
-            raise ConfigurationError(f"{path}: unknown setting {name!r}; there are: {', '.join(known)}")
-    values = {}
-    for setting in SETTINGS:
-        value, origin = setting.default, "default"
-        for found, where in (
-            (given.get(setting.name), "the call"),
-            (environment.get(setting.variable) or None, setting.variable),
-            (filed.get(setting.name), FILE),
-        ):
-            if found is not None:
-                value, origin = _read(setting, found, where), where
-                break
-        values[setting.name] = Value(setting=setting, value=value, origin=origin)
-    return Settings(values)
+        # Of a source of somebody's own we know the address and the rate only by their form.
+        if name not in known and not name.endswith(("_url", "_rate")):
+            raise ConfigurationError(f"{path}: unknown setting {name!r}; there are: {', '.join(sorted(known))}")
+    return Settings(os.environ if environment is None else environment, filed, given)
 
 
 def _read(setting: Setting, found: object, where: str) -> Any:  # noqa: ANN401 -- a setting's type is its own
     try:
         return setting.read(found)
     except (ValueError, TypeError) as error:
-        shown = "********" if setting.secret else repr(found)
+        shown = "********" if setting.secret else without_password(repr(found))
         raise ConfigurationError(f"{setting.name} is {shown} ({where}): {error}") from None
 
 
@@ -153,11 +172,6 @@ def _rate(found: object) -> float:
     if not 0 <= rate < float("inf"):
         raise ValueError("it must be a number of requests per second, 0 for no limit")
     return rate
-
-
-def _without_password(url: str) -> str:
-    parts = urlsplit(url)
-    return url.replace(f":{parts.password}@", ":********@", 1) if parts.password else url
 
 
 SETTINGS = (

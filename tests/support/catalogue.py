@@ -102,8 +102,8 @@ def answer(
     error: str | None = None,
 ) -> Answer:
     """Return an answer as the runner would make it."""
-    entry = LedgerEntry(provider=provider, status=status, asked={"name": "…"}, error=error)
-    return Answer(kind=kind, entry=entry, run="test", item_id=item_id, facts=facts, others=others)
+    entry = LedgerEntry(provider=provider, status=status, facts=facts, asked={"name": "…"}, error=error)
+    return Answer(kind=kind, entry=entry, run="test", item_id=item_id, others=others)
 
 
 def album(title: str, mbid: str, *related: Related) -> Facts:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from bowerbird.catalogue.tables import Item
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
+from bowerbird.words.query import Wanted
 from bowerbird.words.results import Candidate, Difference, Match, Status
 
 
@@ -17,12 +18,14 @@ class LedgerEntry:
     """How it stands between an item and a provider after it was asked, or before.
 
     Attributes:
+        facts: what the provider said; None when it gave none.
         asked: the query that was put to it; None when it was not asked, but is due.
         due_at: when it is to be asked (again); None means when somebody asks for it.
     """
 
     provider: str
     status: Status
+    facts: Facts | None = None
     asked: dict[str, Any] | None = None
     error_type: str | None = None
     error: str | None = None
@@ -37,22 +40,23 @@ class Answer:
 
     Attributes:
         kind: the kind of the item.
-        entry: what the ledger is to say about the provider.
+        entry: what the provider said, and what the ledger is to say about it.
         run: one value for all that one import does.
-        item_id: the stored item, or None: then an item that one of the identifiers belongs to is adopted, or a new
-            one is created.
-        facts: what the provider said; None when it gave none, then only the ledger changes.
+        item_id: the stored item, or None: then an item that one of the identifiers belongs to is adopted, else one that
+            fits *wanted* alone, else a new one is created.
         known_as: identifiers under which the item was asked for; they say who is meant before the answer's own do.
-        others: ledger rows of the importer's other providers, written where the item has none yet.
+        wanted: how the item is recognised where nobody knows an identifier.
+        others: the same of the importer's other providers: those asked before, whose outcome could not be saved yet,
+            and those still to be asked, which are written where there is no row.
     """
 
     kind: type[Item]
     entry: LedgerEntry
     run: str
     item_id: int | None = None
-    facts: Facts | None = None
     known_as: tuple[Identifier, ...] = ()
-    others: tuple[LedgerEntry, ...] = field(default=())
+    wanted: Wanted | None = None
+    others: tuple[LedgerEntry, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-import msgspec
 from sqlalchemy import Connection
 
 from bowerbird.catalogue import reading
@@ -18,11 +18,11 @@ from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
 from bowerbird.catalogue.checks import check_facts
 from bowerbird.catalogue.database import LostRaceError
 from bowerbird.catalogue.difference import State, difference
-from bowerbird.catalogue.kinds import describe
+from bowerbird.catalogue.kinds import Kind, describe
 from bowerbird.catalogue.merge import Golden, Record, merge
 from bowerbird.catalogue.nodes import Heard, Node, Nodes, overlaid, spoken_of
 from bowerbird.catalogue.writing import Rows, reserve_ids
-from bowerbird.words.facts import Facts
+from bowerbird.words.facts import CURATOR, Facts
 from bowerbird.words.results import Difference, Edge, Status
 
 _EMPTY = State()
@@ -42,62 +42,68 @@ class Batch:
 
     def apply(self, answers: Sequence[Answer]) -> list[Applied]:
         """Write what *answers* come to and return what each did."""
-        for answer in answers:
-            if answer.facts is not None:
-                check_facts(self._nodes.kinds, describe(answer.kind).name, answer.facts)
+        meant = [_Meant.of(answer) for answer in answers]
+        for one in meant:
+            for facts in one.said:
+                check_facts(self._nodes.kinds, one.kind.name, facts)
         self._nodes.learn(
-            spoken
-            for answer in answers
-            if (meant := _meant(answer)) is not None
-            for spoken in spoken_of(describe(answer.kind).name, meant)
+            spoken for one in meant if one.said for spoken in spoken_of(one.kind.name, one.identity, one.said)
         )
-        subjects = [self._subject(answer) for answer in answers]
+        subjects = [self._subject(answer, one) for answer, one in zip(answers, meant, strict=True)]
+        self._nodes.learn_ties(node.item_id for node in subjects if node is not None and node.item_id is not None)
+        for node in subjects:
+            if node is not None:
+                for heard in list(node.heard.values()):
+                    self._mention(node, heard)
         self._read_ledger()
         self._create()
         self._merge_all()
         self._rows.send(self._connection)
-        return [
-            Applied(item_id=None)
-            if node is None
-            else Applied(
-                item_id=node.item_id, created=node.created, difference=self._differences.get(node, Difference())
-            )
-            for node in subjects
-        ]
+        return [self._applied(node) for node in subjects]
 
-    def _subject(self, answer: Answer) -> Node | None:
+    def _applied(self, node: Node | None) -> Applied:
+        if node is None:
+            return Applied(item_id=None)
+        changes = self._differences.get(node, Difference())
+        return Applied(item_id=node.item_id, created=node.created, difference=changes)
+
+    def _subject(self, answer: Answer, meant: _Meant) -> Node | None:
         """Return the node of the item that *answer* is about, or None when it cannot be saved yet."""
-        kind = describe(answer.kind)
-        entry = answer.entry
-        node = self._nodes.node(kind.name, _meant(answer), answer.item_id)
-        if node.item_id is None and not node.heard and not (answer.facts and kind.valid(answer.facts.fields)):
+        node = self._nodes.subject(answer.kind, meant.identity, answer.item_id, answer.wanted)
+        if node.item_id is None and not node.heard and not meant.valid:
             self._nodes.forget(node)
             return None
         node.run = answer.run
-        node.others.extend(answer.others)
-        if answer.facts is None:
-            node.outcomes.append(entry)
-        else:
-            node.heard[entry.provider] = Heard(entry.provider, answer.facts, entry=entry)
-            self._mention(answer.facts, entry.provider, answer.run)
+        for entry in (answer.entry, *answer.others):
+            if entry.facts is not None:
+                node.heard[entry.provider] = Heard(entry.provider, entry.facts, entry=entry)
+            elif entry is answer.entry or entry.asked is not None:
+                node.outcomes.append(entry)
+            else:
+                node.others.append(entry)
         return node
 
-    def _mention(self, facts: Facts, provider: str, run: str) -> None:
-        """Make nodes of the related items, as far as they are not known better already."""
-        for tie in facts.related:
-            node = self._nodes.node(tie.kind, tie.facts)
-            self._mention(tie.facts, provider, run)
-            if node.item_id is not None and not tie.partial:
+    def _mention(self, subject: Node, heard: Heard) -> None:
+        """Make nodes of the items that *subject* is tied to, and note what is new about them."""
+        for tie in heard.facts.related:
+            node = self._nodes.tied_node(subject, tie)
+            if node is None:
+                continue
+            passing = Heard(heard.provider, tie.facts, partial=tie.partial and heard.provider != CURATOR)
+            self._mention(node, passing)
+            if node.item_id is not None and (not tie.partial or not tie.facts.identifiers):
+                # A term of a vocabulary says nothing new; of a mere name nobody knows whether this item is meant.
                 continue
             if node.item_id is None and not node.heard and not node.kind.valid(tie.facts.fields):
                 self._nodes.forget(node)
                 continue
-            earlier = node.heard.get(provider)
+            earlier = node.heard.get(heard.provider)
             if earlier is None:
-                node.run = node.run or run
-                node.heard[provider] = Heard(provider, tie.facts, partial=tie.partial)
+                node.run = node.run or subject.run
+                node.heard[heard.provider] = passing
             elif earlier.partial:
-                node.heard[provider] = Heard(provider, overlaid(earlier.facts, tie.facts), partial=True)
+                both = overlaid(earlier.facts, tie.facts)
+                node.heard[heard.provider] = Heard(heard.provider, both, partial=True)
 
     def _read_ledger(self) -> None:
         """Read what is stored of the nodes, and drop the passing words that say nothing new."""
@@ -120,18 +126,18 @@ class Batch:
                     node.heard[provider] = Heard(provider, both, partial=True)
         # Merging needs to know whom the sources that are not heard now speak of.
         self._nodes.learn(
-            (kind, facts)
+            spoken
             for node in stored
             for row in self._ledger.get(node.item_id or 0, {}).values()
             if row.facts is not None
-            for kind, facts in ((node.kind.name, row.facts), *((tie.kind, tie.facts) for tie in row.facts.related))
+            for spoken in spoken_of(node.kind.name, row.facts)
         )
 
     def _create(self) -> None:
         new = [node for node in self._nodes if node.item_id is None]
         for node in new:
             # On PostgreSQL somebody may have created it since we looked first, and our second look found it.
-            if node.meant is not None and self._nodes.stored(node.kind.name, node.meant) is not None:
+            if node.meant and node.meant.identifiers and self._nodes.identified(node.kind.name, node.meant) is not None:
                 raise LostRaceError(node.kind.name)
         if new:
             for node, item_id in zip(new, reserve_ids(self._connection, len(new)), strict=True):
@@ -164,7 +170,7 @@ class Batch:
     def _golden(self, node: Node, item_id: int) -> Golden:
         said = {provider: row.facts for provider, row in self._ledger.get(item_id, {}).items() if row.facts is not None}
         said.update({provider: heard.facts for provider, heard in node.heard.items()})
-        records = [Record(provider, facts, self._edges(facts)) for provider, facts in said.items()]
+        records = [Record(provider, facts, self._edges(node, facts)) for provider, facts in said.items()]
         golden = merge(records, precedence=self._providers(node.kind.name), lists=node.kind.lists)
         ours = tuple(
             one for one in golden.identifiers if self._nodes.owned.get((node.kind.name, one), item_id) == item_id
@@ -174,20 +180,20 @@ class Batch:
         # An identifier that belongs to another item stays there: sources do give one number to two items.
         return Golden(golden.fields, ours, golden.links, golden.images, golden.edges, golden.sources)
 
-    def _edges(self, facts: Facts) -> tuple[Edge, ...]:
-        edges = []
-        for tie in facts.related:
-            object_id = self._nodes.stored(tie.kind, tie.facts)
-            if object_id is not None:
-                edges.append(Edge(role=tie.role, object_id=object_id, position=tie.position, details=tie.details))
-        return tuple(edges)
+    def _edges(self, node: Node, facts: Facts) -> tuple[Edge, ...]:
+        found = ((tie, self._nodes.tied(node, tie)) for tie in facts.related)
+        return tuple(
+            Edge(role=tie.role, object_id=object_id, position=tie.position, details=tie.details)
+            for tie, object_id in found
+            if object_id is not None
+        )
 
     def _write_ledger(self, node: Node, item_id: int) -> None:
         known = self._ledger.get(item_id, {})
         written = set(known)
         for provider, heard in node.heard.items():
             if heard.entry is not None:
-                self._rows.answered(item_id, heard.entry, heard.facts, known=provider in known)
+                self._rows.answered(item_id, heard.entry, known=provider in known)
             else:
                 self._rows.heard(item_id, provider, heard.facts, partial=heard.partial, known=provider in known)
             written.add(provider)
@@ -209,9 +215,23 @@ class Batch:
         ]
 
 
-def _meant(answer: Answer) -> Facts | None:
-    """Return the answer's facts with what the item was asked for by in front: that says first who is meant."""
-    if answer.facts is None or not answer.known_as:
-        return answer.facts
-    identifiers = tuple(dict.fromkeys((*answer.known_as, *answer.facts.identifiers)))
-    return msgspec.structs.replace(answer.facts, identifiers=identifiers)
+@dataclass(frozen=True)
+class _Meant:
+    """What an answer speaks of: everything said in it, and all of it together as far as it tells who is meant."""
+
+    kind: Kind
+    said: tuple[Facts, ...]
+    identity: Facts
+
+    @property
+    def valid(self) -> bool:
+        """Whether what is said makes a valid item."""
+        return self.kind.valid(self.identity.fields)
+
+    @classmethod
+    def of(cls, answer: Answer) -> _Meant:
+        """Put together what the entries of an answer say."""
+        said = tuple(one.facts for one in (answer.entry, *answer.others) if one.facts is not None)
+        identifiers = dict.fromkeys((*answer.known_as, *(known for facts in said for known in facts.identifiers)))
+        fields = {name: value for facts in reversed(said) for name, value in facts.fields.items()}
+        return cls(describe(answer.kind), said, Facts(fields=fields, identifiers=tuple(identifiers)))

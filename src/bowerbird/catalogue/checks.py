@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import msgspec
@@ -10,8 +11,8 @@ from bowerbird.catalogue.kinds import Kind
 from bowerbird.words.errors import QueryError
 from bowerbird.words.facts import Facts
 
-# What JSON writes like this PostgreSQL keeps in no text: the character NUL, and half a surrogate pair.
-_UNSTORABLE = (b"\\u0000", b"\\ud8", b"\\udc")
+# The character NUL, as JSON writes it (and not a backslash that somebody typed): PostgreSQL keeps it in no text.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _NAME_AT_MOST = 64
 _VALUE_AT_MOST = 255
 # An index entry of PostgreSQL holds 2,700 bytes.
@@ -28,7 +29,7 @@ def check_facts(kinds: Mapping[str, Kind], kind: str, facts: Facts) -> None:
         encoded = msgspec.json.encode(facts)
     except (TypeError, ValueError, UnicodeEncodeError) as error:
         raise QueryError(f"{kind}: a value cannot be stored: {error}") from None
-    if any(sign in encoded for sign in _UNSTORABLE):
+    if _NUL.search(encoded):
         raise QueryError(f"{kind}: a text holds the character NUL, which no database stores")
     _check(kinds, kind, facts)
 
@@ -42,7 +43,7 @@ def _check(kinds: Mapping[str, Kind], kind: str, facts: Facts) -> None:
             raise QueryError(f"{kind}: the identifier {one.scheme}:{one.value[:40]}… is too long")
     for what, url in [(one.type, one.url) for one in facts.links] + [(one.type, one.url) for one in facts.images]:
         if len(url.encode()) > _URL_AT_MOST or len(what) > _NAME_AT_MOST:
-            raise QueryError(f"{kind}: the address {url[:60]}… is too long")
+            raise QueryError(f"{kind}: the address {what[:30]} {url[:60]}… is too long")
     for tie in facts.related:
         if len(tie.role) > _NAME_AT_MOST:
             raise QueryError(f"{kind}: the role {tie.role[:40]}… is too long")

@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 
 from bowerbird.words.errors import ConfigurationError
+from bowerbird.words.text import without_password
 
 HEAD = "0001"
 """The newest migration. A database at it needs no Alembic, which is slow to import."""
@@ -67,9 +68,10 @@ def connect(url: str) -> Engine:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
+        shown = without_password(url)
         raise ConfigurationError(
-            f"{url!r} is not a database URL; one looks like sqlite:///music.db or postgresql://user@host/name"
+            f"{shown!r} is not a database URL; one looks like sqlite:///music.db or postgresql://user@host/name"
         ) from error
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
@@ -121,10 +123,13 @@ def _lost_race(error: LostRaceError | DBAPIError) -> bool:
 
 
 def _sqlite(url: URL) -> Engine:
-    if url.database and url.database != ":memory:":
-        folder = Path(url.database).expanduser().resolve().parent
-        if not folder.is_dir():
-            raise ConfigurationError(f"cannot open the database {url.database}: the folder {folder} does not exist")
+    if url.database in (None, "", ":memory:"):
+        raise ConfigurationError(
+            "a catalogue in memory would be gone with the first thread: name a file, sqlite:///FILE"
+        )
+    folder = Path(url.database or "").resolve().parent
+    if not folder.is_dir():
+        raise ConfigurationError(f"cannot open the database {url.database}: the folder {folder} does not exist")
     engine = _create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
@@ -190,4 +195,4 @@ def _revision(engine: Engine) -> str | None:
 
 
 def _shown(url: URL) -> str:
-    return url.render_as_string(hide_password=True)
+    return without_password(url.render_as_string(hide_password=True))

@@ -21,13 +21,8 @@ class Finder:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def find(self, kind: type[Item], query: Query, *, by_words: bool = True) -> int | None:
+    def find(self, kind: type[Item], query: Query) -> int | None:
         """Return the id of the stored item of *kind* that *query* speaks of, or None.
-
-        Args:
-            kind: the item's kind.
-            query: what is known of it.
-            by_words: whether a query without an identifier may be answered by its words.
 
         A query with an identifier that we do not know is not answered by its words: two items may share a name.
         """
@@ -36,8 +31,8 @@ class Finder:
             if query.identifiers:
                 owned = owners(connection, ((name, identifier) for identifier in query.identifiers))
                 return adopt(connection, name, query.identifiers, owned)
-            wanted = query.wanted() if by_words else None
-            return _by_words(connection, kind, wanted) if wanted else None
+            wanted = query.wanted()
+            return find_by_words(connection, kind, wanted) if wanted else None
 
     def owner(self, kind: type[Item], identifier: Identifier) -> int | None:
         """Return the stored item of *kind* that *identifier* belongs to, or None."""
@@ -46,24 +41,31 @@ class Finder:
             return owners(connection, [wanted]).get(wanted)
 
 
-def _by_words(connection: Connection, kind: type[Item], wanted: Wanted) -> int | None:
+def find_by_words(connection: Connection, kind: type[Item], wanted: Wanted) -> int | None:
+    """Return the one stored item that is called so, made by whom it is wanted by, and contradicts no hint."""
     key = match_key(wanted.name)
     found = by_name(connection, describe(kind).name, [key]).get(key, [])
     if wanted.by:
-        found = _made_by(connection, found, wanted.role, match_key(wanted.by))
+        found = _made_by(connection, kind, found, wanted.role, wanted.by)
     if wanted.hints and found:
         found = _agreeing(connection, kind, found, wanted.hints)
     return found[0] if len(found) == 1 else None
 
 
-def _made_by(connection: Connection, item_ids: list[int], role: str, maker_key: str) -> list[int]:
-    relations, makers = table_of(RelationRow), table_of(Item)
+def _made_by(connection: Connection, kind: type[Item], item_ids: list[int], role: str, maker: str) -> list[int]:
+    """Return the items that have a maker of that name, or whose whole credit as printed is that name."""
+    relations, makers, table = table_of(RelationRow), table_of(Item), describe(kind).table
     query = (
         select(relations.c.subject_id)
         .join(makers, makers.c.id == relations.c.object_id)
-        .where(relations.c.subject_id.in_(item_ids), relations.c.role == role, makers.c.match_key == maker_key)
+        .where(relations.c.subject_id.in_(item_ids), relations.c.role == role, makers.c.match_key == match_key(maker))
     )
-    return list(dict.fromkeys(connection.scalars(query)))
+    made = set(connection.scalars(query))
+    credit = table.c.get(f"{role}_credit")
+    if credit is not None:
+        printed = connection.execute(select(table.c.id, credit).where(table.c.id.in_(item_ids))).all()
+        made |= {item_id for item_id, text in printed if text and match_key(text) == match_key(maker)}
+    return [item_id for item_id in item_ids if item_id in made]
 
 
 def _agreeing(connection: Connection, kind: type[Item], item_ids: list[int], hints: dict[str, Any]) -> list[int]:

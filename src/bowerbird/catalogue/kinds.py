@@ -11,6 +11,7 @@ from sqlalchemy import Boolean, Column, Float, Integer, Table
 from sqlalchemy.orm import Mapped
 
 from bowerbird.catalogue.tables import Item, PartialDateText, TextList, kind_name, table_of
+from bowerbird.words.dates import parse_partial_date
 from bowerbird.words.errors import ConfigurationError, QueryError
 from bowerbird.words.facts import is_blank
 
@@ -38,6 +39,7 @@ class Kind:
         fields: the names of its columns, in their order.
         required: the fields without which an item is not valid yet.
         lists: the fields that hold lists; what several sources say is united.
+        dates: the fields that hold partial dates.
         display_field: the field that holds the name.
         form: a struct of the fields and their types, for checking.
     """
@@ -48,6 +50,7 @@ class Kind:
     fields: tuple[str, ...]
     required: tuple[str, ...]
     lists: frozenset[str]
+    dates: tuple[str, ...]
     display_field: str
     form: type[Any]
 
@@ -62,7 +65,9 @@ class Kind:
             raise QueryError(f"{self.name} has no field {unknown[0]!r}; it has {', '.join(self.fields)}")
         try:
             msgspec.convert(fields, self.form)
-        except msgspec.ValidationError as error:
+            for name in self.dates:
+                parse_partial_date(fields.get(name))
+        except (msgspec.ValidationError, ValueError) as error:
             raise QueryError(f"{self.name}: {error}") from None
 
     def valid(self, fields: Mapping[str, Any]) -> bool:
@@ -99,7 +104,8 @@ def _describe(item: type[Item]) -> Kind:
         column.name for column in columns if not column.nullable and not column.default and column.name not in lists
     )
     form = msgspec.defstruct(kind_name(item), [(column.name, _python_type(column) | None, None) for column in columns])
-    return Kind(kind_name(item), item, table, names, required, lists, display, form)
+    dates = tuple(column.name for column in columns if isinstance(column.type, PartialDateText))
+    return Kind(kind_name(item), item, table, names, required, lists, dates, display, form)
 
 
 def kind_of(item: Item) -> Kind:

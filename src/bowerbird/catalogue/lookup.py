@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, select, text
 
-from bowerbird.catalogue.tables import IdentifierRow, Item, table_of
+from bowerbird.catalogue.tables import IdentifierRow, Item, RelationRow, table_of
 from bowerbird.words.identifiers import Identifier
 
 KindIdentifier = tuple[str, Identifier]
@@ -16,6 +17,8 @@ KindIdentifier = tuple[str, Identifier]
 
 _identifiers = table_of(IdentifierRow)
 _items = table_of(Item)
+_relations = table_of(RelationRow)
+_LOCK_NAME = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 # One parameter holds all that is asked, so that the statement is always the same one, however much it is. It is by far
 # the most frequent one, and building an OR of conditions cost more than running it.
@@ -83,3 +86,39 @@ def _contradicted(connection: Connection, item_id: int, identifiers: Sequence[Id
     ours = {one.value for one in identifiers if one.scheme == scheme}
     theirs = {one.value for one in identifiers_of(connection, [item_id])[item_id] if one.scheme == scheme}
     return bool(theirs) and ours.isdisjoint(theirs)
+
+
+class Tied(NamedTuple):
+    """An item that another one is tied to, and whether anybody knows an identifier of it."""
+
+    subject_id: int
+    role: str
+    kind: str
+    match_key: str
+    item_id: int
+    identified: bool
+
+
+def tied_to(connection: Connection, subject_ids: Iterable[int]) -> list[Tied]:
+    """Return the items that some items are tied to."""
+    ids = list(subject_ids)
+    if not ids:
+        return []
+    identified = select(_identifiers.c.item_id).where(_identifiers.c.item_id == _items.c.id).exists()
+    query = (
+        select(_relations.c.subject_id, _relations.c.role, _items.c.kind, _items.c.match_key, _items.c.id, identified)
+        .join(_items, _items.c.id == _relations.c.object_id)
+        .where(_relations.c.subject_id.in_(ids))
+    )
+    return [Tied(*row) for row in connection.execute(query)]
+
+
+def lock_names(connection: Connection, names: Iterable[tuple[str, str]]) -> None:
+    """Hold names against other writers until the transaction ends.
+
+    No unique key keeps two processes from creating an item of which only the name is known. On SQLite there is but one
+    writer anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        for kind, key in sorted(names):
+            connection.execute(_LOCK_NAME, {"name": f"{kind}:{key}"})

@@ -14,13 +14,16 @@ from bowerbird.catalogue.kinds import Kind, known_kinds
 from bowerbird.catalogue.merge import Record, merge
 from bowerbird.catalogue.records import Enrichment, ItemRecord, Relation, Revision, Summary
 from bowerbird.catalogue.tables import EnrichmentRow, Item, RelationRow, RevisionRow, table_of
-from bowerbird.words.errors import NotInCatalogueError
+from bowerbird.words.errors import AmbiguousNameError, NotInCatalogueError, QueryError
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import recognise
 from bowerbird.words.text import match_key
 
 _items, _relations = table_of(Item), table_of(RelationRow)
 _enrichments, _revisions = table_of(EnrichmentRow), table_of(RevisionRow)
+
+LARGEST_ID = 2**31 - 1
+"""What the column of ids holds on PostgreSQL; no item has a larger one."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,8 @@ class Reader:
             NotInCatalogueError: there is no such item.
         """
         with Session(self.engine) as session:
-            kind = session.scalar(select(_items.c.kind).where(_items.c.id == item_id))
-            found = session.get(self.kind(kind).item, item_id) if kind else None
-            if found is None:
-                raise NotInCatalogueError(f"there is no item {item_id} in the catalogue")
+            kind = self._kind_of(session.connection(), item_id)
+            found = session.get_one(kind.item, item_id)
             session.expunge(found)
             return found
 
@@ -53,35 +54,38 @@ class Reader:
         """Return the kind called *name*.
 
         Raises:
-            NotInCatalogueError: there is no such kind.
+            QueryError: there is no such kind.
         """
         kinds = known_kinds()
         if name not in kinds:
-            raise NotInCatalogueError(f"there is no kind {name!r}; there are: {', '.join(sorted(kinds))}")
+            raise QueryError(f"there is no kind {name!r}; there are: {', '.join(sorted(kinds))}")
         return kinds[name]
 
     def facts(self, item_id: int) -> Facts:
-        """Return what the catalogue says about an item: its fields and identifiers.
+        """Return what the catalogue says about an item: its fields, and its identifiers in order of precedence.
 
         Raises:
             NotInCatalogueError: there is no such item.
         """
         with self.engine.connect() as connection:
-            name = connection.scalar(select(_items.c.kind).where(_items.c.id == item_id))
-            if name is None:
-                raise NotInCatalogueError(f"there is no item {item_id} in the catalogue")
-            state = reading.states(connection, {item_id: self.kind(name)})[item_id]
-        return Facts(fields=state.fields, identifiers=state.identifiers)
+            kind = self._kind_of(connection, item_id)
+            state = reading.states(connection, {item_id: kind})[item_id]
+            said = reading.ledger(connection, [item_id])[item_id]
+        records = [Record(name, row.facts) for name, row in said.items() if row.facts is not None]
+        told = merge(records, precedence=self.providers(kind.name), lists=kind.lists).identifiers
+        held = dict.fromkeys((*(one for one in told if one in state.identifiers), *state.identifiers))
+        return Facts(fields=state.fields, identifiers=tuple(held))
 
     def resolve(self, kind: str, text: str) -> int:
         """Return the item that a person means by *text*: an id, an identifier, an address, or a name.
 
         Raises:
-            NotInCatalogueError: there is none, or several have the name.
+            NotInCatalogueError: there is none.
+            AmbiguousNameError: several have the name.
         """
         text = text.strip()
         with self.engine.connect() as connection:
-            if text.isdecimal():
+            if text.isdecimal() and int(text) <= LARGEST_ID:
                 found: int | None = connection.scalar(
                     select(_items.c.id).where(_items.c.id == int(text), _items.c.kind == kind)
                 )
@@ -95,7 +99,7 @@ class Reader:
         if len(named) == 1:
             return named[0]
         if named:
-            raise NotInCatalogueError(f"{len(named)} items are called {text!r}: name one by its id ({_listed(named)})")
+            raise AmbiguousNameError(f"{len(named)} items are called {text!r}: name one by its id ({_listed(named)})")
         raise NotInCatalogueError(f"there is no {kind} {text!r} in the catalogue")
 
     def record(self, item_id: int) -> ItemRecord:
@@ -105,10 +109,8 @@ class Reader:
             NotInCatalogueError: there is no such item.
         """
         with self.engine.connect() as connection:
-            row = connection.execute(select(_items).where(_items.c.id == item_id)).mappings().first()
-            if row is None:
-                raise NotInCatalogueError(f"there is no item {item_id} in the catalogue")
-            kind = self.kind(row["kind"])
+            kind = self._kind_of(connection, item_id)
+            row = connection.execute(select(_items).where(_items.c.id == item_id)).mappings().one()
             state = reading.states(connection, {item_id: kind})[item_id]
             enrichments = _enrichments_of(connection, item_id)
             said = [Record(one.provider, one.facts) for one in enrichments if one.facts is not None]
@@ -137,16 +139,15 @@ class Reader:
         """
         query = select(_revisions).where(_revisions.c.item_id == item_id).order_by(_revisions.c.id)
         with self.engine.connect() as connection:
+            self._kind_of(connection, item_id)
             rows = connection.execute(query).mappings().all()
-        if not rows:
-            raise NotInCatalogueError(f"there is no item {item_id} in the catalogue")
         return tuple(msgspec.convert(dict(row), Revision) for row in rows)
 
     def summaries(self, kind: str, *, limit: int, offset: int = 0) -> tuple[Summary, ...]:
         """Return items of a kind in the order of their names.
 
         Raises:
-            NotInCatalogueError: there is no such kind.
+            QueryError: there is no such kind.
         """
         table = self.kind(kind).table
         query = (
@@ -168,6 +169,13 @@ class Reader:
         with self.engine.connect() as connection:
             query = select(func.count()).where(_items.c.kind == kind, _items.c.merged_into.is_(None))
             return connection.scalar(query) or 0
+
+    def _kind_of(self, connection: Connection, item_id: int) -> Kind:
+        query = select(_items.c.kind).where(_items.c.id == item_id)
+        name: str | None = connection.scalar(query) if 0 < item_id <= LARGEST_ID else None
+        if name is None:
+            raise NotInCatalogueError(f"there is no item {item_id} in the catalogue")
+        return self.kind(name)
 
 
 def _enrichments_of(connection: Connection, item_id: int) -> tuple[Enrichment, ...]:

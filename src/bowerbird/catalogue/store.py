@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -25,6 +24,7 @@ from bowerbird.words.errors import QueryError
 from bowerbird.words.facts import CURATOR, Facts, is_blank
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.results import Status
+from bowerbird.words.text import clean
 
 
 def utc_now() -> dt.datetime:
@@ -76,6 +76,7 @@ class Store:
             QueryError: a field is unknown, its value is of another type, or a required field would become blank.
         """
         described = describe(kind)
+        values = {name: _tidied(value) for name, value in values.items()}
         described.check({**values, **dict.fromkeys(forget)})
         for name in described.required:
             if name in values and is_blank(values[name]):
@@ -94,14 +95,23 @@ class Store:
 
     def _reword(self, kind: type[Item], item_id: int, change: Callable[[Facts], Facts]) -> Applied:
         """Change the curator's word on an item, which is read and written in one transaction."""
-        entry = LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED)
-        answer = Answer(kind=kind, item_id=item_id, entry=entry, run=uuid.uuid4().hex)
+        run = uuid.uuid4().hex
 
         def work(connection: Connection) -> Applied:
             reading.lock(connection, [item_id])
             row = reading.ledger(connection, [item_id])[item_id].get(CURATOR)
             facts = change(row.facts if row and row.facts else Facts())
+            entry = LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED, facts=facts)
             batch = Batch(connection, self._providers, self._clock())
-            return batch.apply([replace(answer, facts=facts)])[0]
+            return batch.apply([Answer(kind=kind, item_id=item_id, entry=entry, run=run)])[0]
 
         return in_transaction(self._engine, work)
+
+
+def _tidied(value: object) -> object:
+    """Return what a person typed without needless space, control characters, and blank or repeated entries."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return list(dict.fromkeys(text for one in value if (text := clean(one))))
+    return value

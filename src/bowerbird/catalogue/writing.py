@@ -145,11 +145,11 @@ class Rows:
         else:
             self._update(_enrichments, row, item_id=item_id, provider=entry.provider)
 
-    def answered(self, item_id: int, entry: LedgerEntry, facts: Facts, *, known: bool) -> None:
+    def answered(self, item_id: int, entry: LedgerEntry, *, known: bool) -> None:
         """Keep what a source said when it was asked about the item itself, with the outcome."""
         row: Row = {
             "status": entry.status,
-            "facts": facts,
+            "facts": entry.facts,
             "partial": False,
             "heard_at": self._now,
             "asked": entry.asked,

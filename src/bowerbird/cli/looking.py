@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bowerbird.cli.opening import kind_called, opened
+from bowerbird.cli.opening import opened
 from bowerbird.cli.outcome import emit
 from bowerbird.cli.terminal import say
 
@@ -26,7 +26,7 @@ def show(
     from bowerbird.cli import render
 
     with opened(ctx) as bird:
-        record = bird.show(bird.catalogue.resolve(kind_called(bird, kind), item))
+        record = bird.show(bird.catalogue.resolve(kind, item))
     if as_json:
         emit(render.record_told(record))
     else:
@@ -45,7 +45,7 @@ def list_items(
     from bowerbird.cli import render
 
     with opened(ctx) as bird:
-        name = kind_called(bird, kind)
+        name = bird.catalogue.kind(kind).name
         total = bird.catalogue.count(name)
         items = bird.catalogue.summaries(name, limit=limit, offset=offset)
     if as_json:

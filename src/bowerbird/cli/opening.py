@@ -59,17 +59,3 @@ def opened(ctx: typer.Context) -> Iterator[Bowerbird]:
     stamina.instrumentation.set_on_retry_hooks([_log_retry])
     with Bowerbird(settings=settings_of(ctx)) as bird:
         yield bird
-
-
-def kind_called(bird: Bowerbird, name: str) -> str:
-    """Return *name* if there is such a kind.
-
-    Raises:
-        QueryError: there is none; unlike an item that is missing, that is wrong usage.
-    """
-    from bowerbird.words.errors import NotInCatalogueError, QueryError
-
-    try:
-        return bird.catalogue.kind(name).name
-    except NotInCatalogueError as error:
-        raise QueryError(str(error)) from None

@@ -22,12 +22,12 @@ database = typer.Typer(no_args_is_help=True, help="Look after the database that 
 
 def providers(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """Show which sources are asked for each kind, in order of precedence, and whether they are set up."""
-    from bowerbird.app import BUILT_IN, source_settings
+    from bowerbird.app import BUILT_IN
     from bowerbird.cli import render
     from bowerbird.cli.setup import provider_lines
 
     settings = settings_of(ctx)
-    lines = provider_lines(BUILT_IN, source_settings(settings), contact=settings["contact"])
+    lines = provider_lines(BUILT_IN, settings)
     if as_json:
         emit({"providers": lines})
     else:

@@ -15,7 +15,7 @@ from typing import Any
 from typer import TyperException
 
 from bowerbird.cli.harmless import HARMFUL, harmless
-from bowerbird.words.errors import BowerbirdError, NotInCatalogueError, QueryError
+from bowerbird.words.errors import AmbiguousNameError, BowerbirdError, NotInCatalogueError, QueryError
 
 SUCCESS = 0
 FAILED = 1
@@ -31,6 +31,8 @@ def code_of(error: Exception) -> int:
     """
     if isinstance(error, TyperException):
         return error.exit_code
+    if isinstance(error, AmbiguousNameError):
+        return AMBIGUOUS
     wrong = isinstance(error, QueryError) and not isinstance(error, NotInCatalogueError)
     return WRONG_USAGE if wrong else FAILED
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,17 +27,16 @@ def setting_lines(settings: Settings) -> list[dict[str, Any]]:
     ]
 
 
-def provider_lines(
-    importers: Sequence[AnyImporter], overrides: Mapping[str, SourceSettings], *, contact: str | None
-) -> list[dict[str, Any]]:
+def provider_lines(importers: Sequence[AnyImporter], settings: Settings) -> list[dict[str, Any]]:
     """Return each provider of each kind, in order of precedence, and what is missing before it can be asked."""
     lines = []
     for importer in importers:
         for provider in importer.providers:
-            source = overridden(provider.source, overrides.get(provider.source.name, SourceSettings()))
+            url, rate = settings.of_source(provider.source.name)
+            source = overridden(provider.source, SourceSettings(url=url, rate=rate))
             # A lookalike or mirror of one's own need not know whom to contact.
             own_host = urlsplit(source.url).hostname == urlsplit(provider.source.url).hostname
-            missing = ["contact"] if source.contact_required and own_host and not contact else []
+            missing = ["contact"] if source.contact_required and own_host and not settings["contact"] else []
             lines.append(
                 {
                     "kind": describe(importer.kind).name,

@@ -94,10 +94,12 @@ class SourceClient:
 
     Attributes:
         source: the source, with the user's overrides applied.
+        last_request: what was asked last, as error messages name it; None before the first request.
     """
 
     def __init__(self, http: HttpClient, source: Source, *, contact_missing: bool) -> None:
         self.source = source
+        self.last_request: str | None = None
         self._http = http
         self._home = httpx2.URL(source.url)
         self._contact_missing = contact_missing
@@ -168,6 +170,7 @@ class SourceClient:
                 f"{self.source.name} wants to know whom to contact about this program, and nothing was sent: set "
                 'BOWERBIRD_CONTACT in the environment, or contact = "…" in bowerbird.toml, to an e-mail address or URL'
             )
+        self.last_request = ask.name
         limits = self._http.limits
         again = stamina.RetryingCaller(
             attempts=limits.attempts,

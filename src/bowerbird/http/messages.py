@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from email.message import Message
 from functools import cached_property
 from types import MappingProxyType
+from typing import TypeVar
 
 import httpx2
 import msgspec
 
 from bowerbird.http.masking import mask_secrets
+from bowerbird.words.errors import RejectedError
+
+FormT = TypeVar("FormT")
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
@@ -67,6 +71,21 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def found(self) -> bool:
         """False when the source says 404: it does not have it."""
         return self.status != 404  # noqa: PLR2004
+
+    def json(self, form: type[FormT]) -> FormT:
+        """Return the body in its form, a type that msgspec knows: a struct, a list of structs.
+
+        Raises:
+            RejectedError: the body is no JSON (an HTML page, a torn text) or of another form; the message names the
+                place.
+        """
+        try:
+            return msgspec.json.decode(self.body, type=form)
+        except msgspec.ValidationError as error:
+            raise RejectedError(f"the answer has an unexpected form: {error}", request=self.request) from None
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            start = self.body[:60].decode(errors="replace")
+            raise RejectedError(f"the answer is no JSON ({error}): {start!r}…", request=self.request) from None
 
     @cached_property
     def text(self) -> str:

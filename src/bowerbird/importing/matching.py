@@ -6,14 +6,14 @@ A score is 1 less the sum of named penalties, so that a person can see what spok
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from rapidfuzz import fuzz
 
-from bowerbird.words.errors import NoSuchCandidateError
+from bowerbird.words.errors import NoSuchCandidateError, QueryError
 from bowerbird.words.facts import Facts, is_blank
 from bowerbird.words.query import Wanted, agrees
 from bowerbird.words.results import Candidate, Match
@@ -26,16 +26,51 @@ LEAD = 0.05
 WEAK = 0.5
 """Below this score a candidate is another item altogether."""
 
-# What the differences cost. A name that is one letter off in ten must not be taken unseen: 0.1 x 2.5 > 1 - STRONG.
+# What the differences cost. However long a name is, one that differs must not be taken unseen.
 _NAME = 2.5
+_NAME_AT_LEAST = 0.11
+# "Volume II" and "Volume III" are two works, although only one letter tells them apart.
+_NUMBER = 0.3
 # A candidate of exactly the name leads one that is only known by it, or is called so but for the article.
 _ALIAS = LEAD
 _ARTICLE = LEAD
 _YEAR_APART = 0.05
 _YEARS_AT_MOST = 0.3
 _HINT = 0.2
+# Who is known to fit leads one of whom it is not known.
+_UNKNOWN = LEAD
 _PREFERENCE = 0.06
 
+_SPELLING = LEAD
+
+# From two on: "I" is a word.
+_ROMAN = {
+    numeral: str(number)
+    for number, numeral in enumerate(
+        [
+            "ii",
+            "iii",
+            "iv",
+            "v",
+            "vi",
+            "vii",
+            "viii",
+            "ix",
+            "x",
+            "xi",
+            "xii",
+            "xiii",
+            "xiv",
+            "xv",
+            "xvi",
+            "xvii",
+            "xviii",
+            "xix",
+            "xx",
+        ],
+        start=2,
+    )
+}
 _LEADING_ARTICLE = re.compile(r"^(?:the|a|an|los|las|les|le|la|die|der|das) (?=\S)")
 
 
@@ -54,9 +89,11 @@ def score(wanted: Wanted, candidate: Facts) -> Match:
     return Match(score=round(max(0.0, 1.0 - sum(spoken.values())), 4), penalties=spoken)
 
 
-def ranked(wanted: Wanted, candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+def ranked(wanted: Wanted, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Return the candidates with their scores, the best first; equal ones stay in the source's order."""
-    scored = [msgspec.structs.replace(one, match=score(wanted, one.facts)) for one in candidates]
+    first = {one.identifier: one for one in reversed(candidates)}
+    distinct = [one for one in candidates if first[one.identifier] is one]
+    scored = [msgspec.structs.replace(one, match=score(wanted, one.facts)) for one in distinct]
     scored.sort(key=lambda one: -one.match.score)
     if len(scored) > 1:
         lead = round(scored[0].match.score - scored[1].match.score, 4)
@@ -75,6 +112,17 @@ class Preference:
 
     pick: int | None = None
     best: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse two ways to choose at once.
+
+        Raises:
+            QueryError: both are given, or ``pick`` is no number.
+        """
+        if self.best and self.pick is not None:
+            raise QueryError("best and pick choose differently: give one of them")
+        if self.pick is not None and not isinstance(self.pick, int):
+            raise QueryError(f"pick={self.pick!r} must be a number of the list of candidates, from 1")
 
     @property
     def given(self) -> bool:
@@ -99,14 +147,14 @@ def choose(wanted: Wanted, candidates: Sequence[Candidate], preference: Preferen
     near = tuple(one for one in ranked(wanted, candidates) if one.match.score >= WEAK)
     if not near:
         return Choice()
+    if preference.pick is not None:
+        if not 1 <= preference.pick <= len(near):
+            raise NoSuchCandidateError(f"there is no candidate {preference.pick}; the list has {len(near)}")
+        return Choice(taken=near[preference.pick - 1])
     lead = near[0].match.lead
     if preference.best or (near[0].match.score >= STRONG and (lead is None or lead >= LEAD)):
         return Choice(taken=near[0])
-    if preference.pick is None:
-        return Choice(undecided=near)
-    if not 1 <= preference.pick <= len(near):
-        raise NoSuchCandidateError(f"there is no candidate {preference.pick}; the list has {len(near)}")
-    return Choice(taken=near[preference.pick - 1])
+    return Choice(undecided=near)
 
 
 def _names(facts: Facts) -> list[tuple[str, float]]:
@@ -131,20 +179,37 @@ def _name_penalties(penalty: str, wanted: str, names: Sequence[tuple[str, float]
     cheapest = {penalty: 1.0}
     for name, cost in names:
         other = fold(name)
-        ways = [{penalty: _apart(key, other), "alias": cost}]
+        ways = [{**_apart(penalty, key, other), "alias": cost}]
         if (other_bare := _LEADING_ARTICLE.sub("", other, count=1)) != other or bare != key:
-            ways.append({penalty: _apart(bare, other_bare), "article": _ARTICLE, "alias": cost})
+            ways.append({**_apart(penalty, bare, other_bare), "article": _ARTICLE, "alias": cost})
         cheapest = min([cheapest, *ways], key=lambda way: sum(way.values()))
     return cheapest
 
 
-def _apart(one: str, other: str) -> float:
-    return min(1.0, _NAME * (1.0 - fuzz.ratio(one, other) / 100.0))
+def _apart(penalty: str, one: str, other: str) -> dict[str, float]:
+    """Return what it costs to read one folded name as the other."""
+    if one == other:
+        return {}
+    if _joined(one) == _joined(other):
+        return {"spelling": _SPELLING}
+    distance = _NAME * (1.0 - fuzz.ratio(one, other) / 100.0)
+    apart = {penalty: min(1.0, max(_NAME_AT_LEAST, distance))}
+    return apart if _numbers(one) == _numbers(other) else {**apart, "number": _NUMBER}
+
+
+def _joined(folded: str) -> str:
+    """Return a name without spaces and with its numbers in digits: "R.E.M." is "REM", "Part II" is "Part 2"."""
+    return "".join(_ROMAN.get(word, word) for word in folded.split())
+
+
+def _numbers(folded: str) -> list[str]:
+    words = (_ROMAN.get(word, word) for word in folded.split())
+    return sorted(word for word in words if any(char.isdigit() for char in word))
 
 
 def _hint_penalty(hint: Any, value: Any) -> float:  # noqa: ANN401 -- a field's value is of any type
     if is_blank(value):
-        return 0.0
+        return _UNKNOWN
     if isinstance(hint, int) and isinstance(value, int):
         return min(_YEARS_AT_MOST, _YEAR_APART * abs(hint - value))
     return 0.0 if agrees(hint, value) else _HINT

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
+from sqlalchemy.exc import DBAPIError
 
 from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
 from bowerbird.catalogue.finder import Finder
@@ -20,16 +21,27 @@ from bowerbird.http.client import HttpClient, SourceClient
 from bowerbird.importing.matching import Choice, Preference, choose
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.registry import AnyImporter
-from bowerbird.words.errors import BowerbirdError, NoSuchCandidateError, QueryError, RejectedError, UnavailableError
+from bowerbird.words.errors import (
+    BowerbirdError,
+    NoSuchCandidateError,
+    NotApplicableError,
+    QueryError,
+    RejectedError,
+    UnavailableError,
+)
 from bowerbird.words.facts import CURATOR, Facts
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query
 from bowerbird.words.results import Match, ProviderResult, Status
+from bowerbird.words.text import clean
 
 _log = logging.getLogger(__name__)
 
 AGAIN_AFTER_OUTAGE = dt.timedelta(minutes=15)
 """When a source that was unavailable and did not say until when is worth asking again."""
+LONGEST_WAIT = dt.timedelta(days=1)
+"""What a source asks for beyond this is a mistake of its clock."""
+_ERROR_AT_MOST = 2000
 
 
 @dataclass(eq=False, kw_only=True)
@@ -54,10 +66,8 @@ class Run:
     stopped: bool = False
     results: dict[str, ProviderResult] = field(default_factory=dict)
     _run: str = field(default_factory=lambda: uuid.uuid4().hex)
-    _entries: dict[str, LedgerEntry] = field(default_factory=dict)
-    """What the ledger is to say of the providers asked so far, for the moment when the item is created."""
-    _waiting: list[Answer] = field(default_factory=list)
-    """Answers that do not make the item valid; they are saved as soon as another one does."""
+    _unsaved: dict[str, LedgerEntry] = field(default_factory=dict)
+    """What came of providers as long as there is no item that it could be saved with."""
     _said: set[Identifier] = field(default_factory=set)
     """The identifiers that the sources asked so far have repeated or told."""
 
@@ -66,15 +76,19 @@ class Run:
 
         Raises:
             NoSuchCandidateError: the caller picked a candidate that is not in the list.
+            sqlalchemy.exc.DBAPIError: the database failed.
         """
         start = time.perf_counter()
         try:
             result = self._ask(provider, self.http.at(provider.source))
-        except NoSuchCandidateError:
+        except (NoSuchCandidateError, DBAPIError):
+            # The caller's mistake, or the catalogue's own trouble: neither is the provider's failure.
             raise
+        except NotApplicableError as error:
+            result = self._without_facts(provider, Status.SKIPPED, error)
         except UnavailableError as error:
-            wait = AGAIN_AFTER_OUTAGE if error.retry_after is None else dt.timedelta(seconds=error.retry_after)
-            result = self._without_facts(provider, Status.UNAVAILABLE, error, due_at=utc_now() + wait)
+            due_at = utc_now() + _wait_after(error)
+            result = self._without_facts(provider, Status.UNAVAILABLE, error, due_at=due_at)
         except Exception as error:  # noqa: BLE001 -- a provider is foreign code: whatever it raises is its own failure
             if not isinstance(error, BowerbirdError):
                 _log.exception("provider %s failed on %s", provider.name, self.query)
@@ -82,13 +96,21 @@ class Run:
         self.results[provider.name] = replace(result, seconds=round(time.perf_counter() - start, 4))
 
     def create_from_words(self) -> None:
-        """Save the item from the caller's words, as the curator's, if every source said that it does not have it."""
-        if self.item_id is not None or any(one.status != Status.NOT_FOUND for one in self.results.values()):
+        """Save the item from the caller's words, as the curator's, if every source said that it does not have it.
+
+        Raises:
+            QueryError: the words do not fit the kind.
+        """
+        without = (Status.NOT_FOUND, Status.SKIPPED)
+        if self.item_id is not None or any(one.status not in without for one in self.results.values()):
             return
-        due = [replace(entry, status=Status.DUE, due_at=utc_now()) for entry in self._entries.values()]
-        self._entries = {entry.provider: entry for entry in due}
-        entry = LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED)
-        self._apply(self.query.as_facts(), entry)
+        now = utc_now()
+        self._unsaved = {name: replace(entry, status=Status.DUE, due_at=now) for name, entry in self._unsaved.items()}
+        words = self.query.as_facts()
+        known = describe(self.importer.kind).fields
+        fields = {name: value for name, value in words.fields.items() if name in known}
+        facts = msgspec.structs.replace(words, fields=fields)
+        self._save(LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED, facts=facts))
 
     def attest(self, identifiers: Iterable[Identifier]) -> None:
         """Keep the identifiers that the caller gave and no source repeated: the item must be found by them again."""
@@ -99,6 +121,7 @@ class Run:
 
     def _ask(self, provider: Provider[Any], http: SourceClient) -> ProviderResult:
         match = None
+        facts: Facts | None
         if provider.scheme and self.query.identified_by(provider.scheme) is None:
             choice = self._searched(provider, http)
             if choice.taken is None:
@@ -107,16 +130,25 @@ class Run:
             self.query = self.query.grow(Facts(identifiers=(choice.taken.identifier,)))
             self._adopt()
             if self.stopped:
-                return ProviderResult(provider=provider.name, status=Status.SKIPPED)
-        facts = provider.fetch(self.query, http)
+                return skipped(provider)
+            facts = choice.taken.facts if choice.taken.complete else provider.fetch(self.query, http)
+        else:
+            facts = provider.fetch(self.query, http)
         if facts is None:
             return self._not_found(provider)
-        return self._heard(provider, facts, match)
+        if not isinstance(facts, Facts):
+            raise TypeError(f"fetch returned {type(facts).__name__}, not Facts or None")
+        try:
+            return self._heard(provider, facts, match)
+        except QueryError as error:
+            raise RejectedError(f"the answer does not fit: {error}", request=http.last_request) from error
 
     def _searched(self, provider: Provider[Any], http: SourceClient) -> Choice:
         wanted = self.query.wanted()
         if wanted is None:
-            return Choice()
+            raise NotApplicableError(
+                f"{provider.name} needs a {self.query.name_word} or a {provider.scheme} identifier"
+            )
         return choose(wanted, provider.search(self.query, http), self.preference)
 
     def _adopt(self) -> None:
@@ -124,20 +156,23 @@ class Run:
         if self.item_id is None:
             self.item_id = self.finder.find(self.importer.kind, self.query)
             self.stopped = self.item_id is not None and self.stop_at_existing
+            if self.item_id is not None and self._unsaved:
+                first, *others = self._unsaved.values()
+                self.store.apply([replace(self._answer(first), others=tuple(others))])
+                self._saved()
 
     def _undecided(self, provider: Provider[Any], choice: Choice) -> ProviderResult:
         if not choice.undecided:
             return self._not_found(provider)
         error = f"{len(choice.undecided)} candidates fit; choose one by its number, by its identifier, or take the best"
-        self._note(
-            LedgerEntry(
-                provider=provider.name,
-                status=Status.AMBIGUOUS,
-                asked=self._asked(),
-                error=error,
-                candidates=choice.undecided,
-            )
+        entry = LedgerEntry(
+            provider=provider.name,
+            status=Status.AMBIGUOUS,
+            asked=self._asked(),
+            error=error,
+            candidates=choice.undecided,
         )
+        self._note(entry)
         return ProviderResult(provider=provider.name, status=Status.AMBIGUOUS, error=error, candidates=choice.undecided)
 
     def _not_found(self, provider: Provider[Any]) -> ProviderResult:
@@ -161,17 +196,20 @@ class Run:
         entry = LedgerEntry(
             provider=provider.name,
             status=Status.SUCCEEDED,
+            facts=facts,
             asked=self._asked(),
             match=match,
             due_at=utc_now() + provider.fresh_for,
         )
-        applied = self._apply(facts, entry)
         self.query = self.query.grow(facts)
+        applied = self._save(entry)
         if applied.item_id is None:
+            self._unsaved[provider.name] = entry
             kind = describe(self.importer.kind)
             error = f"the answer lacks {' and '.join(kind.required)}, without which no {kind.name} is saved"
             return ProviderResult(provider=provider.name, status=Status.FAILED, error=error, match=match)
-        return _succeeded(provider.name, applied, match)
+        status = Status.SUCCEEDED if applied.difference else Status.UNCHANGED
+        return ProviderResult(provider=provider.name, status=status, changed=applied.difference, match=match)
 
     def _refuse_another_item(self, facts: Facts, own: list[Identifier]) -> None:
         if self.item_id is None or not facts.identifiers:
@@ -185,7 +223,7 @@ class Run:
     def _without_facts(
         self, provider: Provider[Any], status: Status, error: Exception, due_at: dt.datetime | None = None
     ) -> ProviderResult:
-        told = str(error) or "no message"
+        told = (clean(str(error)) or "no message")[:_ERROR_AT_MOST]
         if not isinstance(error, BowerbirdError):
             told = f"{type(error).__name__}: {told}"
         entry = LedgerEntry(
@@ -201,45 +239,45 @@ class Run:
 
     def _note(self, entry: LedgerEntry) -> None:
         """Keep an outcome without facts: at once for a stored item, else for the moment when it is created."""
-        self._entries[entry.provider] = entry
-        if self.item_id is not None:
+        if self.item_id is None:
+            self._unsaved[entry.provider] = entry
+        else:
             self.store.apply([self._answer(entry)])
 
-    def _apply(self, facts: Facts, entry: LedgerEntry) -> Applied:
-        answer = replace(
-            self._answer(entry), facts=facts, known_as=self.query.identifiers, others=self._others(entry.provider)
-        )
-        try:
-            applied = self.store.apply([answer])[0]
-        except QueryError as error:
-            raise RejectedError(f"the answer does not fit the catalogue: {error}") from error
-        self._entries[entry.provider] = entry
-        self._said.update(facts.identifiers)
-        if applied.item_id is None:
-            self._waiting.append(answer)
-            return applied
-        self.item_id = applied.item_id
-        self.created = self.created or applied.created
-        self._apply_waiting()
+    def _save(self, entry: LedgerEntry) -> Applied:
+        """Save what a provider said, together with all that could not be saved before."""
+        waiting = (self._unsaved.get(one.name) or self._due(one) for one in self.importer.providers)
+        others = tuple(one for one in waiting if one is not None and one.provider != entry.provider)
+        applied = self.store.apply([replace(self._answer(entry), others=others)])[0]
+        if entry.facts is not None:
+            self._said.update(entry.facts.identifiers)
+        if applied.item_id is not None:
+            self.item_id = applied.item_id
+            self.created = self.created or applied.created
+            self._saved()
         return applied
 
-    def _apply_waiting(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for answer in waiting:
-            applied = self.store.apply([replace(answer, item_id=self.item_id)])[0]
-            before = self.results[answer.entry.provider]
-            after = _succeeded(answer.entry.provider, applied, before.match)
-            self.results[answer.entry.provider] = replace(after, seconds=before.seconds)
+    def _saved(self) -> None:
+        """Note that what waited is saved: providers whose answers were not enough by themselves did succeed."""
+        for name, entry in self._unsaved.items():
+            if entry.facts is not None:
+                self.results[name] = replace(self.results[name], status=Status.SUCCEEDED, error=None)
+        self._unsaved = {}
+
+    def _due(self, provider: Provider[Any]) -> LedgerEntry | None:
+        """Return the ledger row of a provider that is still to be asked."""
+        if provider.name in self.results:
+            return None
+        return LedgerEntry(provider=provider.name, status=Status.DUE, due_at=utc_now())
 
     def _answer(self, entry: LedgerEntry) -> Answer:
-        return Answer(kind=self.importer.kind, item_id=self.item_id, entry=entry, run=self._run)
-
-    def _others(self, provider: str) -> tuple[LedgerEntry, ...]:
-        """Return what the ledger says of the other providers when the item is created: their outcome, or due."""
-        return tuple(
-            self._entries.get(one.name) or LedgerEntry(provider=one.name, status=Status.DUE, due_at=utc_now())
-            for one in self.importer.providers
-            if one.name != provider
+        return Answer(
+            kind=self.importer.kind,
+            entry=entry,
+            run=self._run,
+            item_id=self.item_id,
+            known_as=self.query.identifiers,
+            wanted=self.query.wanted(),
         )
 
     def _asked(self) -> dict[str, Any]:
@@ -247,9 +285,16 @@ class Run:
         return asked
 
 
-def _succeeded(provider: str, applied: Applied, match: Match | None) -> ProviderResult:
-    status = Status.SUCCEEDED if applied.difference else Status.UNCHANGED
-    return ProviderResult(provider=provider, status=status, changed=applied.difference, match=match)
+def skipped(provider: Provider[Any]) -> ProviderResult:
+    """Return the result of a provider that is not asked because the item is stored already."""
+    reason = "not asked: the item is in the catalogue already (force_providers or --force asks again)"
+    return ProviderResult(provider=provider.name, status=Status.SKIPPED, error=reason)
+
+
+def _wait_after(error: UnavailableError) -> dt.timedelta:
+    if error.retry_after is None:
+        return AGAIN_AFTER_OUTAGE
+    return dt.timedelta(seconds=min(error.retry_after, LONGEST_WAIT.total_seconds()))
 
 
 def _public_name(error: Exception) -> str:

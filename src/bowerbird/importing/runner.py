@@ -15,10 +15,10 @@ from bowerbird.http.client import HttpClient
 from bowerbird.importing.matching import Preference
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.registry import AnyImporter
-from bowerbird.importing.run import Run
+from bowerbird.importing.run import Run, skipped
 from bowerbird.words.errors import QueryError
 from bowerbird.words.query import Query
-from bowerbird.words.results import ImportResult, ProviderResult, Status
+from bowerbird.words.results import ImportResult, ProviderResult
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,11 +70,9 @@ class Runner:
         chosen = _chosen(importer, options.providers)
         given = query.identifiers if query is not None else ()
         if item_id is None and query is not None:
-            # Who picks from the list of a source does not mean whichever item of that name is stored.
-            by_words = not options.preference.given
-            item_id = self._finder.find(importer.kind, query, by_words=by_words)
+            item_id = self._found(importer, options, query)
         if item_id is not None and not options.asked_for:
-            return self._result(importer.kind, item_id, _skipped(chosen))
+            return self._result(importer.kind, item_id, {one.name: skipped(one) for one in chosen})
         if item_id is not None:
             query = self._grown(importer, item_id, query)
         if query is None:
@@ -92,11 +90,25 @@ class Runner:
         for provider in chosen:
             run.ask(provider)
             if run.stopped:
-                return self._result(importer.kind, run.item_id, _skipped(chosen))
+                results = {one.name: run.results.get(one.name) or skipped(one) for one in chosen}
+                return self._result(importer.kind, run.item_id, results)
         if options.create:
             run.create_from_words()
         run.attest(given)
         return self._result(importer.kind, run.item_id, run.results, created=run.created)
+
+    def _found(self, importer: AnyImporter, options: RunOptions, query: Query) -> int | None:
+        """Return the stored item that the caller means.
+
+        Who picks from the list of a source does not mean whichever item of that name is stored, unless nobody knows yet
+        which one at the source that item is.
+        """
+        found = self._finder.find(importer.kind, query)
+        if found is None or query.identifiers or not options.preference.given:
+            return found
+        schemes = {provider.scheme for provider in importer.providers}
+        known = any(one.scheme in schemes for one in self._reader.facts(found).identifiers)
+        return None if known else found
 
     def _grown(self, importer: AnyImporter, item_id: int, query: Query | None) -> Query | None:
         stored = self._reader.facts(item_id)
@@ -118,8 +130,3 @@ def _chosen(importer: AnyImporter, names: Sequence[str] | None) -> tuple[Provide
         what = f"no provider {unknown[0]!r}" if unknown else "no provider named"
         raise QueryError(f"{what} for {describe(importer.kind).name}; there are: {', '.join(known)}")
     return tuple(provider for name, provider in known.items() if name in names)
-
-
-def _skipped(providers: Sequence[Provider[Any]]) -> dict[str, ProviderResult]:
-    reason = "not asked: the item is in the catalogue already (force_providers or --force asks again)"
-    return {one.name: ProviderResult(provider=one.name, status=Status.SKIPPED, error=reason) for one in providers}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 
@@ -33,7 +33,7 @@ class AlbumQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
 
     title: str | None = None
     artist: str | None = None
-    year: int | None = None
+    year: Annotated[int, msgspec.Meta(ge=0, le=9999)] | None = None
     type: str | None = None
 
     name_word: ClassVar[str] = "title"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from bowerbird.words.facts import Facts, Related
 from bowerbird.words.identifiers import Identifier
-from bowerbird.words.text import match_key
+from bowerbird.words.text import clean, match_key
 
 
 def category(vocabulary: str, name: str, *, position: int = 0) -> Related:
@@ -15,7 +13,7 @@ def category(vocabulary: str, name: str, *, position: int = 0) -> Related:
     Terms that differ only in hyphens, case or "&" are one ("Hip-Hop" and "hip hop"); the first spelling that the
     catalogue meets is kept, so "synth-pop" stays one word.
     """
-    spelt = re.sub(r"[\s_]+", " ", name).strip().lower()
+    spelt = (clean(name.replace("_", " ")) or name).lower()
     facts = Facts(
         fields={"vocabulary": vocabulary, "name": spelt},
         identifiers=(Identifier("category", f"{vocabulary}:{match_key(spelt)}"),),

@@ -22,8 +22,16 @@ class NotInCatalogueError(QueryError):
     """The item that the caller named is not in the catalogue."""
 
 
+class AmbiguousNameError(QueryError):
+    """Several items of the catalogue have the name that the caller gave."""
+
+
 class NoSuchCandidateError(QueryError):
     """The caller picked a candidate that is not in the list."""
+
+
+class NotApplicableError(QueryError):
+    """A provider cannot be asked about the item with what is known of it; nothing is wrong with either."""
 
 
 class ImportFailedError(BowerbirdError):

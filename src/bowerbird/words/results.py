@@ -20,7 +20,6 @@ class Status(StrEnum):
     """How it stands between one item and one provider."""
 
     DUE = "due"
-    RUNNING = "running"
     SUCCEEDED = "succeeded"
     UNCHANGED = "unchanged"  # in results only: it succeeded and said nothing new; the ledger says succeeded
     NOT_FOUND = "not_found"
@@ -45,11 +44,13 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
         identifier: the source's name for it; importing by it takes this candidate.
         facts: what the source's search says about it.
         match: how well it fits.
+        complete: whether the facts are all that the source has to say; then it is not asked again.
     """
 
     identifier: Identifier
     facts: Facts
     match: Match = Match(score=0.0)
+    complete: bool = False
 
 
 class Edge(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,11 +169,11 @@ class ImportResult(Generic[ItemT]):
 
     @property
     def errors(self) -> list[str]:
-        """What went wrong, a line a provider."""
+        """What went wrong, a line a provider; that one was not asked belongs to it only if nothing was saved."""
         return [
             f"{result.provider}: {result.error}"
             for result in self.providers.values()
-            if result.error and result.status != Status.SKIPPED
+            if result.error and (self.item is None or result.status != Status.SKIPPED)
         ]
 
     @property

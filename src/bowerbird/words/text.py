@@ -10,7 +10,10 @@ from functools import lru_cache
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})  # noqa: RUF001 -- the dotless i is meant
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")  # noqa: RUF001 -- the look-alikes are what is searched for
 _KEY_AT_MOST = 200
-_SEPARATORS = re.compile(r"[\W_]+", re.ASCII)
+_PASSWORDS = re.compile(r"(?<=:)(?!//)[^:/@\s]+(?=@)|(?<=password=)[^&\s]+", re.IGNORECASE)
+# "A+" is not "A", and "C#" is not "C".
+_KEPT_SIGNS = "+#"
+_SEPARATORS = re.compile(rf"[^a-z0-9{_KEPT_SIGNS}]+", re.ASCII)
 
 
 @lru_cache(maxsize=8192)
@@ -34,9 +37,14 @@ def match_key(name: str) -> str:
 def _words(text: str) -> str:
     """Return the words of a text with one space between them; a mark belongs to the letter before it."""
     if text.isascii():
-        return _SEPARATORS.sub(" ", text).strip()
-    kept = (char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in text)
-    return " ".join("".join(kept).split())
+        words = _SEPARATORS.sub(" ", text).split()
+    else:
+        words = "".join(char if _belongs_to_a_word(char) else " " for char in text).split()
+    return " ".join("and" if word == "+" and len(words) > 1 else word for word in words)
+
+
+def _belongs_to_a_word(char: str) -> bool:
+    return char.isalnum() or char in _KEPT_SIGNS or unicodedata.category(char)[0] == "M"
 
 
 def _strip_marks(text: str) -> str:
@@ -60,3 +68,8 @@ def clean(text: str | None) -> str | None:
     # Not every character that is not printable: joiners make the words of some scripts, and emoji.
     kept = (" " if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} else char for char in text)
     return " ".join("".join(kept).split()) or None
+
+
+def without_password(url: str) -> str:
+    """Return an address with whatever may be a password in it masked, however badly it is written."""
+    return _PASSWORDS.sub("********", url)

@@ -16,7 +16,7 @@ from bowerbird.words.errors import QueryError
 
 # A kind that is not declared as a class: that would make it known to every other test of this process.
 _TABLE = Table("recordings", MetaData(), Column("id", Integer), Column("title", Text), Column("tempo", Float))
-RECORDING = Kind("recording", Item, _TABLE, ("title", "tempo"), ("title",), frozenset(), "title", object)
+RECORDING = Kind("recording", Item, _TABLE, ("title", "tempo"), ("title",), frozenset(), (), "title", object)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,6 @@ from bowerbird.music.musicbrainz.bodies import (
     ArtistSearchBody,
     ReleaseGroupBody,
     ReleaseGroupSearchBody,
-    decode,
 )
 from bowerbird.music.musicbrainz.parse import album_facts, artist_facts
 from bowerbird.words.facts import Facts, Link
@@ -36,15 +35,15 @@ def answer(body: bytes) -> Answer:
 def artists(name: str) -> list[Facts]:
     body = recorded_bytes(name)
     if "artists" in recorded(name):
-        return [artist_facts(one) for one in decode(answer(body), ArtistSearchBody).artists]
-    return [artist_facts(decode(answer(body), ArtistBody))]
+        return [artist_facts(one) for one in answer(body).json(ArtistSearchBody).artists]
+    return [artist_facts(answer(body).json(ArtistBody))]
 
 
 def albums(name: str) -> list[Facts]:
     body = recorded_bytes(name)
     if "release-groups" in recorded(name):
-        return [album_facts(one) for one in decode(answer(body), ReleaseGroupSearchBody).release_groups]
-    return [album_facts(decode(answer(body), ReleaseGroupBody))]
+        return [album_facts(one) for one in answer(body).json(ReleaseGroupSearchBody).release_groups]
+    return [album_facts(answer(body).json(ReleaseGroupBody))]
 
 
 def said(facts: Facts, scheme: str) -> list[str]:

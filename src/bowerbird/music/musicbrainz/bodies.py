@@ -5,17 +5,13 @@ An absent key and null mean the same here: searches leave out what lookups send 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import msgspec
 
-from bowerbird.http.client import Answer
-from bowerbird.words.errors import RejectedError
 from bowerbird.words.schemes import MBID
 
-BodyT = TypeVar("BodyT")
-
-Mbid = Annotated[str, msgspec.Meta(pattern=f"^{MBID}$")]
+Mbid = Annotated[str, msgspec.Meta(pattern=f"^(?i:{MBID})$")]
 
 
 class _Body(msgspec.Struct, frozen=True, rename="kebab"):
@@ -121,18 +117,3 @@ class ReleaseGroupSearchBody(_Body, frozen=True):
     """The envelope of a release-group search."""
 
     release_groups: list[ReleaseGroupBody]
-
-
-def decode(answer: Answer, form: type[BodyT]) -> BodyT:
-    """Return the body of *answer* in its form.
-
-    Raises:
-        RejectedError: the body is no JSON (an HTML page, a torn text) or of another form; the message names the place.
-    """
-    try:
-        return msgspec.json.decode(answer.body, type=form)
-    except msgspec.ValidationError as error:
-        raise RejectedError(f"the answer has an unexpected form: {error}", request=answer.request) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        start: Any = answer.body[:60].decode(errors="replace")
-        raise RejectedError(f"the answer is no JSON ({error}): {start!r}…", request=answer.request) from None

@@ -18,7 +18,9 @@ ARTIST_SCHEME = "musicbrainz_artist"
 ALBUM_SCHEME = "musicbrainz_release_group"
 
 CATEGORIES_AT_MOST = 5
-_URL_AT_MOST = 2000
+# What the catalogue keeps of an address and its type; a longer one is no loss.
+_URL_AT_MOST = 1000
+_TYPE_AT_MOST = 64
 
 
 def artist_facts(body: ArtistBody) -> Facts:
@@ -27,9 +29,9 @@ def artist_facts(body: ArtistBody) -> Facts:
     fields: dict[str, Any] = {
         "name": clean(body.name),
         "sort_name": clean(body.sort_name),
-        "type": body.type,
-        "gender": body.gender.lower() if body.gender else None,
-        "country": body.country,
+        "type": clean(body.type),
+        "gender": clean(body.gender.lower()) if body.gender else None,
+        "country": clean(body.country),
         "area": _area(body.area),
         "begin_area": _area(body.begin_area or body.old_begin_area),
         "end_area": _area(body.end_area or body.old_end_area),
@@ -59,8 +61,8 @@ def album_facts(body: ReleaseGroupBody) -> Facts:
     first_release_date = lenient_partial_date(body.first_release_date)
     fields: dict[str, Any] = {
         "title": clean(body.title),
-        "primary_type": body.primary_type,
-        "secondary_types": list(dict.fromkeys(body.secondary_types or ())),
+        "primary_type": clean(body.primary_type),
+        "secondary_types": list(dict.fromkeys(text for one in body.secondary_types or () if (text := clean(one)))),
         "first_release_date": first_release_date,
         "release_year": year_of(first_release_date),
         "artist_credit": clean("".join(_printed(one) + (one.joinphrase or "") for one in credit)),
@@ -91,7 +93,7 @@ def _aliases(aliases: Iterable[Alias] | None, name: str | None) -> list[str]:
 
 
 def _printed(credit: CreditBody) -> str:
-    return credit.name or credit.artist.name
+    return clean(credit.name) or clean(credit.artist.name) or ""
 
 
 def _credited(names: Sequence[CreditBody]) -> tuple[Related, ...]:
@@ -130,13 +132,19 @@ def _addresses(relations: Iterable[Relation] | None, kind: str) -> tuple[list[Id
     links: dict[Link, None] = {}
     for relation in relations or ():
         url = clean(relation.url.resource) if relation.url else None
-        if not url or not url.startswith(("http://", "https://")) or len(url.encode()) > _URL_AT_MOST:
+        what = clean(relation.type) or ""
+        if (
+            not url
+            or not url.startswith(("http://", "https://"))
+            or len(url) > _URL_AT_MOST
+            or len(what) > _TYPE_AT_MOST
+        ):
             continue
         found = None if relation.ended else identifier_from_url(url, kind)
         if found:
             identifiers[found] = None
         else:
-            links[Link(relation.type, url)] = None
+            links[Link(what, url)] = None
     return list(identifiers), tuple(links)
 
 

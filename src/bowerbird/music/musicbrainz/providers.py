@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from bowerbird.http.client import Answer, SourceClient
 from bowerbird.importing.provider import Provider
 from bowerbird.music.musicbrainz.bodies import (
     ArtistBody,
     ArtistSearchBody,
-    BodyT,
     ReleaseGroupBody,
     ReleaseGroupSearchBody,
-    decode,
 )
 from bowerbird.music.musicbrainz.parse import ALBUM_SCHEME, ARTIST_SCHEME, album_facts, artist_facts
 from bowerbird.music.queries import AlbumQuery, ArtistQuery
@@ -26,6 +25,8 @@ from bowerbird.words.source import Source
 MUSICBRAINZ = Source(name="musicbrainz", url="https://musicbrainz.org/ws/2", rate=1.0, contact_required=True)
 
 _SEARCH_LIMIT = 25
+
+BodyT = TypeVar("BodyT")
 # Lucene's own signs (https://lucene.apache.org/core/9_0_0/queryparser/ "Escaping Special Characters").
 _LUCENE_SIGNS = re.compile(r'([+\-&|!(){}\[\]^"~*?:\\/])')
 
@@ -46,7 +47,7 @@ class MusicBrainzArtists(Provider[ArtistQuery]):
         """Return what MusicBrainz says about the artist. One request."""
         path = f"artist/{query.identified_by(self.scheme)}"
         answer = _lookup(http, path, "aliases genres tags url-rels")
-        return artist_facts(decode(answer, ArtistBody)) if answer else None
+        return artist_facts(answer.json(ArtistBody)) if answer else None
 
 
 class MusicBrainzAlbums(Provider[AlbumQuery]):
@@ -66,7 +67,7 @@ class MusicBrainzAlbums(Provider[AlbumQuery]):
         """Return what MusicBrainz says about the album, its credited artists included. One request."""
         path = f"release-group/{query.identified_by(self.scheme)}"
         answer = _lookup(http, path, "artist-credits aliases genres tags url-rels")
-        return album_facts(decode(answer, ReleaseGroupBody)) if answer else None
+        return album_facts(answer.json(ReleaseGroupBody)) if answer else None
 
 
 def _artist_words(name: str) -> str:
@@ -100,7 +101,7 @@ def _search(http: SourceClient, entity: str, words: str, form: type[BodyT]) -> B
         raise RejectedError(
             "there is no search at this address; is BOWERBIRD_MUSICBRAINZ_URL right?", request=answer.request
         )
-    return decode(answer, form)
+    return answer.json(form)
 
 
 def _lookup(http: SourceClient, path: str, inc: str) -> Answer | None:

@@ -1,0 +1,48 @@
+"""Everything that a kind, a query, a provider or an importer of your own needs, in one place to import from."""
+
+from bowerbird.catalogue.kinds import Category
+from bowerbird.catalogue.tables import Item, related
+from bowerbird.http.client import Answer, SourceClient
+from bowerbird.importing.importer import Importer
+from bowerbird.importing.provider import Provider
+from bowerbird.words.categories import category
+from bowerbird.words.dates import PartialDate, lenient_partial_date, parse_partial_date
+from bowerbird.words.errors import NotApplicableError, RejectedError, UnavailableError
+from bowerbird.words.facts import Facts, Image, Link, Related
+from bowerbird.words.identifiers import Identifier, identifier, identifier_from_url, register_scheme
+from bowerbird.words.query import Query, Wanted
+from bowerbird.words.results import Candidate
+from bowerbird.words.schemes import Scheme
+from bowerbird.words.source import Source
+from bowerbird.words.text import clean
+
+__all__ = [
+    "Answer",
+    "Candidate",
+    "Category",
+    "Facts",
+    "Identifier",
+    "Image",
+    "Importer",
+    "Item",
+    "Link",
+    "NotApplicableError",
+    "PartialDate",
+    "Provider",
+    "Query",
+    "RejectedError",
+    "Related",
+    "Scheme",
+    "Source",
+    "SourceClient",
+    "UnavailableError",
+    "Wanted",
+    "category",
+    "clean",
+    "identifier",
+    "identifier_from_url",
+    "lenient_partial_date",
+    "parse_partial_date",
+    "register_scheme",
+    "related",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 from sqlalchemy import text
 
@@ -36,8 +36,9 @@ def _import_at_once(url: str) -> list[str]:
 
 
 def test_64_imports_at_once_from_8_processes_give_one_of_each(ready_url: str) -> None:
-    with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
-        errors = pool.map(_import_at_once, [ready_url] * PROCESSES, chunksize=1)
+    # An executor, unlike a pool, tells when a process has crashed.
+    with ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("spawn")) as processes:
+        errors = list(processes.map(_import_at_once, [ready_url] * PROCESSES))
     assert errors == [[]] * PROCESSES
     engine = open_database(ready_url)
     with engine.connect() as connection:
@@ -69,3 +70,20 @@ def test_batches_in_opposite_orders_do_not_block_each_other(catalogue: Catalogue
             done.result()
     counts = catalogue.counts()
     assert (counts["albums"], counts["artists"], counts["relations"]) == (30, 1, 60)
+
+
+def _create_from_words(url: str) -> list[str]:
+    nobody = importer_of(ScriptedProvider("musicbrainz", None))
+    with Bowerbird(url, settings=load_settings({})) as bird, ThreadPoolExecutor(4) as threads:
+        bird.register(nobody)
+        runs = [threads.submit(bird.run, nobody, name="Garage Band of Mine", create=True) for _ in range(4)]
+        return [run.result().summary for run in runs if not run.result().success]
+
+
+def test_an_item_without_any_identifier_is_created_once(ready_url: str) -> None:
+    with ProcessPoolExecutor(3, mp_context=multiprocessing.get_context("spawn")) as processes:
+        assert list(processes.map(_create_from_words, [ready_url] * 3)) == [[], [], []]
+    engine = open_database(ready_url)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM items")) == 1
+    engine.dispose()

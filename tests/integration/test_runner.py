@@ -13,7 +13,7 @@ from bowerbird.music import Album, AlbumImporter, AlbumQuery, Artist, ArtistImpo
 from bowerbird.settings import load_settings
 from bowerbird.testing import ScriptedProvider
 from bowerbird.words.errors import NotInCatalogueError, QueryError, RejectedError, UnavailableError
-from bowerbird.words.facts import Facts
+from bowerbird.words.facts import Facts, Related
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query
 from bowerbird.words.results import Candidate, Status
@@ -329,3 +329,120 @@ def test_who_picks_means_the_list_and_not_whichever_of_that_name_is_stored(bird:
     assert picked.created
     assert picked.require_item().id != stored.id
     assert bird.run(importer, name="Nirvana", pick=2).require_item().id == stored.id
+
+
+def _album(title: str, artist: str, mbid: str) -> Facts:
+    tie = Related(
+        role="artist",
+        kind="artist",
+        facts=Facts(fields={"name": artist}, identifiers=(Identifier("musicbrainz_artist", mbid),)),
+    )
+    album = Identifier("musicbrainz_release_group", mbid)
+    return Facts(fields={"title": title, "artist_credit": artist}, identifiers=(album,), related=(tie,))
+
+
+def _albums(*providers: ScriptedProvider) -> Any:
+    return importer_of(*providers, kind=Album, query=AlbumQuery)
+
+
+def test_words_alone_never_become_another_item_of_the_same_name(bird: Bowerbird) -> None:
+    abba = _album("Greatest Hits", "ABBA", FLOYD_MBID)
+    first = bird.run(_albums(ScriptedProvider("source", abba)), title="Greatest Hits", artist="ABBA").require_item()
+    nobody = _albums(ScriptedProvider("source", None))
+    second = bird.run(nobody, title="Greatest Hits", artist="Queen", create=True)
+    assert second.created
+    assert bird.show(first).fields["artist_credit"] == "ABBA"
+    assert [tie.name for tie in bird.show(second.require_item()).relations] == ["Queen"]
+    assert bird.run(nobody, title="greatest hits", artist="queen").require_item().id == second.require_item().id
+
+
+def test_a_name_said_in_passing_renames_nobody(bird: Bowerbird) -> None:
+    artist = bird.run(importer_of(ScriptedProvider("source", FLOYD)), name="Pink Floyd").require_item()
+    nobody = _albums(ScriptedProvider("source", None))
+    album = bird.run(nobody, title="Bootleg", artist="pink FLOYD", create=True).require_item()
+    record = bird.show(artist)
+    assert record.name == "Pink Floyd"
+    assert [row.provider for row in record.enrichments] == ["source"]
+    assert [tie.id for tie in bird.show(album).relations] == [artist.id]
+
+
+def test_a_source_that_gets_an_album_later_finds_the_artist_that_was_tied_by_name(bird: Bowerbird) -> None:
+    source = ScriptedProvider("source", None)
+    importer = _albums(source)
+    album = bird.run(importer, title="Demo", artist="Pink Floyd", create=True).require_item()
+    source.answer = _album("Demo", "Pink Floyd", FLOYD_MBID)
+    for _ in range(2):
+        bird.run(importer, item=album, force_providers=True)
+        ties = [(tie.role, tie.position) for tie in bird.show(album).relations]
+        assert ties == [("artist", 0)]
+    with bird.session() as session:
+        assert session.query(Artist).count() == 1
+    assert bird.run(ArtistImporter, mbid=FLOYD_MBID).require_item().name == "Pink Floyd"
+
+
+def test_picking_for_an_item_that_nobody_has_identified_identifies_it(bird: Bowerbird) -> None:
+    source = ScriptedProvider(
+        "source",
+        lambda query: Facts(fields={"name": "Nirvana"}, identifiers=query.identifiers),
+        scheme="musicbrainz_artist",
+    )
+    importer = importer_of(source)
+    mine = bird.run(importer, name="Nirvana", create=True).require_item()
+    source.candidates = [
+        Candidate(identifier=one, facts=Facts(fields={"name": "Nirvana"}, identifiers=(one,)))
+        for one in (OTHER_MBID, MBID)
+    ]
+    assert bird.run(importer, name="Nirvana", force_providers=True).providers["source"].status == Status.AMBIGUOUS
+    picked = bird.run(importer, name="Nirvana", force_providers=True, pick=2)
+    assert picked.require_item().id == mine.id
+    assert bird.show(mine).identifiers == (MBID,)
+
+
+def test_what_was_asked_before_a_search_led_to_a_stored_item_is_kept(bird: Bowerbird) -> None:
+    bird.run(importer_of(ScriptedProvider("second", FLOYD)), mbid=FLOYD_MBID)
+    alias = Candidate(identifier=MBID, facts=Facts(fields={"name": "The Floyd"}, identifiers=(MBID,)))
+    importer = importer_of(
+        ScriptedProvider("first", UnavailableError("down")),
+        ScriptedProvider("second", FLOYD, scheme="musicbrainz_artist", candidates=[alias]),
+    )
+    result = bird.run(importer, name="The Floyd")
+    assert [one.status for one in result.providers.values()] == ["unavailable", "skipped"]
+    ledger = {row.provider: row.status for row in bird.show(result.require_item()).enrichments}
+    assert ledger == {"first": "unavailable", "second": "succeeded"}
+
+
+def test_a_source_that_cannot_be_asked_is_skipped_and_not_said_to_have_nothing(bird: Bowerbird) -> None:
+    source = ScriptedProvider("source", FLOYD, scheme="musicbrainz_artist")
+    result = bird.run(importer_of(source), identifiers=(Identifier("wikidata", "Q2306"),))
+    assert result.providers["source"].status == Status.SKIPPED
+    assert "needs a name" in result.errors[0]
+    assert not source.searched
+
+
+def test_a_candidate_that_says_all_is_not_asked_again(bird: Bowerbird) -> None:
+    candidate = Candidate(identifier=MBID, facts=FLOYD, complete=True)
+    source = ScriptedProvider("source", None, scheme="musicbrainz_artist", candidates=[candidate])
+    assert bird.run(importer_of(source), name="Pink Floyd").require_item().country == "GB"
+    assert not source.fetched
+
+
+def test_an_error_with_signs_that_no_database_keeps_is_told_without_them(bird: Bowerbird) -> None:
+    importer = importer_of(ScriptedProvider("a", FLOYD), ScriptedProvider("b", RuntimeError("bad \x00 byte")))
+    result = bird.run(importer, name="Pink Floyd")
+    assert result.providers["b"].error == "RuntimeError: bad byte"
+
+
+@pytest.mark.parametrize("item", ["1", 2**70, 0, -1, True, 1.5])
+def test_a_wrong_item_is_refused(bird: Bowerbird, item: Any) -> None:
+    with pytest.raises(QueryError):
+        bird.run(ArtistImporter, item=item)
+
+
+def test_what_a_person_types_is_tidied_and_checked(bird: Bowerbird) -> None:
+    item = bird.run(importer_of(ScriptedProvider("source", FLOYD)), name="Pink Floyd").require_item()
+    bird.edit(item, area="  Cam\x1bbridge ", aliases=["a", "a", " "])
+    record = bird.show(item)
+    assert (record.fields["area"], record.fields["aliases"]) == ("Cam bridge", ["a"])
+    for wrong in ({"name": "  "}, {"begin_date": "2020-13-45"}):
+        with pytest.raises(QueryError):
+            bird.edit(item, wrong)

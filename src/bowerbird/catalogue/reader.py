@@ -16,6 +16,7 @@ from bowerbird.catalogue.records import Enrichment, ItemRecord, Relation, Revisi
 from bowerbird.catalogue.tables import EnrichmentRow, Item, RelationRow, RevisionRow, table_of
 from bowerbird.words.errors import AmbiguousNameError, NotInCatalogueError, QueryError
 from bowerbird.words.facts import Facts
+from bowerbird.words.forms import ready
 from bowerbird.words.identifiers import recognise
 from bowerbird.words.text import match_key
 
@@ -141,7 +142,7 @@ class Reader:
         with self.engine.connect() as connection:
             self._kind_of(connection, item_id)
             rows = connection.execute(query).mappings().all()
-        return tuple(msgspec.convert(dict(row), Revision) for row in rows)
+        return tuple(msgspec.convert(dict(row), ready(Revision)) for row in rows)
 
     def summaries(self, kind: str, *, limit: int, offset: int = 0) -> tuple[Summary, ...]:
         """Return items of a kind in the order of their names.
@@ -181,7 +182,7 @@ class Reader:
 def _enrichments_of(connection: Connection, item_id: int) -> tuple[Enrichment, ...]:
     query = select(_enrichments).where(_enrichments.c.item_id == item_id).order_by(_enrichments.c.provider)
     rows = connection.execute(query).mappings()
-    return tuple(msgspec.convert({**row, "candidates": row["candidates"] or ()}, Enrichment) for row in rows)
+    return tuple(msgspec.convert({**row, "candidates": row["candidates"] or ()}, ready(Enrichment)) for row in rows)
 
 
 def _relations_of(connection: Connection, item_id: int, *, outward: bool) -> tuple[Relation, ...]:
@@ -195,7 +196,7 @@ def _relations_of(connection: Connection, item_id: int, *, outward: bool) -> tup
         .where(here == item_id)
         .order_by(_relations.c.role, _relations.c.position, _relations.c.id)
     )
-    return tuple(msgspec.convert(dict(row), Relation) for row in connection.execute(query).mappings())
+    return tuple(msgspec.convert(dict(row), ready(Relation)) for row in connection.execute(query).mappings())
 
 
 def _listed(ids: Sequence[int]) -> str:

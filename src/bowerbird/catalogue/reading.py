@@ -15,6 +15,7 @@ from bowerbird.catalogue.kinds import Kind
 from bowerbird.catalogue.lookup import identifiers_of
 from bowerbird.catalogue.tables import EnrichmentRow, ImageRow, Item, LinkRow, RelationRow, table_of
 from bowerbird.words.facts import Facts, Image, Link
+from bowerbird.words.forms import ready
 from bowerbird.words.results import Edge
 
 _links, _images = table_of(LinkRow), table_of(ImageRow)
@@ -77,7 +78,7 @@ def ledger(connection: Connection, item_ids: Sequence[int]) -> dict[int, dict[st
     )
     found: dict[int, dict[str, LedgerRow]] = defaultdict(dict)
     for row in connection.execute(select(*columns).where(_enrichments.c.item_id.in_(item_ids))):
-        facts = None if row.facts is None else msgspec.convert(row.facts, Facts)
+        facts = None if row.facts is None else msgspec.convert(row.facts, ready(Facts))
         found[row.item_id][row.provider] = LedgerRow(facts, row.partial, row.attempts)
     return found
 

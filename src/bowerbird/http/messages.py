@@ -13,6 +13,7 @@ import msgspec
 
 from bowerbird.http.masking import mask_secrets
 from bowerbird.words.errors import RejectedError
+from bowerbird.words.forms import ready
 
 FormT = TypeVar("FormT")
 
@@ -80,7 +81,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
                 place.
         """
         try:
-            return msgspec.json.decode(self.body, type=form)
+            return msgspec.json.decode(self.body, type=ready(form))
         except msgspec.ValidationError as error:
             raise RejectedError(f"the answer has an unexpected form: {error}", request=self.request) from None
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

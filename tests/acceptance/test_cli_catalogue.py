@@ -128,7 +128,7 @@ def test_two_of_one_name_are_told_apart_by_id(program: Program) -> None:
     program("import", "artist", "Nirvana", "--best")
     program("import", "artist", "https://musicbrainz.org/artist/9282c8b4-ca0b-4c6b-b7e3-4f7762dfc4d6")
     ended = program("show", "artist", "Nirvana")
-    assert ended.code == 1
+    assert ended.code == 3
     assert "2 items are called 'Nirvana'" in ended.err
 
 

@@ -37,8 +37,8 @@ def list_items(
     ctx: typer.Context,
     kind: Annotated[str, typer.Argument(help="artist, album or category.")],
     *,
-    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
-    offset: Annotated[int, typer.Option(min=0, help="How many to leave out first.")] = 0,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many at most.")] = 50,
+    offset: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="How many to leave out first.")] = 0,
     as_json: AsJson = False,
 ) -> None:
     """List the items of a kind in the order of their names."""

@@ -64,7 +64,8 @@ class Related(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         facts: what the source says about it, at least an identifier or a name.
         position: its place among the ties of the same role, from 0.
         details: what belongs to the tie and not to the other one, such as the name as printed.
-        partial: whether the source could say more if it were asked about the other one itself.
+        partial: whether the source could say more if it were asked about the other one itself. False is for what is
+            whole as it stands (a term of a vocabulary): it is created once and then left alone.
     """
 
     role: str

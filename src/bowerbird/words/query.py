@@ -20,7 +20,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         name: its name or title.
         by: the name of who made it, when the maker is part of the name (the artist of an album).
-        role: the role of the related item that ``by`` names.
+        role: the role of the related item that ``by`` names; a column ``ROLE_credit`` holds all of them as printed.
         hints: further fields that should agree where both sides know them (year, type, country).
         preferred: fields that speak a little for a candidate when nothing else decides (a studio album).
     """

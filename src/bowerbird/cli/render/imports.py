@@ -98,7 +98,8 @@ def _outcome(result: ProviderResult) -> tuple[str | Text, ...]:
 
 def _errors(result: ImportResult[Any]) -> Iterator[Text]:
     for one in result.providers.values():
-        if one.error and one.status not in (Status.SKIPPED, Status.AMBIGUOUS):
+        untold = (Status.AMBIGUOUS,) if result.item is None else (Status.SKIPPED, Status.AMBIGUOUS)
+        if one.error and one.status not in untold:
             # What a source does not have is told in a sentence that names the source.
             yield text(one.error) if one.status == Status.NOT_FOUND else _error(one.provider, one.error)
 
@@ -115,11 +116,15 @@ def _candidate(number: int, candidate: Candidate) -> tuple[str, ...]:
 
 def _next(result: ImportResult[Any], words: Mapping[str, Any]) -> Iterator[Text]:
     if candidates_of(result):
-        yield text("Choose with --pick NUMBER, --best or --mbid ID:")
+        # An ID would make a new item beside the one that is stored already.
+        ways = "--pick NUMBER, --best or --mbid ID" if result.item is None else "--pick NUMBER or --best"
+        yield text(f"Choose with {ways}:")
         yield _command(result, words, "--pick", "1")
     elif result.item is not None:
         yield text("See it with:")
         yield text(f"  bowerbird show {result.kind} {result.item.id}")
+        if _all(result, Status.SKIPPED):
+            yield text("Ask its sources again with --force.")
         if _all(result, Status.SKIPPED) and "mbid" not in words:
             yield text(f"If you mean another {result.kind} of this name, import it with --mbid ID.")
     elif _all(result, Status.NOT_FOUND) and any(word in words for word in ("name", "title")):

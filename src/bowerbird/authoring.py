@@ -2,7 +2,7 @@
 
 from bowerbird.catalogue.kinds import Category
 from bowerbird.catalogue.tables import Item, related
-from bowerbird.http.client import Answer, SourceClient
+from bowerbird.http.client import Response, SourceClient
 from bowerbird.importing.importer import Importer
 from bowerbird.importing.provider import Provider
 from bowerbird.words.categories import category
@@ -17,7 +17,6 @@ from bowerbird.words.source import Source
 from bowerbird.words.text import clean
 
 __all__ = [
-    "Answer",
     "Candidate",
     "Category",
     "Facts",
@@ -32,6 +31,7 @@ __all__ = [
     "Query",
     "RejectedError",
     "Related",
+    "Response",
     "Scheme",
     "Source",
     "SourceClient",

@@ -22,13 +22,13 @@ from bowerbird.http.budget import Budget
 from bowerbird.http.exchange import NotCarriedOutError, Wire
 from bowerbird.http.limits import Limits, SourceSettings
 from bowerbird.http.masking import mask_secrets
-from bowerbird.http.messages import NO_HEADERS, Answer, Ask, Reply
+from bowerbird.http.messages import NO_HEADERS, Ask, Reply, Response
 from bowerbird.http.reading import Meaning, classify, pause_after, retry_after
-from bowerbird.http.rules import before_retry, budget_host, describe, overridden, redirected, user_agent
+from bowerbird.http.rules import before_retry, budget_host, overridden, redirected, refusal_told, user_agent
 from bowerbird.words.errors import ConfigurationError, RejectedError, UnavailableError
 from bowerbird.words.source import Source
 
-__all__ = ["Answer", "HttpClient", "Limits", "SourceClient", "SourceSettings"]
+__all__ = ["HttpClient", "Limits", "Response", "SourceClient", "SourceSettings"]
 
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE | re.ASCII)
 
@@ -111,7 +111,7 @@ class SourceClient:
         *,
         headers: Mapping[str, str] | None = None,
         accept_redirect_body: bool = False,
-    ) -> Answer:
+    ) -> Response:
         """Ask with GET.
 
         Args:
@@ -122,7 +122,7 @@ class SourceClient:
                 and send no second request; so MusicBrainz answers for a merged MBID.
 
         Returns:
-            The answer, with status 2xx or 404 (see `Answer.found`).
+            The answer, with status 2xx or 404 (see `Response.found`).
 
         Raises:
             UnavailableError: the source is down, busy or out of reach, also after retries; or its host is paused.
@@ -142,7 +142,7 @@ class SourceClient:
         content: bytes | None = None,
         form: Mapping[str, str | int] | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> Response:
         """Ask with POST and one body: `json` (any value msgspec encodes), raw `content`, or a `form`.
 
         Sent again only when the source certainly did not carry it out (no connection, 429, 503); never redirected.
@@ -164,7 +164,7 @@ class SourceClient:
         except (httpx2.InvalidURL, UnicodeError) as error:
             raise RejectedError(f"{mask_secrets(text)!r} is no address that can be asked: {error}") from error
 
-    def _call(self, ask: Ask) -> Answer:
+    def _call(self, ask: Ask) -> Response:
         if self._contact_missing:
             raise ConfigurationError(
                 f"{self.source.name} wants to know whom to contact about this program, and nothing was sent: set "
@@ -186,7 +186,7 @@ class SourceClient:
         # Those who were told the same wait should not come back at the same instant.
         return wait if isinstance(wait, bool) else wait + random.uniform(0, self._http.limits.backoff)  # noqa: S311
 
-    def _follow(self, first: Ask) -> Answer:
+    def _follow(self, first: Ask) -> Response:
         """Send a request and follow where it is redirected to."""
         ask, seen = first, {first.url}
         self._check(ask, came_from=None)
@@ -194,7 +194,9 @@ class SourceClient:
             reply = self._once(ask)
             if classify(reply.status) is not Meaning.REDIRECT or reply.body:
                 url = mask_secrets(str(ask.url))
-                return Answer(status=reply.status, url=url, body=reply.body, headers=reply.headers, request=first.name)
+                return Response(
+                    status=reply.status, url=url, body=reply.body, headers=reply.headers, request=first.name
+                )
             target = redirected(ask, reply)
             self._check(target, came_from=ask)
             if target.url in seen:
@@ -228,7 +230,7 @@ class SourceClient:
         meaning = classify(reply.status)
         if meaning in (Meaning.ANSWER, Meaning.REDIRECT):
             return reply
-        what = describe(reply)
+        what = refusal_told(reply)
         if meaning is Meaning.REJECTED:
             raise RejectedError(what, request=ask.name, status=reply.status)
         wait = retry_after(reply.status, reply.headers, time())

@@ -51,7 +51,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+class Response(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One answer of a source: status 2xx, 404, or a redirect whose own body was asked for.
 
     Attributes:

@@ -105,7 +105,7 @@ def before_retry(error: BaseException, method: str, patience: float) -> bool | f
     return error.retry_after if error.retry_after <= patience else False
 
 
-def describe(reply: Reply) -> str:
+def refusal_told(reply: Reply) -> str:
     """A status that is no answer, in words, with what the source says about it."""
     known = {status.value: status.phrase for status in HTTPStatus}
     name = f"{reply.status} {known.get(reply.status, '')}".strip()

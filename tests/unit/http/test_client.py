@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bowerbird.http.client import Limits
-from bowerbird.http.messages import Answer
+from bowerbird.http.messages import Response
 from bowerbird.words.errors import RejectedError
 from support.world import COVERS, MUSICBRAINZ, World
 
@@ -92,9 +92,11 @@ def test_a_body_that_is_too_large_is_refused(world: World) -> None:
 
 
 def test_a_charset_that_nobody_knows() -> None:
-    answer = Answer(status=200, url="", body="ä".encode(), headers={"content-type": "text/x; charset=none"}, request="")
+    answer = Response(
+        status=200, url="", body="ä".encode(), headers={"content-type": "text/x; charset=none"}, request=""
+    )
     assert answer.text == "ä"
-    latin = Answer(status=200, url="", body=b"\xe4", headers={"content-type": "text/x; charset=latin-1"}, request="")
+    latin = Response(status=200, url="", body=b"\xe4", headers={"content-type": "text/x; charset=latin-1"}, request="")
     assert latin.text == "ä"
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from bowerbird.catalogue.checks import check_facts
 from bowerbird.catalogue.kinds import known_kinds
-from bowerbird.http.client import Answer
+from bowerbird.http.client import Response
 from bowerbird.music.musicbrainz.bodies import (
     ArtistBody,
     ArtistSearchBody,
@@ -28,8 +28,8 @@ GRAPHBRAINZ, SERVER, PICARD = "exogen+graphbrainz", "metabrainz+musicbrainz-serv
 ANDROID, SOLR = "metabrainz+musicbrainz-android", "metabrainz+mb-solr"
 
 
-def answer(body: bytes) -> Answer:
-    return Answer(status=200, url="https://mb.example", body=body, headers={}, request="GET https://mb.example")
+def answer(body: bytes) -> Response:
+    return Response(status=200, url="https://mb.example", body=body, headers={}, request="GET https://mb.example")
 
 
 def artists(name: str) -> list[Facts]:

@@ -51,7 +51,7 @@ class Url(_Body, frozen=True):
     resource: str
 
 
-class Relation(_Body, frozen=True):
+class RelationBody(_Body, frozen=True):
     """A relation; those to urls have ``url``."""
 
     type: str
@@ -80,7 +80,7 @@ class ArtistBody(_Body, frozen=True):
     isnis: list[str] | None = None
     genres: list[Tag] | None = None
     tags: list[Tag] | None = None
-    relations: list[Relation] | None = None
+    relations: list[RelationBody] | None = None
 
 
 class CreditBody(_Body, frozen=True):
@@ -104,7 +104,7 @@ class ReleaseGroupBody(_Body, frozen=True):
     aliases: list[Alias] | None = None
     genres: list[Tag] | None = None
     tags: list[Tag] | None = None
-    relations: list[Relation] | None = None
+    relations: list[RelationBody] | None = None
 
 
 class ArtistSearchBody(_Body, frozen=True):

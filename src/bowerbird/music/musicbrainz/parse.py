@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from bowerbird.music.musicbrainz.bodies import Alias, Area, ArtistBody, CreditBody, Relation, ReleaseGroupBody, Tag
+from bowerbird.music.musicbrainz.bodies import Alias, Area, ArtistBody, CreditBody, RelationBody, ReleaseGroupBody, Tag
 from bowerbird.words.categories import category
 from bowerbird.words.dates import lenient_partial_date, year_of
 from bowerbird.words.errors import QueryError
@@ -123,7 +123,7 @@ def _categories(genres: Iterable[Tag] | None, tags: Iterable[Tag] | None) -> tup
     return tuple(category(vocabulary, one.name, position=rank) for rank, (vocabulary, one) in enumerate(chosen))
 
 
-def _addresses(relations: Iterable[Relation] | None, kind: str) -> tuple[list[Identifier], tuple[Link, ...]]:
+def _addresses(relations: Iterable[RelationBody] | None, kind: str) -> tuple[list[Identifier], tuple[Link, ...]]:
     """Return the url relations: those that denote a known scheme as identifiers, the others as links.
 
     A relation that has ended is a link in any case: the other catalogue does not have the item any more.

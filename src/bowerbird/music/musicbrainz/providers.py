@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from bowerbird.http.client import Answer, SourceClient
+from bowerbird.http.client import Response, SourceClient
 from bowerbird.importing.provider import Provider
 from bowerbird.music.musicbrainz.bodies import (
     ArtistBody,
@@ -104,7 +104,7 @@ def _search(http: SourceClient, entity: str, words: str, form: type[BodyT]) -> B
     return answer.json(form)
 
 
-def _lookup(http: SourceClient, path: str, inc: str) -> Answer | None:
+def _lookup(http: SourceClient, path: str, inc: str) -> Response | None:
     # A merged MBID is answered with a 301 that carries the survivor's body: no second request.
     answer = http.get(path, {"inc": inc, "fmt": "json"}, accept_redirect_body=True)
     return answer if answer.found else None

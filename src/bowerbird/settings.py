@@ -60,7 +60,7 @@ class Value:
             return ""
         if self.setting.secret:
             return "********"
-        return without_password(str(self.value))
+        return without_password(str(self.value)) if "//" in str(self.value) else str(self.value)
 
 
 class Settings:

@@ -446,3 +446,66 @@ def test_what_a_person_types_is_tidied_and_checked(bird: Bowerbird) -> None:
     for wrong in ({"name": "  "}, {"begin_date": "2020-13-45"}):
         with pytest.raises(QueryError):
             bird.edit(item, wrong)
+
+
+def test_a_tie_by_name_survives_that_the_tied_item_is_renamed(bird: Bowerbird) -> None:
+    nobody = _albums(ScriptedProvider("source", None))
+    album = bird.run(nobody, title="Bootleg", artist="Pink Floid", create=True).require_item()
+    (tie,) = bird.show(album).relations
+    bird.edit(tie.id, name="Pink Floyd")
+    bird.edit(album, release_year=1970)
+    assert [one.id for one in bird.show(album).relations] == [tie.id]
+    with bird.session() as session:
+        assert session.query(Artist).count() == 1
+
+
+def test_two_artists_of_one_name_stay_two(bird: Bowerbird) -> None:
+    source = ScriptedProvider("source", None)
+    importer = _albums(source)
+    album = bird.run(importer, title="Duo", artist="John Williams", create=True).require_item()
+    ties = tuple(
+        Related(
+            role="artist",
+            kind="artist",
+            facts=Facts(fields={"name": "John Williams"}, identifiers=(one,)),
+            position=position,
+        )
+        for position, one in enumerate((MBID, OTHER_MBID))
+    )
+    source.answer = Facts(fields={"title": "Duo"}, related=ties)
+    bird.run(importer, item=album, force_providers=True)
+    before = [(tie.id, tie.position) for tie in bird.show(album).relations]
+    assert len({item_id for item_id, _ in before}) == 2
+    assert not bird.run(importer, item=album, force_providers=True).changed
+    assert {bird.show(item_id).identifiers for item_id, _ in before} == {(MBID,), (OTHER_MBID,)}
+
+
+def test_words_that_no_source_knows_make_one_item_however_often_they_are_said(bird: Bowerbird) -> None:
+    nobody = importer_of(ScriptedProvider("source", None))
+    bird.run(
+        importer_of(ScriptedProvider("source", Facts(fields={"name": "Nirvana"}, identifiers=(MBID,)))), mbid=MBID.value
+    )
+    bird.run(
+        importer_of(ScriptedProvider("source", Facts(fields={"name": "Nirvana"}, identifiers=(OTHER_MBID,)))),
+        mbid=OTHER_MBID.value,
+    )
+    made = {bird.run(nobody, name="Nirvana", create=True).require_item().id for _ in range(3)}
+    assert len(made) == 1
+    with bird.session() as session:
+        assert session.query(Artist).count() == 3
+
+
+def test_an_answer_that_is_refused_teaches_the_next_provider_nothing(bird: Bowerbird) -> None:
+    wrong = Facts(fields={"name": 5}, identifiers=(Identifier("wikidata", "Q9"),))
+    after = ScriptedProvider("after", None)
+    bird.run(importer_of(ScriptedProvider("wrong", wrong), after), name="Pink Floyd")
+    assert after.fetched[0].name == "Pink Floyd"  # type: ignore[attr-defined]
+    assert after.fetched[0].identifiers == ()
+
+
+def test_picking_in_vain_does_not_overwrite_the_item_of_that_name(bird: Bowerbird) -> None:
+    bird.run(importer_of(ScriptedProvider("source", FLOYD, scheme="musicbrainz_artist")), mbid=FLOYD_MBID)
+    nobody = importer_of(ScriptedProvider("source", None, scheme="musicbrainz_artist"))
+    result = bird.run(nobody, name="pink floyd", country="US", pick=1, create=True)
+    assert not result.success
+    assert bird.show(bird.catalogue.resolve("artist", "Pink Floyd")).fields["country"] == "GB"

@@ -241,3 +241,29 @@ def test_the_longest_of_names_is_stored_and_found(catalogue: Catalogue) -> None:
     name = "The Boy Bands Have Won " * 400
     item_id = catalogue.say(Facts(fields={"name": name.strip()}, related=(category("genre", "x" * 900),))).item_id
     assert catalogue.reader.resolve("artist", name) == item_id
+
+
+def test_one_number_claimed_by_two_stored_items_goes_to_the_first(catalogue: Catalogue) -> None:
+    isni = Identifier("isni", "0000000121032683")
+    names = [("One", FLOYD_MBID), ("Two", "5b11f4ce-a62d-471e-81fc-a69a8278c7da")]
+    facts = [
+        Facts(fields={"name": name}, identifiers=(Identifier("musicbrainz_artist", mbid),)) for name, mbid in names
+    ]
+    for one in facts:
+        catalogue.say(one)
+    for _ in range(2):
+        catalogue.store.apply([answer(one.with_identifiers((isni,))) for one in facts])
+    holders = [
+        name
+        for name, _ in names
+        if isni in catalogue.reader.facts(catalogue.reader.resolve("artist", name)).identifiers
+    ]
+    assert holders == ["One"]
+
+
+def test_a_related_item_that_is_gone_does_not_come_back_from_an_old_record(catalogue: Catalogue) -> None:
+    album_id = catalogue.say(DARK_SIDE, kind=Album).item_id
+    with catalogue.engine.execution_options(write=True).begin() as connection:
+        connection.execute(text("DELETE FROM items WHERE kind = 'category'"))
+    catalogue.say(Facts(fields={"release_year": 1973}), kind=Album, provider="other", item_id=album_id)
+    assert [tie.role for tie in catalogue.reader.record(album_id or 0).relations] == ["artist"]

@@ -8,12 +8,12 @@ state; the differences become rows.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from bowerbird.catalogue import reading
+from bowerbird.catalogue import lookup, reading
 from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
 from bowerbird.catalogue.checks import check_facts
 from bowerbird.catalogue.database import LostRaceError
@@ -21,8 +21,9 @@ from bowerbird.catalogue.difference import State, difference
 from bowerbird.catalogue.kinds import Kind, describe
 from bowerbird.catalogue.merge import Golden, Record, merge
 from bowerbird.catalogue.nodes import Heard, Node, Nodes, overlaid, spoken_of
-from bowerbird.catalogue.writing import Rows, reserve_ids
-from bowerbird.words.facts import CURATOR, Facts
+from bowerbird.catalogue.ties import Ties
+from bowerbird.catalogue.writing import Rows, Said, reserve_ids
+from bowerbird.words.facts import CURATOR, Facts, Related
 from bowerbird.words.results import Difference, Edge, Status
 
 _EMPTY = State()
@@ -36,9 +37,11 @@ class Batch:
         self._providers = providers
         self._now = now
         self._nodes = Nodes(connection)
+        self._ties = Ties(connection, self._nodes)
         self._rows = Rows(now)
         self._ledger: dict[int, dict[str, reading.LedgerRow]] = {}
         self._differences: dict[Node, Difference] = {}
+        self._gone: set[int] = set()
 
     def apply(self, answers: Sequence[Answer]) -> list[Applied]:
         """Write what *answers* come to and return what each did."""
@@ -50,12 +53,12 @@ class Batch:
             spoken for one in meant if one.said for spoken in spoken_of(one.kind.name, one.identity, one.said)
         )
         subjects = [self._subject(answer, one) for answer, one in zip(answers, meant, strict=True)]
-        self._nodes.learn_ties(node.item_id for node in subjects if node is not None and node.item_id is not None)
-        for node in subjects:
+        self._read_ledger([*(node.item_id for node in subjects if node is not None), *self._mentioned(meant)])
+        for node in dict.fromkeys(subjects):
             if node is not None:
                 for heard in list(node.heard.values()):
                     self._mention(node, heard)
-        self._read_ledger()
+        self._drop_old_words()
         self._create()
         self._merge_all()
         self._rows.send(self._connection)
@@ -84,36 +87,46 @@ class Batch:
         return node
 
     def _mention(self, subject: Node, heard: Heard) -> None:
-        """Make nodes of the items that *subject* is tied to, and note what is new about them."""
-        for tie in heard.facts.related:
-            node = self._nodes.tied_node(subject, tie)
-            if node is None:
-                continue
-            passing = Heard(heard.provider, tie.facts, partial=tie.partial and heard.provider != CURATOR)
-            self._mention(node, passing)
-            if node.item_id is not None and (not tie.partial or not tie.facts.identifiers):
-                # A term of a vocabulary says nothing new; of a mere name nobody knows whether this item is meant.
-                continue
-            if node.item_id is None and not node.heard and not node.kind.valid(tie.facts.fields):
-                self._nodes.forget(node)
-                continue
-            earlier = node.heard.get(heard.provider)
-            if earlier is None:
-                node.run = node.run or subject.run
-                node.heard[heard.provider] = passing
-            elif earlier.partial:
-                both = overlaid(earlier.facts, tie.facts)
-                node.heard[heard.provider] = Heard(heard.provider, both, partial=True)
+        """Find the items that *subject* is tied to, and note what is new about them."""
+        rows = self._ledger.get(subject.item_id or 0, {})
+        heard.ties = [self._tie(subject, heard, tie, rows) for tie in heard.facts.related]
 
-    def _read_ledger(self) -> None:
-        """Read what is stored of the nodes, and drop the passing words that say nothing new."""
-        stored = [node for node in self._nodes if node.item_id is not None and (node.heard or node.outcomes)]
-        if not stored:
-            return
-        ids = [node.item_id for node in stored if node.item_id is not None]
-        reading.lock(self._connection, ids)
-        self._ledger = reading.ledger(self._connection, ids)
-        for node in stored:
+    def _tie(self, subject: Node, heard: Heard, tie: Related, rows: Mapping[str, reading.LedgerRow]) -> Node | None:
+        node = self._ties.node(rows, heard.provider, tie)
+        if node is None:
+            return None
+        if node.item_id is None and not node.heard and not node.kind.valid(tie.facts.fields):
+            self._nodes.forget(node)
+            return None
+        if node.item_id is not None and (not tie.partial or not tie.facts.identifiers):
+            # A term of a vocabulary says nothing new; of a mere name nobody knows whether this item is meant.
+            return node
+        passing = Heard(heard.provider, tie.facts, partial=tie.partial and heard.provider != CURATOR)
+        earlier = node.heard.get(heard.provider)
+        if earlier is None or earlier.partial:
+            self._read_ledger([node.item_id])
+            self._mention(node, passing)
+            node.run = node.run or subject.run
+            node.heard[heard.provider] = _overlaid(earlier, passing) if earlier else passing
+        return node
+
+    def _mentioned(self, meant: Iterable[_Meant]) -> Iterator[int | None]:
+        """Yield the stored items of which something new may be said in passing."""
+        for facts in (facts for one in meant for facts in one.said):
+            for tie in _all_ties(facts):
+                if tie.partial and tie.facts.identifiers:
+                    yield self._nodes.identified(tie.kind, tie.facts)
+
+    def _read_ledger(self, item_ids: Iterable[int | None]) -> None:
+        """Read and lock what is stored of some items, as far as that has not been done; in one order, see `learn`."""
+        ids = sorted({item_id for item_id in item_ids if item_id is not None} - self._ledger.keys())
+        if ids:
+            reading.lock(self._connection, ids)
+            self._ledger.update({item_id: {} for item_id in ids} | reading.ledger(self._connection, ids))
+
+    def _drop_old_words(self) -> None:
+        """Drop what was said in passing and is known, or known better from the source's own answer."""
+        for node in self._nodes:
             known = self._ledger.get(node.item_id or 0, {})
             for provider, heard in list(node.heard.items()):
                 before = known.get(provider)
@@ -123,15 +136,8 @@ class Batch:
                 if both is before.facts:
                     del node.heard[provider]
                 else:
-                    node.heard[provider] = Heard(provider, both, partial=True)
-        # Merging needs to know whom the sources that are not heard now speak of.
-        self._nodes.learn(
-            spoken
-            for node in stored
-            for row in self._ledger.get(node.item_id or 0, {}).values()
-            if row.facts is not None
-            for spoken in spoken_of(node.kind.name, row.facts)
-        )
+                    ties = heard.ties if heard.facts.related else before.tied
+                    node.heard[provider] = Heard(provider, both, partial=True, ties=ties)
 
     def _create(self) -> None:
         new = [node for node in self._nodes if node.item_id is None]
@@ -142,19 +148,58 @@ class Batch:
         if new:
             for node, item_id in zip(new, reserve_ids(self._connection, len(new)), strict=True):
                 self._nodes.born(node, item_id)
+        self._nodes.claim()
 
     def _merge_all(self) -> None:
         active = [node for node in self._nodes if node.heard or node.outcomes or node.others]
-        stored = {node.item_id: node.kind for node in active if not node.created and node.heard and node.item_id}
+        merged = {node.item_id: node for node in active if node.heard and node.item_id}
+        stored = {item_id: node.kind for item_id, node in merged.items() if not node.created}
         states = reading.states(self._connection, stored) if stored else {}
+        goldens = {item_id: self._golden(node, item_id) for item_id, node in merged.items()}
+        self._learn_the_rest(merged, states, goldens)
         for node in active:
-            assert node.item_id is not None  # noqa: S101 -- every node was stored before or created above
-            if node.heard:
-                self._write_difference(node, node.item_id, states.get(node.item_id, _EMPTY))
-            self._write_ledger(node, node.item_id)
+            if node.item_id is not None:
+                if node.heard:
+                    state = states.get(node.item_id, _EMPTY)
+                    self._write_difference(node, node.item_id, state, goldens[node.item_id])
+                self._write_ledger(node, node.item_id)
 
-    def _write_difference(self, node: Node, item_id: int, state: State) -> None:
-        golden = self._golden(node, item_id)
+    def _golden(self, node: Node, item_id: int) -> Golden:
+        said = {
+            provider: Said(row.facts, row.tied)
+            for provider, row in self._ledger.get(item_id, {}).items()
+            if row.facts is not None
+        }
+        said.update({provider: heard.said() for provider, heard in node.heard.items()})
+        records = [Record(provider, one.facts, _edges(one)) for provider, one in said.items()]
+        return merge(records, precedence=self._providers(node.kind.name), lists=node.kind.lists)
+
+    def _learn_the_rest(
+        self, nodes: Mapping[int, Node], states: Mapping[int, State], goldens: Mapping[int, Golden]
+    ) -> None:
+        """Learn of what older records say and the tables do not hold: whose those identifiers and items are by now."""
+        identifiers: set[lookup.KindIdentifier] = set()
+        items: set[int] = set()
+        for item_id, golden in goldens.items():
+            state, kind = states.get(item_id, _EMPTY), nodes[item_id].kind.name
+            held = set(state.identifiers)
+            identifiers.update((kind, one) for one in golden.identifiers if one not in held)
+            tied = {edge.object_id for edge in state.edges}
+            items.update(edge.object_id for edge in golden.edges if edge.object_id not in tied)
+        unknown = identifiers - self._nodes.owned.keys()
+        if unknown:
+            self._nodes.owned.update(lookup.owners(self._connection, unknown))
+        items -= {node.item_id for node in self._nodes}
+        self._gone = items - lookup.existing(self._connection, items) if items else set()
+
+    def _write_difference(self, node: Node, item_id: int, state: State, golden: Golden) -> None:
+        # An identifier that belongs to another item stays there: sources do give one number to two items.
+        owned, kind = self._nodes.owned, node.kind.name
+        golden = replace(
+            golden,
+            identifiers=tuple(one for one in golden.identifiers if owned.get((kind, one), item_id) == item_id),
+            edges=tuple(edge for edge in golden.edges if edge.object_id not in self._gone),
+        )
         changes = difference(node.kind, state, golden)
         self._differences[node] = changes
         if node.created:
@@ -167,35 +212,14 @@ class Batch:
             action = "created" if node.created else "updated"
             self._rows.revision(item_id, actor=actor, action=action, run=node.run, difference=changes)
 
-    def _golden(self, node: Node, item_id: int) -> Golden:
-        said = {provider: row.facts for provider, row in self._ledger.get(item_id, {}).items() if row.facts is not None}
-        said.update({provider: heard.facts for provider, heard in node.heard.items()})
-        records = [Record(provider, facts, self._edges(node, facts)) for provider, facts in said.items()]
-        golden = merge(records, precedence=self._providers(node.kind.name), lists=node.kind.lists)
-        ours = tuple(
-            one for one in golden.identifiers if self._nodes.owned.get((node.kind.name, one), item_id) == item_id
-        )
-        if len(ours) == len(golden.identifiers):
-            return golden
-        # An identifier that belongs to another item stays there: sources do give one number to two items.
-        return Golden(golden.fields, ours, golden.links, golden.images, golden.edges, golden.sources)
-
-    def _edges(self, node: Node, facts: Facts) -> tuple[Edge, ...]:
-        found = ((tie, self._nodes.tied(node, tie)) for tie in facts.related)
-        return tuple(
-            Edge(role=tie.role, object_id=object_id, position=tie.position, details=tie.details)
-            for tie, object_id in found
-            if object_id is not None
-        )
-
     def _write_ledger(self, node: Node, item_id: int) -> None:
         known = self._ledger.get(item_id, {})
         written = set(known)
         for provider, heard in node.heard.items():
             if heard.entry is not None:
-                self._rows.answered(item_id, heard.entry, known=provider in known)
+                self._rows.answered(item_id, heard.entry, heard.said(), known=provider in known)
             else:
-                self._rows.heard(item_id, provider, heard.facts, partial=heard.partial, known=provider in known)
+                self._rows.heard(item_id, provider, heard.said(), partial=heard.partial, known=provider in known)
             written.add(provider)
         for entry in node.outcomes:
             before = known.get(entry.provider)
@@ -213,6 +237,25 @@ class Batch:
         return [
             LedgerEntry(provider=name, status=Status.DUE, due_at=self._now) for name in self._providers(node.kind.name)
         ]
+
+
+def _overlaid(earlier: Heard, later: Heard) -> Heard:
+    ties = later.ties if later.facts.related else earlier.ties
+    return Heard(later.provider, overlaid(earlier.facts, later.facts), partial=True, ties=ties)
+
+
+def _all_ties(facts: Facts) -> Iterator[Related]:
+    for tie in facts.related:
+        yield tie
+        yield from _all_ties(tie.facts)
+
+
+def _edges(said: Said) -> tuple[Edge, ...]:
+    return tuple(
+        Edge(role=tie.role, object_id=object_id, position=tie.position, details=tie.details)
+        for tie, object_id in zip(said.facts.related, said.tied, strict=False)
+        if object_id is not None
+    )
 
 
 @dataclass(frozen=True)

@@ -50,12 +50,13 @@ def open_database(url: str) -> Engine:
             current = _revision(engine)
     except DBAPIError as error:
         engine.dispose()
-        raise ConfigurationError(f"cannot open the database {_shown(engine.url)}: {error.orig}") from error
+        told = " ".join(str(error.orig).split())
+        raise ConfigurationError(f"cannot open the database {shown(engine.url)}: {told}") from error
     if current != HEAD:
         engine.dispose()
         found = f"is at {current}" if current else "has no tables of Bowerbird"
         raise ConfigurationError(
-            f"the database {_shown(engine.url)} {found}, this version needs {HEAD}: run `bowerbird db upgrade`"
+            f"the database {shown(engine.url)} {found}, this version needs {HEAD}: run `bowerbird db upgrade`"
         )
     return engine
 
@@ -69,15 +70,15 @@ def connect(url: str) -> Engine:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
-        shown = without_password(url)
+        typed = without_password(url)
         raise ConfigurationError(
-            f"{shown!r} is not a database URL; one looks like sqlite:///music.db or postgresql://user@host/name"
+            f"{typed!r} is not a database URL; one looks like sqlite:///music.db or postgresql://user@host/name"
         ) from error
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
     if parsed.get_backend_name() == "postgresql":
         return _postgresql(parsed)
-    raise ConfigurationError(f"{_shown(parsed)} is neither SQLite nor PostgreSQL, which are the databases supported")
+    raise ConfigurationError(f"{shown(parsed)} is neither SQLite nor PostgreSQL, which are the databases supported")
 
 
 def upgrade(engine: Engine) -> None:
@@ -194,5 +195,6 @@ def _revision(engine: Engine) -> str | None:
         return found
 
 
-def _shown(url: URL) -> str:
-    return without_password(url.render_as_string(hide_password=True))
+def shown(url: URL) -> str:
+    """Return a database's address as a person may see it: as it was typed, without its password."""
+    return without_password(url.render_as_string(hide_password=True)).replace("+psycopg", "")

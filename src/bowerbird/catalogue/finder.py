@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from bowerbird.catalogue.kinds import describe
-from bowerbird.catalogue.lookup import adopt, by_name, owners
+from bowerbird.catalogue.lookup import adopt, by_name, owners, unidentified
 from bowerbird.catalogue.tables import Item, RelationRow, table_of
 from bowerbird.words.facts import is_blank
 from bowerbird.words.identifiers import Identifier
@@ -41,14 +41,21 @@ class Finder:
             return owners(connection, [wanted]).get(wanted)
 
 
-def find_by_words(connection: Connection, kind: type[Item], wanted: Wanted) -> int | None:
-    """Return the one stored item that is called so, made by whom it is wanted by, and contradicts no hint."""
+def find_by_words(
+    connection: Connection, kind: type[Item], wanted: Wanted, *, prefer_unidentified: bool = False
+) -> int | None:
+    """Return the one stored item that is called so, made by whom it is wanted by, and contradicts no hint.
+
+    Of several the only one without any identifier may be preferred: it was made of words like these.
+    """
     key = match_key(wanted.name)
     found = by_name(connection, describe(kind).name, [key]).get(key, [])
     if wanted.by:
         found = _made_by(connection, kind, found, wanted.role, wanted.by)
     if wanted.hints and found:
         found = _agreeing(connection, kind, found, wanted.hints)
+    if len(found) > 1 and prefer_unidentified:
+        found = unidentified(connection, found)
     return found[0] if len(found) == 1 else None
 
 

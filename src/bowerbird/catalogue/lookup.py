@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, select, text
 
-from bowerbird.catalogue.tables import IdentifierRow, Item, RelationRow, table_of
+from bowerbird.catalogue.tables import IdentifierRow, Item, table_of
 from bowerbird.words.identifiers import Identifier
 
 KindIdentifier = tuple[str, Identifier]
@@ -17,7 +16,6 @@ KindIdentifier = tuple[str, Identifier]
 
 _identifiers = table_of(IdentifierRow)
 _items = table_of(Item)
-_relations = table_of(RelationRow)
 _LOCK_NAME = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 # One parameter holds all that is asked, so that the statement is always the same one, however much it is. It is by far
@@ -88,29 +86,16 @@ def _contradicted(connection: Connection, item_id: int, identifiers: Sequence[Id
     return bool(theirs) and ours.isdisjoint(theirs)
 
 
-class Tied(NamedTuple):
-    """An item that another one is tied to, and whether anybody knows an identifier of it."""
-
-    subject_id: int
-    role: str
-    kind: str
-    match_key: str
-    item_id: int
-    identified: bool
+def unidentified(connection: Connection, item_ids: Iterable[int]) -> list[int]:
+    """Return those of some items of which nobody knows an identifier."""
+    ids = list(item_ids)
+    known = set(connection.scalars(select(_identifiers.c.item_id).where(_identifiers.c.item_id.in_(ids))))
+    return [item_id for item_id in ids if item_id not in known]
 
 
-def tied_to(connection: Connection, subject_ids: Iterable[int]) -> list[Tied]:
-    """Return the items that some items are tied to."""
-    ids = list(subject_ids)
-    if not ids:
-        return []
-    identified = select(_identifiers.c.item_id).where(_identifiers.c.item_id == _items.c.id).exists()
-    query = (
-        select(_relations.c.subject_id, _relations.c.role, _items.c.kind, _items.c.match_key, _items.c.id, identified)
-        .join(_items, _items.c.id == _relations.c.object_id)
-        .where(_relations.c.subject_id.in_(ids))
-    )
-    return [Tied(*row) for row in connection.execute(query)]
+def existing(connection: Connection, item_ids: Iterable[int]) -> set[int]:
+    """Return those of some items that there are."""
+    return set(connection.scalars(select(_items.c.id).where(_items.c.id.in_(list(item_ids)))))
 
 
 def lock_names(connection: Connection, names: Iterable[tuple[str, str]]) -> None:

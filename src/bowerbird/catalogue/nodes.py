@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -12,22 +12,33 @@ from bowerbird.catalogue.answers import LedgerEntry
 from bowerbird.catalogue.finder import find_by_words
 from bowerbird.catalogue.kinds import Kind, describe, known_kinds
 from bowerbird.catalogue.tables import Item
-from bowerbird.words.facts import Facts, Related
+from bowerbird.catalogue.writing import Said
+from bowerbird.words.facts import Facts
 from bowerbird.words.query import Wanted
 from bowerbird.words.text import match_key
 
-_Name = tuple[str, str]
+Name = tuple[str, str]
 """A kind, and a folded name."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Heard:
-    """What one provider said of a node: as an answer about it (``entry``), or in passing about another item."""
+    """What one provider said of a node: as an answer about it (``entry``), or in passing about another item.
+
+    Attributes:
+        ties: whom the related items of the facts were found to be, one by one: a node, or the id of a stored item.
+    """
 
     provider: str
     facts: Facts
     partial: bool = False
     entry: LedgerEntry | None = None
+    ties: Sequence[Node | int | None] = ()
+
+    def said(self) -> Said:
+        """Return it as a source record; every node has its id by then."""
+        ids = (tie.item_id if isinstance(tie, Node) else tie for tie in self.ties)
+        return Said(self.facts, tuple(ids))
 
 
 @dataclass(eq=False)
@@ -59,8 +70,7 @@ class Nodes:
         self._connection = connection
         self.kinds = known_kinds()
         self.owned: dict[lookup.KindIdentifier, int] = {}
-        self._named: dict[_Name, list[int]] = {}
-        self._ties: dict[tuple[int, str, _Name], lookup.Tied] = {}
+        self._named: dict[Name, list[int]] = {}
         self._by_id: dict[int, Node] = {}
         self._new: dict[object, Node] = {}
 
@@ -71,22 +81,18 @@ class Nodes:
     def learn(self, spoken: Iterable[tuple[str, Facts]]) -> None:
         """Ask the database once whom all that is *spoken* of (kind and facts) belongs to."""
         identified: list[lookup.KindIdentifier] = []
-        named: set[_Name] = set()
+        named: set[Name] = set()
         for kind, facts in spoken:
             if facts.identifiers:
                 identified.extend((kind, identifier) for identifier in facts.identifiers)
-            elif name := self._name(kind, facts):
+            elif name := self.name(kind, facts):
                 named.add(name)
+        # Before any row is locked, and in one order: so nobody waits for somebody who waits for him.
         lookup.lock_names(self._connection, named)
         self.owned.update(lookup.owners(self._connection, identified))
         for kind in {kind for kind, _ in named}:
             found = lookup.by_name(self._connection, kind, [key for of, key in named if of == kind])
             self._named.update({(kind, key): ids for key, ids in found.items()})
-
-    def learn_ties(self, subject_ids: Iterable[int]) -> None:
-        """Ask the database to whom stored items are tied by now."""
-        for tie in lookup.tied_to(self._connection, subject_ids):
-            self._ties[tie.subject_id, tie.role, (tie.kind, tie.match_key)] = tie
 
     def subject(self, kind: type[Item], identity: Facts, item_id: int | None, wanted: Wanted | None) -> Node:
         """Return the node of an item that an answer is about: stored already, told of in this batch, or new."""
@@ -94,54 +100,19 @@ class Nodes:
         if item_id is None and identity.identifiers:
             item_id = self.identified(name, identity)
         elif item_id is None and wanted is not None:
-            item_id = find_by_words(self._connection, kind, wanted)
-        return self._node(name, identity, item_id)
-
-    def tied_node(self, subject: Node, tie: Related) -> Node | None:
-        """Return the node of an item that *subject* is tied to; None when several stored ones may be meant."""
-        item_id = self.tied(subject, tie)
-        name = self._name(tie.kind, tie.facts)
-        if item_id is None and not tie.facts.identifiers and (name is None or len(self._named.get(name, ())) > 1):
-            return None
-        return self._node(tie.kind, tie.facts, item_id, shared_name=name)
-
-    def tied(self, subject: Node, tie: Related) -> int | None:
-        """Return the stored item that *tie* leads to.
-
-        By its identifiers. By its name alone: the item of that name that the subject is tied to already, else the only
-        one there is. A tie that brings the first identifier finds the one that was so far tied by its name.
-        """
-        name = self._name(tie.kind, tie.facts)
-        before = self._ties.get((subject.item_id, tie.role, name)) if subject.item_id and name else None
-        if tie.facts.identifiers:
-            found = self.identified(tie.kind, tie.facts)
-            return before.item_id if found is None and before and not before.identified else found
-        if before:
-            return before.item_id
-        named = self._named.get(name, ()) if name else ()
-        return named[0] if len(named) == 1 else None
+            item_id = find_by_words(self._connection, kind, wanted, prefer_unidentified=True)
+        return self.node(name, identity, item_id)
 
     def identified(self, kind: str, facts: Facts) -> int | None:
         """Return the stored item that an identifier of *facts* belongs to."""
         return lookup.adopt(self._connection, kind, facts.identifiers, self.owned)
 
-    def born(self, node: Node, item_id: int) -> None:
-        """Note that *node* was created as *item_id*; what it is identified by belongs to it unless it is taken."""
-        node.item_id, node.created = item_id, True
-        self._by_id[item_id] = node
-        for heard in node.heard.values():
-            for identifier in heard.facts.identifiers:
-                self.owned.setdefault((node.kind.name, identifier), item_id)
-            name = self._name(node.kind.name, heard.facts)
-            if not heard.facts.identifiers and name:
-                self._named.setdefault(name, [item_id])
+    def named(self, name: Name) -> Sequence[int]:
+        """Return the stored items of a name."""
+        return self._named.get(name, ())
 
-    def forget(self, node: Node) -> None:
-        """Drop a node that nothing can be saved of."""
-        self._new = {key: one for key, one in self._new.items() if one is not node}
-
-    def _node(self, kind: str, facts: Facts, item_id: int | None, *, shared_name: _Name | None = None) -> Node:
-        """Return the node of a stored item, or of a new one; new ones meet by identifier, ties also by name."""
+    def node(self, kind: str, facts: Facts, item_id: int | None, *, shared_name: Name | None = None) -> Node:
+        """Return the node of a stored item, or of a new one; new ones meet by identifier, and by *shared_name*."""
         if item_id is not None:
             if item_id not in self._by_id:
                 self._by_id[item_id] = Node(self.kinds[kind], item_id)
@@ -153,7 +124,25 @@ class Nodes:
             return node
         return self._new[key]
 
-    def _name(self, kind: str, facts: Facts) -> _Name | None:
+    def claim(self) -> None:
+        """Note whom the identifiers belong to that were heard in this batch: who is named first has them."""
+        for node in self:
+            if node.item_id is not None:
+                for heard in node.heard.values():
+                    for identifier in heard.facts.identifiers:
+                        self.owned.setdefault((node.kind.name, identifier), node.item_id)
+
+    def born(self, node: Node, item_id: int) -> None:
+        """Note that *node* was created as *item_id*."""
+        node.item_id, node.created = item_id, True
+        self._by_id[item_id] = node
+
+    def forget(self, node: Node) -> None:
+        """Drop a node that nothing can be saved of."""
+        self._new = {key: one for key, one in self._new.items() if one is not node}
+
+    def name(self, kind: str, facts: Facts) -> Name | None:
+        """Return the name under which *facts* speak of an item."""
         name = facts.fields.get(self.kinds[kind].display_field)
         return (kind, match_key(name)) if isinstance(name, str) and name else None
 

@@ -28,6 +28,7 @@ class LedgerRow:
     """What the store must know of a ledger row before it writes the next one."""
 
     facts: Facts | None
+    tied: tuple[int | None, ...]
     partial: bool
     attempts: int
 
@@ -73,13 +74,14 @@ def ledger(connection: Connection, item_ids: Sequence[int]) -> dict[int, dict[st
         _enrichments.c.item_id,
         _enrichments.c.provider,
         _enrichments.c.facts,
+        _enrichments.c.tied,
         _enrichments.c.partial,
         _enrichments.c.attempts,
     )
     found: dict[int, dict[str, LedgerRow]] = defaultdict(dict)
     for row in connection.execute(select(*columns).where(_enrichments.c.item_id.in_(item_ids))):
         facts = None if row.facts is None else msgspec.convert(row.facts, ready(Facts))
-        found[row.item_id][row.provider] = LedgerRow(facts, row.partial, row.attempts)
+        found[row.item_id][row.provider] = LedgerRow(facts, tuple(row.tied or ()), row.partial, row.attempts)
     return found
 
 

@@ -159,6 +159,8 @@ class EnrichmentRow(Base):
     status: Mapped[str] = mapped_column(String(16))
     facts: Mapped[dict[str, Any] | None] = mapped_column(Json)
     """The source record: the Facts last heard. A later failure leaves it in place."""
+    tied: Mapped[list[int | None] | None] = mapped_column(Json)
+    """The items that the related items of the source record were found to be, one by one."""
     partial: Mapped[bool] = mapped_column(default=False)
     """Whether the source record is only what an answer about another item said in passing."""
     heard_at: Mapped[dt.datetime | None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -30,6 +31,15 @@ _links, _images = table_of(LinkRow), table_of(ImageRow)
 _enrichments, _revisions = table_of(EnrichmentRow), table_of(RevisionRow)
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A source record, and the items that its related items were found to be, one by one."""
+
+    facts: Facts
+    tied: tuple[int | None, ...] = ()
+
 
 _NEXT_IDS = text("SELECT nextval('items_id_seq') FROM generate_series(1, :count)")
 _LAST_ID = text("SELECT seq FROM sqlite_sequence WHERE name = 'items'")
@@ -116,9 +126,9 @@ class Rows:
                 }
             )
 
-    def heard(self, item_id: int, provider: str, facts: Facts, *, partial: bool, known: bool) -> None:
-        """Keep what a source said."""
-        row = {"facts": facts, "partial": partial, "heard_at": self._now}
+    def heard(self, item_id: int, provider: str, said: Said, *, partial: bool, known: bool) -> None:
+        """Keep what a source said in passing."""
+        row = {"facts": said.facts, "tied": said.tied, "partial": partial, "heard_at": self._now}
         if known:
             self._update(_enrichments, row, item_id=item_id, provider=provider)
         else:
@@ -145,11 +155,12 @@ class Rows:
         else:
             self._update(_enrichments, row, item_id=item_id, provider=entry.provider)
 
-    def answered(self, item_id: int, entry: LedgerEntry, *, known: bool) -> None:
+    def answered(self, item_id: int, entry: LedgerEntry, said: Said, *, known: bool) -> None:
         """Keep what a source said when it was asked about the item itself, with the outcome."""
         row: Row = {
             "status": entry.status,
-            "facts": entry.facts,
+            "facts": said.facts,
+            "tied": said.tied,
             "partial": False,
             "heard_at": self._now,
             "asked": entry.asked,
@@ -210,6 +221,7 @@ _ORDER = frozenset(
 _EMPTY_ENRICHMENT: Row = {
     "status": Status.DUE,
     "facts": None,
+    "tied": None,
     "partial": False,
     "heard_at": None,
     "asked": None,

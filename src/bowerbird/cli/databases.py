@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from bowerbird.catalogue.database import HEAD, connect, upgrade
+from bowerbird.catalogue.database import HEAD, connect, shown, upgrade
 from bowerbird.words.errors import ConfigurationError
 
 
@@ -48,17 +48,17 @@ def database_state(url: str) -> DatabaseState:
     from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 -- slow to import
 
     engine = connect(url)
-    shown = engine.url.render_as_string(hide_password=True)
+    database = shown(engine.url)
     try:
         if engine.dialect.name == "sqlite" and not _is_file(engine.url.database):
-            return DatabaseState(database=shown, exists=False, revision=None)
+            return DatabaseState(database=database, exists=False, revision=None)
         with engine.connect() as connection:
             revision = MigrationContext.configure(connection).get_current_revision()
     except DBAPIError as error:
-        raise ConfigurationError(f"cannot open the database {shown}: {error.orig}") from error
+        raise ConfigurationError(f"cannot open the database {database}: {error.orig}") from error
     finally:
         engine.dispose()
-    return DatabaseState(database=shown, exists=True, revision=revision)
+    return DatabaseState(database=database, exists=True, revision=revision)
 
 
 def upgrade_to_head(url: str) -> None:
@@ -75,8 +75,7 @@ def upgrade_to_head(url: str) -> None:
     except CommandError as error:
         raise ConfigurationError(f"cannot upgrade: {error}; is a newer Bowerbird in use elsewhere?") from error
     except DBAPIError as error:
-        shown = engine.url.render_as_string(hide_password=True)
-        raise ConfigurationError(f"cannot upgrade the database {shown}: {error.orig}") from error
+        raise ConfigurationError(f"cannot upgrade the database {shown(engine.url)}: {error.orig}") from error
     finally:
         engine.dispose()
 

@@ -6,6 +6,7 @@ door; how one request is sent is the business of `exchange`.
 
 from __future__ import annotations
 
+import logging
 import random
 import re
 from collections.abc import Mapping
@@ -29,6 +30,9 @@ from bowerbird.words.errors import ConfigurationError, RejectedError, Unavailabl
 from bowerbird.words.source import Source
 
 __all__ = ["HttpClient", "Limits", "Response", "SourceClient", "SourceSettings"]
+
+# A library does not print: without a handler Python would write every retry that stamina tells of to stderr.
+logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE | re.ASCII)
 

@@ -43,34 +43,11 @@ _PREFERENCE = 0.06
 
 _SPELLING = LEAD
 
-# From two on: "I" is a word.
-_ROMAN = {
-    numeral: str(number)
-    for number, numeral in enumerate(
-        [
-            "ii",
-            "iii",
-            "iv",
-            "v",
-            "vi",
-            "vii",
-            "viii",
-            "ix",
-            "x",
-            "xi",
-            "xii",
-            "xiii",
-            "xiv",
-            "xv",
-            "xvi",
-            "xvii",
-            "xviii",
-            "xix",
-            "xx",
-        ],
-        start=2,
-    )
-}
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii")
+_NUMERALS = {numeral: str(number) for number, numeral in enumerate((*_ROMAN, "xviii", "xix", "xx"), start=1)}
+# "I", "V", "X" and "XX" are names as well; behind a word that is counted they are not.
+_CERTAIN_NUMERALS = frozenset(_NUMERALS) - {"i", "v", "x", "xx"}
+_COUNTED = frozenset({"act", "book", "chapter", "no", "number", "part", "pt", "symphony", "vol", "volume"})
 _LEADING_ARTICLE = re.compile(r"^(?:the|a|an|los|las|les|le|la|die|der|das) (?=\S)")
 
 
@@ -121,7 +98,7 @@ class Preference:
         """
         if self.best and self.pick is not None:
             raise QueryError("best and pick choose differently: give one of them")
-        if self.pick is not None and not isinstance(self.pick, int):
+        if self.pick is not None and (isinstance(self.pick, bool) or not isinstance(self.pick, int)):
             raise QueryError(f"pick={self.pick!r} must be a number of the list of candidates, from 1")
 
     @property
@@ -190,21 +167,28 @@ def _apart(penalty: str, one: str, other: str) -> dict[str, float]:
     """Return what it costs to read one folded name as the other."""
     if one == other:
         return {}
-    if _joined(one) == _joined(other):
+    words, other_words = _words(one), _words(other)
+    numbers, other_numbers = _numbers(words), _numbers(other_words)
+    if words == other_words or (not numbers and not other_numbers and "".join(words) == "".join(other_words)):
         return {"spelling": _SPELLING}
     distance = _NAME * (1.0 - fuzz.ratio(one, other) / 100.0)
     apart = {penalty: min(1.0, max(_NAME_AT_LEAST, distance))}
-    return apart if _numbers(one) == _numbers(other) else {**apart, "number": _NUMBER}
+    return apart if numbers == other_numbers else {**apart, "number": _NUMBER}
 
 
-def _joined(folded: str) -> str:
-    """Return a name without spaces and with its numbers in digits: "R.E.M." is "REM", "Part II" is "Part 2"."""
-    return "".join(_ROMAN.get(word, word) for word in folded.split())
+def _words(folded: str) -> list[str]:
+    """Return the words of a name with its numerals in digits, where it is certain that they are numerals."""
+    words = folded.split()
+    return [
+        _NUMERALS[word]
+        if word in _NUMERALS and (word in _CERTAIN_NUMERALS or (place and words[place - 1] in _COUNTED))
+        else word
+        for place, word in enumerate(words)
+    ]
 
 
-def _numbers(folded: str) -> list[str]:
-    words = (_ROMAN.get(word, word) for word in folded.split())
-    return sorted(word for word in words if any(char.isdigit() for char in word))
+def _numbers(words: Sequence[str]) -> list[str]:
+    return [word for word in words if any(char.isdigit() for char in word)]
 
 
 def _hint_penalty(hint: Any, value: Any) -> float:  # noqa: ANN401 -- a field's value is of any type

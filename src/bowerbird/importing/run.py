@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import time
 import uuid
@@ -18,6 +17,7 @@ from bowerbird.catalogue.finder import Finder
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.store import Store, utc_now
 from bowerbird.http.client import HttpClient, SourceClient
+from bowerbird.importing import outcomes
 from bowerbird.importing.matching import Choice, Preference, choose
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.registry import AnyImporter
@@ -27,21 +27,13 @@ from bowerbird.words.errors import (
     NotApplicableError,
     QueryError,
     RejectedError,
-    UnavailableError,
 )
 from bowerbird.words.facts import CURATOR, Facts
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query
 from bowerbird.words.results import Match, ProviderResult, Status
-from bowerbird.words.text import clean
 
 _log = logging.getLogger(__name__)
-
-AGAIN_AFTER_OUTAGE = dt.timedelta(minutes=15)
-"""When a source that was unavailable and did not say until when is worth asking again."""
-LONGEST_WAIT = dt.timedelta(days=1)
-"""What a source asks for beyond this is a mistake of its clock."""
-_ERROR_AT_MOST = 2000
 
 
 @dataclass(eq=False, kw_only=True)
@@ -84,15 +76,10 @@ class Run:
         except (NoSuchCandidateError, DBAPIError):
             # The caller's mistake, or the catalogue's own trouble: neither is the provider's failure.
             raise
-        except NotApplicableError as error:
-            result = self._without_facts(provider, Status.SKIPPED, error)
-        except UnavailableError as error:
-            due_at = utc_now() + _wait_after(error)
-            result = self._without_facts(provider, Status.UNAVAILABLE, error, due_at=due_at)
         except Exception as error:  # noqa: BLE001 -- a provider is foreign code: whatever it raises is its own failure
             if not isinstance(error, BowerbirdError):
                 _log.exception("provider %s failed on %s", provider.name, self.query)
-            result = self._without_facts(provider, Status.FAILED, error)
+            result = self._note(outcomes.failed(provider, self.query, error))
         self.results[provider.name] = replace(result, seconds=round(time.perf_counter() - start, 4))
 
     def create_from_words(self) -> None:
@@ -130,12 +117,12 @@ class Run:
             self.query = self.query.grow(Facts(identifiers=(choice.taken.identifier,)))
             self._adopt()
             if self.stopped:
-                return skipped(provider)
+                return outcomes.skipped(provider)
             facts = choice.taken.facts if choice.taken.complete else provider.fetch(self.query, http)
         else:
             facts = provider.fetch(self.query, http)
         if facts is None:
-            return self._not_found(provider)
+            return self._undecided(provider, Choice())
         if not isinstance(facts, Facts):
             raise TypeError(f"fetch returned {type(facts).__name__}, not Facts or None")
         try:
@@ -162,47 +149,23 @@ class Run:
                 self._saved()
 
     def _undecided(self, provider: Provider[Any], choice: Choice) -> ProviderResult:
-        if not choice.undecided:
-            return self._not_found(provider)
-        error = f"{len(choice.undecided)} candidates fit; choose one by its number, by its identifier, or take the best"
-        entry = LedgerEntry(
-            provider=provider.name,
-            status=Status.AMBIGUOUS,
-            asked=self._asked(),
-            error=error,
-            candidates=choice.undecided,
-        )
-        self._note(entry)
-        return ProviderResult(provider=provider.name, status=Status.AMBIGUOUS, error=error, candidates=choice.undecided)
-
-    def _not_found(self, provider: Provider[Any]) -> ProviderResult:
-        kind = describe(self.importer.kind).name
-        wanted = self.query.wanted()
-        named = ", ".join(map(str, self.query.identifiers)) or (f"like {wanted.name!r}" if wanted else "")
-        error = f"{provider.source.name} has no {kind} {named}"
-        due_at = utc_now() + provider.ask_again_after
-        self._note(
-            LedgerEntry(
-                provider=provider.name, status=Status.NOT_FOUND, asked=self._asked(), error=error, due_at=due_at
-            )
-        )
-        return ProviderResult(provider=provider.name, status=Status.NOT_FOUND, error=error)
+        if choice.undecided:
+            return self._note(outcomes.undecided(provider, self.query, choice.undecided))
+        return self._note(outcomes.not_found(provider, self.query, describe(self.importer.kind).name))
 
     def _heard(self, provider: Provider[Any], facts: Facts, match: Match | None) -> ProviderResult:
         # A source never takes back its own name for an item: an old MBID goes on leading to the survivor.
         own = [one for one in self.query.identifiers if one.scheme == provider.scheme]
         facts = facts.with_identifiers(own)
         self._refuse_another_item(facts, own)
-        entry = LedgerEntry(
-            provider=provider.name,
-            status=Status.SUCCEEDED,
-            facts=facts,
-            asked=self._asked(),
-            match=match,
-            due_at=utc_now() + provider.fresh_for,
-        )
-        self.query = self.query.grow(facts)
-        applied = self._save(entry)
+        entry = outcomes.heard(provider, self.query, facts, match)
+        before, self.query = self.query, self.query.grow(facts)
+        try:
+            applied = self._save(entry)
+        except QueryError:
+            # What does not fit the catalogue is no knowledge that the next provider should be asked with.
+            self.query = before
+            raise
         if applied.item_id is None:
             self._unsaved[provider.name] = entry
             kind = describe(self.importer.kind)
@@ -212,37 +175,22 @@ class Run:
         return ProviderResult(provider=provider.name, status=status, changed=applied.difference, match=match)
 
     def _refuse_another_item(self, facts: Facts, own: list[Identifier]) -> None:
-        if self.item_id is None or not facts.identifiers:
+        if self.item_id is None:
             return
-        said = [one for one in facts.identifiers if own and one.scheme == own[0].scheme]
-        for one in said:
+        for one in facts.identifiers if own else ():
+            if one.scheme != own[0].scheme:
+                continue
             owner = self.finder.owner(self.importer.kind, one)
             if owner not in (None, self.item_id):
                 raise RejectedError(f"{one} is item {owner} of the catalogue already, not item {self.item_id}")
 
-    def _without_facts(
-        self, provider: Provider[Any], status: Status, error: Exception, due_at: dt.datetime | None = None
-    ) -> ProviderResult:
-        told = (clean(str(error)) or "no message")[:_ERROR_AT_MOST]
-        if not isinstance(error, BowerbirdError):
-            told = f"{type(error).__name__}: {told}"
-        entry = LedgerEntry(
-            provider=provider.name,
-            status=status,
-            asked=self._asked(),
-            error_type=_public_name(error),
-            error=told,
-            due_at=due_at,
-        )
-        self._note(entry)
-        return ProviderResult(provider=provider.name, status=status, error=told, error_type=entry.error_type)
-
-    def _note(self, entry: LedgerEntry) -> None:
+    def _note(self, entry: LedgerEntry) -> ProviderResult:
         """Keep an outcome without facts: at once for a stored item, else for the moment when it is created."""
         if self.item_id is None:
             self._unsaved[entry.provider] = entry
         else:
             self.store.apply([self._answer(entry)])
+        return outcomes.result_of(entry)
 
     def _save(self, entry: LedgerEntry) -> Applied:
         """Save what a provider said, together with all that could not be saved before."""
@@ -279,25 +227,3 @@ class Run:
             known_as=self.query.identifiers,
             wanted=self.query.wanted(),
         )
-
-    def _asked(self) -> dict[str, Any]:
-        asked: dict[str, Any] = msgspec.to_builtins(self.query)
-        return asked
-
-
-def skipped(provider: Provider[Any]) -> ProviderResult:
-    """Return the result of a provider that is not asked because the item is stored already."""
-    reason = "not asked: the item is in the catalogue already (force_providers or --force asks again)"
-    return ProviderResult(provider=provider.name, status=Status.SKIPPED, error=reason)
-
-
-def _wait_after(error: UnavailableError) -> dt.timedelta:
-    if error.retry_after is None:
-        return AGAIN_AFTER_OUTAGE
-    return dt.timedelta(seconds=min(error.retry_after, LONGEST_WAIT.total_seconds()))
-
-
-def _public_name(error: Exception) -> str:
-    """Return the name of the nearest class of the error tree; a module's own refinements of it are its affair."""
-    named = next((one for one in type(error).__mro__ if one.__module__ == BowerbirdError.__module__), type(error))
-    return named.__name__

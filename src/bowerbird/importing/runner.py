@@ -13,9 +13,10 @@ from bowerbird.catalogue.store import Store
 from bowerbird.catalogue.tables import Item
 from bowerbird.http.client import HttpClient
 from bowerbird.importing.matching import Preference
+from bowerbird.importing.outcomes import skipped
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.registry import AnyImporter
-from bowerbird.importing.run import Run, skipped
+from bowerbird.importing.run import Run
 from bowerbird.words.errors import QueryError
 from bowerbird.words.query import Query
 from bowerbird.words.results import ImportResult, ProviderResult
@@ -69,8 +70,12 @@ class Runner:
         """
         chosen = _chosen(importer, options.providers)
         given = query.identifiers if query is not None else ()
+        hidden = False
         if item_id is None and query is not None:
-            item_id = self._found(importer, options, query)
+            item_id = self._finder.find(importer.kind, query)
+            # Who picks from the list of a source does not mean whichever item of that name is stored.
+            hidden = item_id is not None and self._is_another(importer, options, query, item_id)
+            item_id = None if hidden else item_id
         if item_id is not None and not options.asked_for:
             return self._result(importer.kind, item_id, {one.name: skipped(one) for one in chosen})
         if item_id is not None:
@@ -92,23 +97,20 @@ class Runner:
             if run.stopped:
                 results = {one.name: run.results.get(one.name) or skipped(one) for one in chosen}
                 return self._result(importer.kind, run.item_id, results)
-        if options.create:
+        if options.create and not hidden:
             run.create_from_words()
         run.attest(given)
         return self._result(importer.kind, run.item_id, run.results, created=run.created)
 
-    def _found(self, importer: AnyImporter, options: RunOptions, query: Query) -> int | None:
-        """Return the stored item that the caller means.
+    def _is_another(self, importer: AnyImporter, options: RunOptions, query: Query, item_id: int) -> bool:
+        """Return whether an item found by its words need not be the one that the caller picks at a source.
 
-        Who picks from the list of a source does not mean whichever item of that name is stored, unless nobody knows yet
-        which one at the source that item is.
+        As long as nobody knows which one at the source the item is, it is the one that is being identified.
         """
-        found = self._finder.find(importer.kind, query)
-        if found is None or query.identifiers or not options.preference.given:
-            return found
+        if query.identifiers or not options.preference.given:
+            return False
         schemes = {provider.scheme for provider in importer.providers}
-        known = any(one.scheme in schemes for one in self._reader.facts(found).identifiers)
-        return None if known else found
+        return any(one.scheme in schemes for one in self._reader.facts(item_id).identifiers)
 
     def _grown(self, importer: AnyImporter, item_id: int, query: Query | None) -> Query | None:
         stored = self._reader.facts(item_id)

@@ -171,7 +171,8 @@ class ImportResult(Generic[ItemT]):
     def errors(self) -> list[str]:
         """What went wrong, a line a provider; that one was not asked belongs to it only if nothing was saved."""
         return [
-            f"{result.provider}: {result.error}"
+            # That a source does not have the item is told in a sentence that names the source.
+            result.error if result.status == Status.NOT_FOUND else f"{result.provider}: {result.error}"
             for result in self.providers.values()
             if result.error and (self.item is None or result.status != Status.SKIPPED)
         ]
@@ -187,7 +188,7 @@ class ImportResult(Generic[ItemT]):
     def summary(self) -> str:
         """One line that tells what happened."""
         if self.item is None:
-            outcome = "ambiguous" if self.candidates else "nothing saved"
+            outcome = "ambiguous" if self.candidates else "not saved"
         else:
             outcome = "created" if self.created else "updated" if self.changed else "unchanged"
         told = ", ".join(f"{result.provider} {result.status}" for result in self.providers.values())

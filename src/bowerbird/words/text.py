@@ -10,7 +10,7 @@ from functools import lru_cache
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})  # noqa: RUF001 -- the dotless i is meant
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")  # noqa: RUF001 -- the look-alikes are what is searched for
 _KEY_AT_MOST = 200
-_PASSWORDS = re.compile(r"(?<=:)(?!//)[^:/@\s]+(?=@)|(?<=password=)[^&\s]+", re.IGNORECASE)
+_PASSWORD = re.compile(r"(?<=password=)[^&\s'\"]+", re.IGNORECASE)
 # "A+" is not "A", and "C#" is not "C".
 _KEPT_SIGNS = "+#"
 _SEPARATORS = re.compile(rf"[^a-z0-9{_KEPT_SIGNS}]+", re.ASCII)
@@ -72,4 +72,9 @@ def clean(text: str | None) -> str | None:
 
 def without_password(url: str) -> str:
     """Return an address with whatever may be a password in it masked, however badly it is written."""
-    return _PASSWORDS.sub("********", url)
+    head, at, tail = url.rpartition("@")
+    if at:
+        start = head.find("//") + 2 if "//" in head else 0
+        colon = head.find(":", start)
+        head = head if colon < 0 else f"{head[: colon + 1]}********"
+    return _PASSWORD.sub("********", head + at + tail)

@@ -263,3 +263,27 @@ def test_a_candidate_without_a_name_or_artist_is_no_match() -> None:
 def test_equal_candidates_stay_in_the_order_of_the_source() -> None:
     listed = [artist("Nirvana", number) for number in (3, 1, 2)]
     assert [one.identifier.value for one in ranked(wanted_artist("Nirvana"), listed)] == ["3", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Led Zeppelin II", "Led Zeppelin III"),
+        ("Now That's What I Call Music! 45", "Now That's What I Call Music! 46"),
+        ("V", "5"),
+        ("The xx", "The 20"),
+        ("Now 4.5", "Now 45"),
+        ("The Dark Side of the Moom", "The Dark Side of the Moon"),
+        ("A+", "A"),
+    ],
+)
+def test_a_name_that_differs_is_never_taken_unseen_however_little(one: str, other: str) -> None:
+    assert choose(wanted_artist(one), [artist(other, 1)], NOTHING).taken is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("R.E.M.", "REM"), ("Part II", "Part 2"), ("Simon + Garfunkel", "Simon & Garfunkel")],
+)
+def test_a_name_that_is_only_spelt_differently_is_near(one: str, other: str) -> None:
+    assert choose(wanted_artist(one), [artist(other, 1)], NOTHING).taken is not None

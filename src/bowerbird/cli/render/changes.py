@@ -35,7 +35,7 @@ def edit_shown(record: ItemRecord, difference: Difference) -> Iterator[Renderabl
     item = text(f"{record.kind} {record.id}  {record.name}")
     if not difference:
         yield Text.assemble(("Nothing changed: ", "bold"), item)
-        yield text("The catalogue said so already. What you said is kept, and wins over every source.")
+        yield text("The catalogue said so already.")
         return
     yield Text.assemble(("Edited ", "bold green"), item)
     yield from _indented(difference_lines(difference, {}))

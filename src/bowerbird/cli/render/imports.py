@@ -88,7 +88,9 @@ def _headline(result: ImportResult[Any]) -> Text:
         outcome, style = "Unchanged:", "bold"
     else:
         outcome, style = "Unchanged, for no source gave an answer:", "bold yellow"
-    return Text.assemble((f"{outcome} ", style), text(f"{result.kind} {result.item.id}  {result.item.display_name}"))
+    told_apart = getattr(result.item, "disambiguation", None)
+    name = f"{result.item.display_name} ({told_apart})" if told_apart else result.item.display_name
+    return Text.assemble((f"{outcome} ", style), text(f"{result.kind} {result.item.id}  {name}"))
 
 
 def _outcome(result: ProviderResult) -> tuple[str | Text, ...]:
@@ -123,8 +125,6 @@ def _next(result: ImportResult[Any], words: Mapping[str, Any]) -> Iterator[Text]
     elif result.item is not None:
         yield text("See it with:")
         yield text(f"  bowerbird show {result.kind} {result.item.id}")
-        if _all(result, Status.SKIPPED):
-            yield text("Ask its sources again with --force.")
         if _all(result, Status.SKIPPED) and "mbid" not in words:
             yield text(f"If you mean another {result.kind} of this name, import it with --mbid ID.")
     elif _all(result, Status.NOT_FOUND) and any(word in words for word in ("name", "title")):

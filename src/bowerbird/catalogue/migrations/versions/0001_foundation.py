@@ -76,6 +76,7 @@ def _ledger() -> None:
         sa.Column("provider", _NAME, primary_key=True),
         sa.Column("status", sa.String(16), nullable=False),
         sa.Column("facts", _JSON),
+        sa.Column("tied", _JSON),
         sa.Column("partial", sa.Boolean, nullable=False),
         sa.Column("heard_at", _MOMENT),
         sa.Column("asked", _JSON),

@@ -1,0 +1,114 @@
+"""What comes of asking a provider, in the words of the ledger and of the result. Pure but for the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+
+from bowerbird.catalogue.answers import LedgerEntry
+from bowerbird.catalogue.store import utc_now
+from bowerbird.importing.provider import Provider
+from bowerbird.words.errors import BowerbirdError, NotApplicableError, UnavailableError
+from bowerbird.words.facts import Facts
+from bowerbird.words.query import Query
+from bowerbird.words.results import Candidate, Match, ProviderResult, Status
+from bowerbird.words.text import clean
+
+AGAIN_AFTER_OUTAGE = dt.timedelta(minutes=15)
+"""When a source that was unavailable and did not say until when is worth asking again."""
+LONGEST_WAIT = dt.timedelta(days=1)
+"""What a source asks for beyond this is a mistake of its clock."""
+_ERROR_AT_MOST = 2000
+
+
+def heard(provider: Provider[Any], query: Query, facts: Facts, match: Match | None) -> LedgerEntry:
+    """Return the entry of a provider that knows the item."""
+    return LedgerEntry(
+        provider=provider.name,
+        status=Status.SUCCEEDED,
+        facts=facts,
+        asked=asked(query),
+        match=match,
+        due_at=utc_now() + provider.fresh_for,
+    )
+
+
+def not_found(provider: Provider[Any], query: Query, kind: str) -> LedgerEntry:
+    """Return the entry of a provider that does not have the item."""
+    wanted = query.wanted()
+    named = ", ".join(map(str, query.identifiers)) or (f"like {wanted.name!r}" if wanted else "")
+    return LedgerEntry(
+        provider=provider.name,
+        status=Status.NOT_FOUND,
+        asked=asked(query),
+        error=f"{provider.source.name} has no {kind} {named}",
+        due_at=utc_now() + provider.ask_again_after,
+    )
+
+
+def undecided(provider: Provider[Any], query: Query, candidates: tuple[Candidate, ...]) -> LedgerEntry:
+    """Return the entry of a provider whose candidates a person must choose from."""
+    fit = "1 candidate fits" if len(candidates) == 1 else f"{len(candidates)} candidates fit"
+    return LedgerEntry(
+        provider=provider.name,
+        status=Status.AMBIGUOUS,
+        asked=asked(query),
+        error=f"{fit}, but none for certain; choose by number, by identifier, or take the best",
+        candidates=candidates,
+    )
+
+
+def failed(provider: Provider[Any], query: Query, error: Exception) -> LedgerEntry:
+    """Return the entry of a provider that raised *error*."""
+    status, due_at = Status.FAILED, None
+    if isinstance(error, NotApplicableError):
+        status = Status.SKIPPED
+    elif isinstance(error, UnavailableError):
+        status, due_at = Status.UNAVAILABLE, utc_now() + _wait_after(error)
+    told = (clean(str(error)) or "no message")[:_ERROR_AT_MOST]
+    return LedgerEntry(
+        provider=provider.name,
+        status=status,
+        asked=asked(query),
+        error_type=_public_name(error),
+        error=told if isinstance(error, BowerbirdError) else f"{type(error).__name__}: {told}",
+        due_at=due_at,
+    )
+
+
+def result_of(entry: LedgerEntry) -> ProviderResult:
+    """Return the result that tells a caller what an entry tells the ledger."""
+    return ProviderResult(
+        provider=entry.provider,
+        status=entry.status,
+        error=entry.error,
+        error_type=entry.error_type,
+        match=entry.match,
+        candidates=entry.candidates,
+    )
+
+
+def skipped(provider: Provider[Any]) -> ProviderResult:
+    """Return the result of a provider that is not asked because the item is stored already."""
+    reason = "not asked: the item is in the catalogue already (force_providers or --force asks again)"
+    return ProviderResult(provider=provider.name, status=Status.SKIPPED, error=reason)
+
+
+def asked(query: Query) -> dict[str, Any]:
+    """Return a query as the ledger keeps it."""
+    told: dict[str, Any] = msgspec.to_builtins(query)
+    return told
+
+
+def _wait_after(error: UnavailableError) -> dt.timedelta:
+    if error.retry_after is None:
+        return AGAIN_AFTER_OUTAGE
+    return dt.timedelta(seconds=min(error.retry_after, LONGEST_WAIT.total_seconds()))
+
+
+def _public_name(error: Exception) -> str:
+    """Return the name of the nearest class of the error tree; a module's own refinements of it are its affair."""
+    named = next((one for one in type(error).__mro__ if one.__module__ == BowerbirdError.__module__), type(error))
+    return named.__name__

@@ -79,7 +79,7 @@ def test_an_import_without_candidates_tells_of_none() -> None:
     told = import_told(outcome(ProviderResult(provider="musicbrainz", status=Status.NOT_FOUND, error="no")))
     assert "candidates" not in told
     assert "match" not in told["providers"][0]
-    assert (told["item"], told["errors"]) == (None, ["musicbrainz: no"])
+    assert (told["item"], told["errors"]) == (None, ["no"])
 
 
 def record(**changes: Any) -> ItemRecord:

@@ -63,7 +63,7 @@ def test_candidates_are_offered_only_while_nothing_is_saved() -> None:
         (imported("i", result("mb", Status.SUCCEEDED, changed=CHANGED)), "album updated (mb succeeded)"),
         (imported("i", result("mb", Status.UNCHANGED)), "album unchanged (mb unchanged)"),
         (imported(None, result("mb", Status.AMBIGUOUS, candidates=(CANDIDATE,))), "album ambiguous (mb ambiguous)"),
-        (imported(None), "album nothing saved"),
+        (imported(None), "album not saved"),
     ],
 )
 def test_the_summary_says_what_happened(outcome: ImportResult[str], summary: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from bowerbird.catalogue.tables import Item
@@ -57,6 +58,18 @@ class Answer:
     known_as: tuple[Identifier, ...] = ()
     wanted: Wanted | None = None
     others: tuple[LedgerEntry, ...] = ()
+
+    @cached_property
+    def said(self) -> tuple[Facts, ...]:
+        """Everything that is said in it."""
+        return tuple(one.facts for one in (self.entry, *self.others) if one.facts is not None)
+
+    @cached_property
+    def identity(self) -> Facts:
+        """All that is said together, as far as it tells who is meant, and whether the item is valid."""
+        identifiers = dict.fromkeys((*self.known_as, *(known for facts in self.said for known in facts.identifiers)))
+        fields = {name: value for facts in reversed(self.said) for name, value in facts.fields.items()}
+        return Facts(fields=fields, identifiers=tuple(identifiers))
 
 
 @dataclass(frozen=True, kw_only=True)

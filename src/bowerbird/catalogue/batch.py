@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from bowerbird.catalogue import lookup, reading
 from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
 from bowerbird.catalogue.checks import check_facts
-from bowerbird.catalogue.database import LostRaceError
 from bowerbird.catalogue.difference import State, difference
-from bowerbird.catalogue.kinds import Kind, describe
+from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.merge import Golden, Record, merge
 from bowerbird.catalogue.nodes import Heard, Node, Nodes, overlaid, spoken_of
 from bowerbird.catalogue.ties import Ties
@@ -45,15 +44,17 @@ class Batch:
 
     def apply(self, answers: Sequence[Answer]) -> list[Applied]:
         """Write what *answers* come to and return what each did."""
-        meant = [_Meant.of(answer) for answer in answers]
-        for one in meant:
-            for facts in one.said:
-                check_facts(self._nodes.kinds, one.kind.name, facts)
+        for answer in answers:
+            for facts in answer.said:
+                check_facts(self._nodes.kinds, describe(answer.kind).name, facts)
         self._nodes.learn(
-            spoken for one in meant if one.said for spoken in spoken_of(one.kind.name, one.identity, one.said)
+            spoken
+            for answer in answers
+            if answer.said
+            for spoken in spoken_of(describe(answer.kind).name, answer.identity, answer.said)
         )
-        subjects = [self._subject(answer, one) for answer, one in zip(answers, meant, strict=True)]
-        self._read_ledger([*(node.item_id for node in subjects if node is not None), *self._mentioned(meant)])
+        subjects = [self._subject(answer) for answer in answers]
+        self._read_ledger([*(node.item_id for node in subjects if node is not None), *self._mentioned(answers)])
         for node in dict.fromkeys(subjects):
             if node is not None:
                 for heard in list(node.heard.values()):
@@ -70,10 +71,10 @@ class Batch:
         changes = self._differences.get(node, Difference())
         return Applied(item_id=node.item_id, created=node.created, difference=changes)
 
-    def _subject(self, answer: Answer, meant: _Meant) -> Node | None:
+    def _subject(self, answer: Answer) -> Node | None:
         """Return the node of the item that *answer* is about, or None when it cannot be saved yet."""
-        node = self._nodes.subject(answer.kind, meant.identity, answer.item_id, answer.wanted)
-        if node.item_id is None and not node.heard and not meant.valid:
+        node = self._nodes.subject(answer.kind, answer.identity, answer.item_id, answer.wanted)
+        if node.item_id is None and not node.heard and not node.kind.valid(answer.identity.fields):
             self._nodes.forget(node)
             return None
         node.run = answer.run
@@ -110,9 +111,9 @@ class Batch:
             node.heard[heard.provider] = _overlaid(earlier, passing) if earlier else passing
         return node
 
-    def _mentioned(self, meant: Iterable[_Meant]) -> Iterator[int | None]:
+    def _mentioned(self, answers: Iterable[Answer]) -> Iterator[int | None]:
         """Yield the stored items of which something new may be said in passing."""
-        for facts in (facts for one in meant for facts in one.said):
+        for facts in (facts for answer in answers for facts in answer.said):
             for tie in _all_ties(facts):
                 if tie.partial and tie.facts.identifiers:
                     yield self._nodes.identified(tie.kind, tie.facts)
@@ -141,10 +142,6 @@ class Batch:
 
     def _create(self) -> None:
         new = [node for node in self._nodes if node.item_id is None]
-        for node in new:
-            # On PostgreSQL somebody may have created it since we looked first, and our second look found it.
-            if node.meant and node.meant.identifiers and self._nodes.identified(node.kind.name, node.meant) is not None:
-                raise LostRaceError(node.kind.name)
         if new:
             for node, item_id in zip(new, reserve_ids(self._connection, len(new)), strict=True):
                 self._nodes.born(node, item_id)
@@ -256,25 +253,3 @@ def _edges(said: Said) -> tuple[Edge, ...]:
         for tie, object_id in zip(said.facts.related, said.tied, strict=False)
         if object_id is not None
     )
-
-
-@dataclass(frozen=True)
-class _Meant:
-    """What an answer speaks of: everything said in it, and all of it together as far as it tells who is meant."""
-
-    kind: Kind
-    said: tuple[Facts, ...]
-    identity: Facts
-
-    @property
-    def valid(self) -> bool:
-        """Whether what is said makes a valid item."""
-        return self.kind.valid(self.identity.fields)
-
-    @classmethod
-    def of(cls, answer: Answer) -> _Meant:
-        """Put together what the entries of an answer say."""
-        said = tuple(one.facts for one in (answer.entry, *answer.others) if one.facts is not None)
-        identifiers = dict.fromkeys((*answer.known_as, *(known for facts in said for known in facts.identifiers)))
-        fields = {name: value for facts in reversed(said) for name, value in facts.fields.items()}
-        return cls(describe(answer.kind), said, Facts(fields=fields, identifiers=tuple(identifiers)))

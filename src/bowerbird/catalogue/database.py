@@ -29,10 +29,6 @@ _MIGRATION_LOCK = 0x_B0_3E_4B_1D
 ResultT = TypeVar("ResultT")
 
 
-class LostRaceError(Exception):
-    """Another process has just written what this transaction was about to write: do it again from the start."""
-
-
 def open_database(url: str) -> Engine:
     """Return an engine for *url*; a new SQLite file gets its schema at once.
 
@@ -108,16 +104,14 @@ def in_transaction(engine: Engine, work: Callable[[Connection], ResultT]) -> Res
         try:
             with writer.begin() as connection:
                 return work(connection)
-        except (LostRaceError, IntegrityError, OperationalError) as error:
+        except (IntegrityError, OperationalError) as error:
             if attempt == _CONFLICT_ATTEMPTS or not _lost_race(error):
                 raise
             time.sleep(0.002 * attempt)
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-def _lost_race(error: LostRaceError | DBAPIError) -> bool:
-    if isinstance(error, LostRaceError):
-        return True
+def _lost_race(error: DBAPIError) -> bool:
     if isinstance(error, IntegrityError):
         return "unique" in str(error.orig).lower()
     return getattr(error.orig, "sqlstate", None) in _RETRY_STATES

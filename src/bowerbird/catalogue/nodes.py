@@ -47,7 +47,6 @@ class Node:
 
     Attributes:
         item_id: the stored item; None until it is created.
-        meant: what a new one was told by.
         heard: by provider, what is new about it.
         outcomes: answers without facts: only the ledger hears of them.
         others: ledger rows that are written where there is none.
@@ -55,7 +54,6 @@ class Node:
 
     kind: Kind
     item_id: int | None = None
-    meant: Facts | None = None
     created: bool = False
     run: str = ""
     heard: dict[str, Heard] = field(default_factory=dict)
@@ -119,7 +117,7 @@ class Nodes:
             return self._by_id[item_id]
         key: object = (kind, facts.identifiers[0]) if facts.identifiers else shared_name
         if key is None or key not in self._new:
-            node = Node(self.kinds[kind], meant=facts)
+            node = Node(self.kinds[kind])
             self._new[key or node] = node
             return node
         return self._new[key]

@@ -29,7 +29,8 @@ def check_facts(kinds: Mapping[str, Kind], kind: str, facts: Facts) -> None:
         encoded = msgspec.json.encode(facts)
     except (TypeError, ValueError, UnicodeEncodeError) as error:
         raise QueryError(f"{kind}: a value cannot be stored: {error}") from None
-    if _NUL.search(encoded):
+    # The plain look first: the pattern alone cost a sixth of what it takes to store an item.
+    if b"\\u0000" in encoded and _NUL.search(encoded):
         raise QueryError(f"{kind}: a text holds the character NUL, which no database stores")
     _check(kinds, kind, facts)
 

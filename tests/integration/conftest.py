@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from bowerbird import Bowerbird
 from bowerbird.catalogue.database import open_database
+from bowerbird.settings import load_settings
 from support.catalogue import Catalogue
 
 
@@ -16,3 +18,10 @@ def catalogue(ready_url: str) -> Iterator[Catalogue]:
     engine = open_database(ready_url)
     yield Catalogue(engine)
     engine.dispose()
+
+
+@pytest.fixture
+def bird(ready_url: str) -> Iterator[Bowerbird]:
+    """Bowerbird on a database with its tables."""
+    with Bowerbird(ready_url, settings=load_settings({})) as bird:
+        yield bird

@@ -9,14 +9,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, create_engine, event
 
 from bowerbird.http.budget import DatabaseBudget, rate_slots
-from support.postgres import ThrowawayPostgres
 from support.server import LoopbackServer, Received, reply
 
 RATE = 10
@@ -39,14 +37,6 @@ while time.monotonic() < end:
 http.close()
 engine.dispose()
 """
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[ThrowawayPostgres]:
-    if not ThrowawayPostgres.available():
-        pytest.skip("PostgreSQL is not installed")
-    with ThrowawayPostgres() as server:
-        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

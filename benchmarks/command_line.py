@@ -18,4 +18,4 @@ def run() -> None:
 
 
 def _start(*arguments: str) -> None:
-    subprocess.run([sys.executable, *arguments], check=True, capture_output=True)  # noqa: S603 -- our own program
+    subprocess.run([sys.executable, *arguments], check=True, capture_output=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
@@ -26,7 +27,7 @@ COMMANDS = (
 
 def main() -> None:
     """Run the commands and write the picture beside this file."""
-    console = Console(record=True, width=WIDTH, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+    console = Console(record=True, width=WIDTH, file=io.StringIO())
     with Sandbox() as sandbox, tempfile.TemporaryDirectory() as folder:
         environment = {
             **os.environ,
@@ -38,7 +39,7 @@ def main() -> None:
         for command in COMMANDS:
             console.print(Text(f"$ bowerbird {shlex.join(command)}", style="bold green"))
             arguments = [sys.executable, "-m", "bowerbird", *command]
-            done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=True)  # noqa: S603
+            done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=True)
             console.print(Text.from_ansi(done.stdout))
     svg = console.export_svg(title="bowerbird")
     # The reader's own monospace font will do; no picture of ours makes a browser ask another host.

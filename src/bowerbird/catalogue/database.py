@@ -107,6 +107,7 @@ def in_transaction(engine: Engine, work: Callable[[Connection], ResultT]) -> Res
         except (IntegrityError, OperationalError) as error:
             if attempt == _CONFLICT_ATTEMPTS or not _lost_race(error):
                 raise
+            # The winner is about to commit: a moment later the next try finds its rows.
             time.sleep(0.002 * attempt)
     raise AssertionError("unreachable: the last attempt returns or raises")
 

@@ -45,7 +45,7 @@ def database_state(url: str) -> DatabaseState:
     Raises:
         ConfigurationError: the URL is wrong, or the database cannot be reached.
     """
-    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 -- slow to import
+    from alembic.runtime.migration import MigrationContext
 
     engine = connect(url)
     database = shown(engine.url)
@@ -67,7 +67,7 @@ def upgrade_to_head(url: str) -> None:
     Raises:
         ConfigurationError: it cannot be reached, or it is at a migration that this version does not know.
     """
-    from alembic.util import CommandError  # noqa: PLC0415 -- slow to import
+    from alembic.util import CommandError
 
     engine = connect(url)
     try:

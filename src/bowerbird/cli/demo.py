@@ -1,7 +1,5 @@
 """`bowerbird demo`: the main job in two minutes, with real commands against the sandbox, in a throwaway catalogue."""
 
-# ruff: noqa: PLC0415 -- `bowerbird --help` must not pay for what only a command needs
-
 from __future__ import annotations
 
 import json

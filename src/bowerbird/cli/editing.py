@@ -1,7 +1,5 @@
 """``edit``: a person's word on the fields of an item, which wins over every source."""
 
-# ruff: noqa: PLC0415 -- `bowerbird --help` must not pay for what only a command needs
-
 from __future__ import annotations
 
 from typing import Annotated

@@ -1,7 +1,5 @@
 """``bowerbird import``: one item from words or an identifier. Knows what can be typed, and how an import ends."""
 
-# ruff: noqa: PLC0415 -- `bowerbird --help` must not pay for what only a command needs
-
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """``show``, ``list`` and ``history``: what the catalogue holds, who said it, and how it came about."""
 
-# ruff: noqa: PLC0415 -- `bowerbird --help` must not pay for what only a command needs
-
 from __future__ import annotations
 
 from typing import Annotated

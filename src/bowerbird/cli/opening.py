@@ -1,7 +1,5 @@
 """What a command needs before it can work: the settings, and the catalogue that they lead to."""
 
-# ruff: noqa: PLC0415 -- `bowerbird --help` must not pay for what only a command needs
-
 from __future__ import annotations
 
 import logging

@@ -1,7 +1,5 @@
 """``providers``, ``config``, ``db`` and ``sandbox``: how Bowerbird is set up, and a place to try it."""
 
-# ruff: noqa: PLC0415 -- `bowerbird --help` must not pay for what only a command needs
-
 from __future__ import annotations
 
 import signal
@@ -94,9 +92,9 @@ def sandbox(
     server = Sandbox(rate=rate or None, host=host, port=port)
     try:
         server.start()
-        print(f"export BOWERBIRD_MUSICBRAINZ_URL={server.musicbrainz_url}")  # noqa: T201
-        print(f"export BOWERBIRD_MUSICBRAINZ_RATE={rate:g}", flush=True)  # noqa: T201
-        print("Type these lines in another terminal. Ctrl-C ends the sandbox.", file=sys.stderr, flush=True)  # noqa: T201
+        print(f"export BOWERBIRD_MUSICBRAINZ_URL={server.musicbrainz_url}")
+        print(f"export BOWERBIRD_MUSICBRAINZ_RATE={rate:g}", flush=True)
+        print("Type these lines in another terminal. Ctrl-C ends the sandbox.", file=sys.stderr, flush=True)
         server.wait()
     except OSError as error:
         raise ConfigurationError(f"cannot listen on {host}, port {port}: {error.strerror or error}") from None

@@ -1,7 +1,5 @@
 """How a command ends: its exit code, its JSON, and the words in which an error is told."""
 
-# ruff: noqa: PLC0415 -- `bowerbird --help` must not pay for what only a command needs
-
 from __future__ import annotations
 
 import json
@@ -49,7 +47,7 @@ def report(error: Exception, arguments: Sequence[str], *, as_json: bool) -> None
         with suppress(OSError):  # stdout itself may be the trouble: a full disk
             emit({"success": False, "error": told, "error_type": type(error).__name__})
             return
-    print("Error:", harmless(told, keep="\n"), file=sys.stderr)  # noqa: T201
+    print("Error:", harmless(told, keep="\n"), file=sys.stderr)
 
 
 def emit(value: Mapping[str, Any]) -> None:
@@ -59,7 +57,7 @@ def emit(value: Mapping[str, Any]) -> None:
     unicode = sys.stdout.encoding.lower().replace("-", "") == "utf8"
     text = json.dumps(msgspec.to_builtins(value, str_keys=True), indent=2, ensure_ascii=not unicode)
     # Line ends stand between the values only: JSON has escaped those within.
-    print(re.sub(HARMFUL, lambda found: _escaped(found.group()), text))  # noqa: T201
+    print(re.sub(HARMFUL, lambda found: _escaped(found.group()), text))
 
 
 def _escaped(character: str) -> str:

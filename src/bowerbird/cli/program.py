@@ -66,7 +66,7 @@ def run(arguments: Sequence[str]) -> int:
         report(error, arguments, as_json=as_json)
         return code_of(error)
     if code == INTERRUPTED:
-        print("Interrupted.", file=sys.stderr)  # noqa: T201
+        print("Interrupted.", file=sys.stderr)
     return code if isinstance(code, int) else 0
 
 

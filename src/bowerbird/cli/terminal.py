@@ -1,7 +1,5 @@
 """The two streams: results go to stdout, everything said along the way to stderr. Knows width, colour and the log."""
 
-# ruff: noqa: PLC0415 -- `bowerbird --help` must not pay for what only a command needs
-
 from __future__ import annotations
 
 import io
@@ -40,7 +38,7 @@ def say(*parts: RenderableType) -> None:
         for part in parts:
             console.print(part)
     lines = [line.rstrip() for line in captured.get().splitlines()]
-    print("\n".join(lines))  # noqa: T201
+    print("\n".join(lines))
 
 
 @contextmanager

@@ -188,7 +188,7 @@ class SourceClient:
     def _backoff(self, error: Exception, ask: Ask) -> bool | float:
         wait = before_retry(error, ask.method, self._http.limits.patience)
         # Those who were told the same wait should not come back at the same instant.
-        return wait if isinstance(wait, bool) else wait + random.uniform(0, self._http.limits.backoff)  # noqa: S311
+        return wait if isinstance(wait, bool) else wait + random.uniform(0, self._http.limits.backoff)  # noqa: S311 -- a wait, not a secret
 
     def _follow(self, first: Ask) -> Response:
         """Send a request and follow where it is redirected to."""

@@ -71,7 +71,7 @@ class Response(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @property
     def found(self) -> bool:
         """False when the source says 404: it does not have it."""
-        return self.status != 404  # noqa: PLR2004
+        return self.status != 404
 
     def json(self, form: type[FormT]) -> FormT:
         """Return the body in its form, a type that msgspec knows: a struct, a list of structs.

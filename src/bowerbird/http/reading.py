@@ -40,13 +40,13 @@ class Meaning(enum.Enum):
 
 def classify(status: int) -> Meaning:
     """What an HTTP status means for the caller. 404 is an answer, because it is how sources say "not found"."""
-    if 200 <= status < 300 or status == 404:  # noqa: PLR2004 - every reader knows these numbers
+    if 200 <= status < 300 or status == 404:
         return Meaning.ANSWER
     if status in _REDIRECTS:
         return Meaning.REDIRECT
     if status in _BUSY:
         return Meaning.BUSY
-    if status in _TRY_LATER or status >= 500:  # noqa: PLR2004
+    if status in _TRY_LATER or status >= 500:
         return Meaning.UNAVAILABLE
     return Meaning.REJECTED
 
@@ -67,7 +67,7 @@ def retry_after(status: int, headers: Mapping[str, str], now: float) -> float | 
     clock = _epoch(headers.get("date", ""))
     now = now if clock is None else clock
     waits = [_wait_header(headers.get("retry-after", "").strip(), now)]
-    if status == 503 or headers.get("x-ratelimit-remaining", "").strip() == "0":  # noqa: PLR2004
+    if status == 503 or headers.get("x-ratelimit-remaining", "").strip() == "0":
         waits.append(_reset_header(headers.get("x-ratelimit-reset", "").strip(), now))
     said = [wait for wait in waits if wait is not None]
     return min(max(said), LONGEST_WAIT) if said else None
@@ -112,7 +112,7 @@ def pause_after(status: int, wait: float | None, rate: float) -> float:
         return 0.0
     if wait is not None:
         return wait
-    return 1.0 if status == 429 or (status == 503 and rate > 0) else 0.0  # noqa: PLR2004
+    return 1.0 if status == 429 or (status == 503 and rate > 0) else 0.0
 
 
 def source_message(body: bytes) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from bowerbird.catalogue.kinds import describe
 from bowerbird.importing.importer import Importer
-from bowerbird.words.errors import QueryError
 
 AnyImporter = type[Importer[Any, Any]]
 
@@ -15,10 +13,8 @@ AnyImporter = type[Importer[Any, Any]]
 class Registry:
     """Importers by the name of their kind."""
 
-    def __init__(self, importers: Iterable[AnyImporter] = ()) -> None:
+    def __init__(self) -> None:
         self._importers: dict[str, AnyImporter] = {}
-        for importer in importers:
-            self.register(importer)
 
     def register(self, importer: AnyImporter) -> None:
         """Make *importer* known; a later one for the same kind replaces the earlier."""
@@ -27,19 +23,6 @@ class Registry:
     def importers(self) -> tuple[AnyImporter, ...]:
         """Return every importer."""
         return tuple(self._importers.values())
-
-    def importer(self, kind: str) -> AnyImporter:
-        """Return the importer of a kind.
-
-        Raises:
-            QueryError: there is none.
-        """
-        try:
-            return self._importers[kind]
-        except KeyError:
-            raise QueryError(
-                f"nothing imports {kind!r}; there are importers for {', '.join(self._importers)}"
-            ) from None
 
     def providers(self, kind: str) -> tuple[str, ...]:
         """Return the names of the providers of a kind in order of precedence; none for a kind without an importer."""

@@ -58,7 +58,7 @@ def states(connection: Connection, items: Mapping[int, Kind]) -> dict[int, State
             fields=fields.get(item_id, {}),
             identifiers=identifiers[item_id],
             links=tuple(Link(row.type, row.url) for row in links[item_id]),
-            images=tuple(Image(row.type, row.url) for row in images[item_id]),
+            images=tuple(_image(row) for row in images[item_id]),
             edges=tuple(
                 Edge(role=row.role, object_id=row.object_id, position=row.position, details=row.details)
                 for row in edges[item_id]
@@ -83,6 +83,11 @@ def ledger(connection: Connection, item_ids: Sequence[int]) -> dict[int, dict[st
         facts = None if row.facts is None else msgspec.convert(row.facts, ready(Facts))
         found[row.item_id][row.provider] = LedgerRow(facts, tuple(row.tied or ()), row.partial, row.attempts)
     return found
+
+
+def _image(row: Row[Any]) -> Image:
+    told = {name: value for name, value in row._mapping.items() if name != "item_id"}  # noqa: SLF001 -- a public name
+    return Image(**{**told, "types": tuple(row.types)})
 
 
 def _grouped(connection: Connection, table: Table, owner: Any, ids: list[int]) -> dict[int, list[Row[Any]]]:  # noqa: ANN401 -- a column

@@ -6,7 +6,18 @@ import datetime as dt
 import re
 from typing import Any, ClassVar, cast
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, Table, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -64,6 +75,11 @@ class Base(DeclarativeBase):
         PartialDate: PartialDateText(),
         str: Text(),
     }
+
+
+def _claimable(name: str, *columns: str, when: str) -> Index:
+    """Return an index of only those rows that a worker looks for: few, however large the ledger is."""
+    return Index(name, *columns, sqlite_where=text(when), postgresql_where=text(when))
 
 
 class Item(Base):
@@ -140,13 +156,20 @@ class LinkRow(Base):
 
 
 class ImageRow(Base):
-    """A picture of an item at its source."""
+    """A picture of an item at its source, and the file that is kept of it (see :class:`bowerbird.words.facts.Image`)."""
 
     __tablename__ = "images"
 
     item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
     type: Mapped[str] = mapped_column(String(64), primary_key=True)
     url: Mapped[str] = mapped_column(String(2048), primary_key=True)
+    file: Mapped[str] = mapped_column(default="")
+    sha256: Mapped[str] = mapped_column(String(64), default="")
+    media_type: Mapped[str] = mapped_column(String(64), default="")
+    width: Mapped[int] = mapped_column(default=0)
+    height: Mapped[int] = mapped_column(default=0)
+    size: Mapped[int] = mapped_column(default=0)
+    types: Mapped[list[str]] = mapped_column(default=list)
 
 
 class EnrichmentRow(Base):
@@ -177,8 +200,62 @@ class EnrichmentRow(Base):
     """What there is to choose from while the status is ``ambiguous``."""
     due_at: Mapped[dt.datetime | None]
     """When it is to be asked (again); None means not before somebody asks for it."""
+    priority: Mapped[int] = mapped_column(default=0)
+    """Who comes first among those that are due (``words.work.Priority``)."""
+    claim: Mapped[str | None] = mapped_column(String(100))
+    """Who is asking while the status is ``running``: one value per try, so that nobody else can end it."""
+    lease_until: Mapped[dt.datetime | None]
+    """Until when the claim holds; a worker that lives renews it, a dead one's work is due again then."""
+    trace: Mapped[str | None]
+    """Where in the provider's code the last error arose, when it was a bug."""
 
-    __table_args__ = (Index("ix_enrichments_due", "provider", "status", "due_at"),)
+    __table_args__: Any = (
+        Index("ix_enrichments_due", "provider", "status", "due_at"),
+        Index("ix_enrichments_asked", "asked_at"),
+        _claimable(
+            "ix_enrichments_claimable", "provider", "priority", "due_at", when="status IN ('due', 'unavailable')"
+        ),
+        _claimable("ix_enrichments_running", "lease_until", when="status = 'running'"),
+    )
+
+
+class ProviderStateRow(Base):
+    """What all workers together know of a provider: whether a person has paused it, and whether its source is down."""
+
+    __tablename__ = "provider_states"
+
+    provider: Mapped[str] = mapped_column(String(64), primary_key=True)
+    paused: Mapped[bool] = mapped_column(default=False)
+    failures: Mapped[int] = mapped_column(default=0)
+    """How many answers in a row did not come."""
+    opened_at: Mapped[dt.datetime | None]
+    """Since when the circuit is open; None while it is closed."""
+    probe_at: Mapped[dt.datetime | None]
+    """When one job may try the source again."""
+    error: Mapped[str | None]
+    """Why it was opened."""
+
+
+class DeferredRunRow(Base):
+    """An import that somebody asked for and that runs later: of an item that is not in the catalogue yet."""
+
+    __tablename__ = "deferred_runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(64))
+    query: Mapped[dict[str, Any]]
+    options: Mapped[dict[str, Any]]
+    status: Mapped[str] = mapped_column(String(16))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("items.id", ondelete="SET NULL"))
+    """The item that it came to."""
+    error: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[dt.datetime | None]
+    claim: Mapped[str | None] = mapped_column(String(100))
+    lease_until: Mapped[dt.datetime | None]
+    created_at: Mapped[dt.datetime]
+
+    __table_args__: Any = (Index("ix_deferred_runs_status", "status", "due_at"),)
 
 
 class RevisionRow(Base):

@@ -105,11 +105,12 @@ class Rows:
             self._inserts[_identifiers].append(
                 {"kind": kind.name, "scheme": one.scheme, "value": one.value, "item_id": item_id}
             )
-        for table, added, removed in (
-            (_links, changes.links_added, changes.links_removed),
-            (_images, changes.images_added, changes.images_removed),
-        ):
-            self._inserts[table].extend({"item_id": item_id, "type": one.type, "url": one.url} for one in added)
+        self._inserts[_links].extend({"item_id": item_id, **msgspec.structs.asdict(one)} for one in changes.links_added)
+        self._inserts[_images].extend(
+            {"item_id": item_id, **msgspec.structs.asdict(one), "types": list(one.types)}
+            for one in changes.images_added
+        )
+        for table, removed in ((_links, changes.links_removed), (_images, changes.images_removed)):
             self._deletes[table].extend({"item_id": item_id, "type": one.type, "url": one.url} for one in removed)
         for edge in changes.relations_removed:
             self._deletes[_relations].append(

@@ -26,6 +26,9 @@ class Provider(ABC, Generic[QueryT]):
             :meth:`search`; :meth:`fetch` is then only called with an identifier of the scheme in the query.
         fresh_for: how long an answer counts as fresh.
         ask_again_after: when an item that the source did not have is worth asking for again.
+        background: whether an import leaves it to the workers: for sources that are slow, rationed or paid.
+        concurrency: how many of its jobs one worker runs at once, so that a slow source cannot hold all threads.
+        attempts: how often a job is tried while the source is unavailable, before it counts as failed.
     """
 
     name: ClassVar[str]
@@ -33,6 +36,9 @@ class Provider(ABC, Generic[QueryT]):
     scheme: ClassVar[str | None] = None
     fresh_for: ClassVar[dt.timedelta] = dt.timedelta(days=90)
     ask_again_after: ClassVar[dt.timedelta] = dt.timedelta(days=30)
+    background: ClassVar[bool] = False
+    concurrency: ClassVar[int] = 4
+    attempts: ClassVar[int] = 8
 
     @abstractmethod
     def fetch(self, query: QueryT, http: SourceClient) -> Facts | None:

@@ -20,11 +20,30 @@ class Link(msgspec.Struct, frozen=True, order=True):
     url: str
 
 
-class Image(msgspec.Struct, frozen=True, order=True):
-    """A picture of an item at its source; ``type`` says what it shows ("front", "logo")."""
+class Image(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
+    """A picture of an item at its source, and what is kept of it here once it is downloaded.
+
+    Attributes:
+        type: what it shows ("front", "logo").
+        url: where it stands at its source.
+        file: the name under which the image store keeps it; empty when it is not downloaded, as is all that follows.
+        sha256: the hash of the file, in hexadecimal digits.
+        media_type: ``image/jpeg`` and the like, as the bytes say and not as the source says.
+        width: in pixels.
+        height: in pixels.
+        size: in bytes.
+        types: all that the source says it shows ("Front", "Booklet").
+    """
 
     type: str
     url: str
+    file: str = ""
+    sha256: str = ""
+    media_type: str = ""
+    width: int = 0
+    height: int = 0
+    size: int = 0
+    types: tuple[str, ...] = ()
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx2
 
 from benchmarks.report import line, seconds
-from benchmarks.store import BATCH, album_answer, album_facts
+from benchmarks.store import BATCH, MUSICBRAINZ_ONLY, album_answer, album_facts
 from bowerbird import Bowerbird
 from bowerbird.catalogue.database import open_database
 from bowerbird.catalogue.store import Store
@@ -49,7 +49,7 @@ def _growth(folder: Path) -> None:
     for size in (SMALL, LARGE):
         url = f"sqlite:///{folder}/growth-{size}.db"
         engine = open_database(url)
-        store = Store(engine, providers=lambda _kind: ("musicbrainz",))
+        store = Store(engine, plan=MUSICBRAINZ_ONLY)
         for start in range(0, size, 10 * BATCH):
             store.apply([album_answer(album_facts(number)) for number in range(start, start + 10 * BATCH)])
         engine.dispose()

@@ -13,6 +13,7 @@ import msgspec
 from benchmarks.report import line, seconds
 from bowerbird.catalogue.answers import Answer, LedgerEntry
 from bowerbird.catalogue.database import open_database
+from bowerbird.catalogue.plan import Plan
 from bowerbird.catalogue.store import Store
 from bowerbird.catalogue.tables import Item
 from bowerbird.music import Album
@@ -23,6 +24,7 @@ from bowerbird.words.results import Status
 
 ITEMS = 2000
 BATCH = 100
+MUSICBRAINZ_ONLY = Plan(precedence=lambda _kind: ("musicbrainz",), asked=lambda _kind: ("musicbrainz",))
 GENRES = ("rock", "progressive rock", "psychedelic rock", "art rock", "space rock")
 
 
@@ -79,7 +81,7 @@ def _timed(prepare: Callable[[Path], Callable[[], None]]) -> float:
 
 def _bowerbird(path: Path, facts: list[Facts], size: int) -> Callable[[], None]:
     engine = open_database(f"sqlite:///{path}")
-    store = Store(engine, providers=lambda _kind: ("musicbrainz",))
+    store = Store(engine, plan=MUSICBRAINZ_ONLY)
     store.apply([album_answer(album_facts(ITEMS))])
 
     def work() -> None:

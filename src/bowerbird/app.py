@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -11,6 +12,10 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from bowerbird import __version__
+from bowerbird.background.desk import Desk, Enriched
+from bowerbird.background.engines import Bell, carrier_for, intake_for
+from bowerbird.background.jobs import Jobs
+from bowerbird.background.worker import Worker
 from bowerbird.catalogue.database import open_database
 from bowerbird.catalogue.finder import Finder
 from bowerbird.catalogue.kinds import Kind, describe, kind_of
@@ -22,13 +27,15 @@ from bowerbird.http.budget import DatabaseBudget
 from bowerbird.http.client import HttpClient, Limits, SourceSettings
 from bowerbird.importing.importer import Importer
 from bowerbird.importing.matching import Preference
-from bowerbird.importing.registry import AnyImporter, Registry
+from bowerbird.importing.provider import Provider
+from bowerbird.importing.registry import AnyImporter, Registry, own_mode
 from bowerbird.importing.runner import Runner, RunOptions
 from bowerbird.music import AlbumImporter, ArtistImporter
 from bowerbird.settings import Settings, load_settings
-from bowerbird.words.errors import QueryError
+from bowerbird.words.errors import NotInCatalogueError, QueryError
 from bowerbird.words.query import Query
 from bowerbird.words.results import Difference, ImportResult
+from bowerbird.words.work import Mode
 
 ItemT = TypeVar("ItemT", bound=Item)
 QueryT = TypeVar("QueryT", bound=Query)
@@ -61,9 +68,10 @@ class Bowerbird:
     ) -> None:
         self.settings = settings or load_settings(database_url=database_url)
         self._engine = open_database(database_url or self.settings["database_url"])
-        self._registry = Registry()
+        self._registry = Registry(self._mode_of)
         self._overrides: dict[str, SourceSettings] = {}
-        self._store = Store(self._engine, providers=self._registry.providers)
+        self._bell = Bell(carrier_for(self._engine))
+        self._store = Store(self._engine, plan=self._registry.plan, carrier=self._bell)
         self._http = HttpClient(
             contact=self.settings["contact"],
             version=__version__,
@@ -72,9 +80,17 @@ class Bowerbird:
             limits=limits or Limits(),
             transport=transport,
         )
-        self.catalogue = Reader(self._engine, self._registry.providers)
+        self.catalogue = Reader(self._engine, self._registry.precedence)
         self._finder = Finder(self._engine)
-        self._runner = Runner(store=self._store, finder=self._finder, reader=self.catalogue, http=self._http)
+        self.background = self._desk()
+        self._runner = Runner(
+            store=self._store,
+            finder=self._finder,
+            reader=self.catalogue,
+            http=self._http,
+            mode=self._registry.mode,
+            work=self.background,
+        )
         for importer in (*BUILT_IN, *importers):
             self.register(importer)
 
@@ -113,8 +129,7 @@ class Bowerbird:
         self.register(importer)
         if (item is None) == (not query):
             raise QueryError(f"give either item=… or a query, not both and not neither: {importer.query.accepted()}")
-        if providers is not None and (isinstance(providers, str) or not isinstance(providers, Sequence)):
-            raise QueryError(f"providers={providers!r} must be a list of names")
+        _refuse_no_list(providers)
         options = RunOptions(
             force_providers=force_providers,
             providers=providers,
@@ -124,6 +139,50 @@ class Bowerbird:
         if item is not None:
             return self._runner.run(importer, options, item_id=self._stored(item, describe(importer.kind)))
         return self._runner.run(importer, options, query=importer.query.from_words(query))
+
+    def enqueue(
+        self,
+        importer: type[Importer[ItemT, QueryT]],
+        *,
+        item: ItemT | int | None = None,
+        providers: Sequence[str] | None = None,
+        **query: Any,  # noqa: ANN401 -- the query's own words
+    ) -> ImportResult[ItemT]:
+        """Leave it to the workers to ask providers about an item: the same as :meth:`run`, later.
+
+        Args:
+            importer: as of :meth:`run`.
+            item: the stored item (or its id), instead of a query that speaks of a stored item.
+            providers: only these; by default all that are not switched off, the foreground ones too.
+            query: what is known of the item.
+
+        Returns:
+            A result in which the providers are ``queued``; its ``wait`` waits for them.
+
+        Raises:
+            QueryError: as of :meth:`run`, or the item is not in the catalogue yet.
+            NotInCatalogueError: there is no such item.
+        """
+        self.register(importer)
+        _refuse_no_list(providers)
+        if (item is None) == (not query):
+            raise QueryError(f"give either item=… or a query, not both and not neither: {importer.query.accepted()}")
+        if item is not None:
+            return self._runner.enqueue(importer, self._stored(item, describe(importer.kind)), providers)
+        found = self._finder.find(importer.kind, importer.query.from_words(query))
+        if found is None:
+            raise NotInCatalogueError("the item is not in the catalogue yet: import it first")
+        return self._runner.enqueue(importer, found, providers)
+
+    def enrich(self, kind: type[Item] | str | None = None, **how: Any) -> Enriched:  # noqa: ANN401 -- see Desk.enrich
+        """Have a provider asked about many items that exist: see :meth:`bowerbird.background.desk.Desk.enrich`."""
+        return self.background.enrich(kind if kind is None or isinstance(kind, str) else describe(kind).name, **how)
+
+    def worker(self, **how: Any) -> Worker:  # noqa: ANN401 -- see Desk.worker
+        """Return a worker for what is due: see :meth:`bowerbird.background.desk.Desk.worker`."""
+        worker = self.background.worker(**how)
+        self._bell.add(worker.ring)
+        return worker
 
     def edit(
         self,
@@ -212,6 +271,30 @@ class Bowerbird:
     ) -> None:
         self.close()
 
+    def _desk(self) -> Desk:
+        jobs = Jobs(
+            registry=self._registry, reader=self.catalogue, finder=self._finder, store=self._store, http=self._http
+        )
+        return Desk(
+            self._engine,
+            registry=self._registry,
+            jobs=jobs,
+            carrier=self._bell,
+            intake=intake_for(self._engine),
+            width=self._width,
+            lease=dt.timedelta(seconds=self.settings["lease_seconds"]),
+        )
+
+    def _mode_of(self, provider: Provider[Any]) -> Mode:
+        return self.settings.of_provider(provider.name)[0] or own_mode(provider)
+
+    def _width(self, name: str) -> int:
+        own = max(
+            (one.concurrency for importer in self.importers for one in importer.providers if one.name == name),
+            default=1,
+        )
+        return self.settings.of_provider(name)[1] or own
+
     def _stored(self, item: Item | int, kind: Kind) -> int:
         item_id = _id_of(item)
         found = kind_of(self.catalogue.item(item_id))
@@ -228,6 +311,11 @@ def with_related(kind: type[Item]) -> tuple[type[Item], ...]:
             if tie.mapper.class_ not in found:
                 found.append(tie.mapper.class_)
     return tuple(found)
+
+
+def _refuse_no_list(providers: object) -> None:
+    if providers is not None and (isinstance(providers, str) or not isinstance(providers, Sequence)):
+        raise QueryError(f"providers={providers!r} must be a list of names")
 
 
 def _id_of(item: object) -> int:

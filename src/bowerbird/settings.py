@@ -16,9 +16,11 @@ from urllib.parse import urlsplit
 
 from bowerbird.words.errors import ConfigurationError
 from bowerbird.words.text import without_password
+from bowerbird.words.work import Mode
 
 PREFIX = "BOWERBIRD_"
 FILE = "bowerbird.toml"
+_OF_ANY = ("_url", "_rate", "_mode", "_concurrency")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +93,18 @@ class Settings:
         rate = Setting(name=f"{name}_rate", default=None, told=f"requests per second to {name}", read=_rate)
         return self._value(url).value, self._value(rate).value
 
+    def of_provider(self, name: str) -> tuple[Mode | None, int | None]:
+        """Return what is set of a provider, None where nothing is: when it is asked, and how many of its jobs run at once.
+
+        One's own is set like a built-in one: ``BOWERBIRD_OPEN_LIBRARY_MODE``, ``open_library_mode = "off"``.
+
+        Raises:
+            ConfigurationError: a value is of the wrong form.
+        """
+        mode = Setting(name=f"{name}_mode", default=None, told=f"when {name} is asked", read=_mode)
+        concurrency = Setting(name=f"{name}_concurrency", default=None, told=f"jobs of {name} at once", read=_count)
+        return self._value(mode).value, self._value(concurrency).value
+
     def _value(self, setting: Setting) -> Value:
         environment, filed, given = self._places
         for found, where in (
@@ -120,8 +134,8 @@ def load_settings(
     filed = _read_file(path)
     known = {setting.name for setting in SETTINGS}
     for name in filed:
-        # Of a source of somebody's own we know the address and the rate only by their form.
-        if name not in known and not name.endswith(("_url", "_rate")):
+        # What is set of a source or provider of somebody's own we know only by its form.
+        if name not in known and not name.endswith(_OF_ANY):
             raise ConfigurationError(f"{path}: unknown setting {name!r}; there are: {', '.join(sorted(known))}")
     return Settings(os.environ if environment is None else environment, filed, given)
 
@@ -174,6 +188,33 @@ def _rate(found: object) -> float:
     return rate
 
 
+def _mode(found: object) -> Mode:
+    try:
+        return Mode(str(found).strip().lower())
+    except ValueError:
+        raise ValueError(f"it must be one of {', '.join(Mode)}") from None
+
+
+def _count(found: object) -> int:
+    try:
+        count = int(found) if isinstance(found, (str, int)) and not isinstance(found, bool) else 0
+    except ValueError:
+        count = 0
+    if count < 1:
+        raise ValueError("it must be a whole number of at least 1")
+    return count
+
+
+def _seconds(found: object) -> float:
+    try:
+        seconds = float(found) if isinstance(found, (str, int, float)) and not isinstance(found, bool) else 0.0
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise ValueError("it must be a number of seconds above 0")
+    return seconds
+
+
 SETTINGS = (
     Setting(
         name="database_url",
@@ -198,5 +239,11 @@ SETTINGS = (
         default=1.0,
         told="requests per second to MusicBrainz that all processes together may send; 0 means no limit",
         read=_rate,
+    ),
+    Setting(
+        name="lease_seconds",
+        default=12.0,
+        told="after so many seconds without a sign of life, a worker's jobs are given to another",
+        read=_seconds,
     ),
 )

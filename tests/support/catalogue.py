@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, text
 
 from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
+from bowerbird.catalogue.plan import Plan
 from bowerbird.catalogue.reader import Reader
 from bowerbird.catalogue.store import Store
 from bowerbird.catalogue.tables import Item
@@ -71,7 +72,8 @@ class Catalogue:
             "artist": ["musicbrainz", "other"],
             "album": ["musicbrainz", "other"],
         }
-        self.store = Store(engine, providers=lambda kind: self.providers.get(kind, ()))
+        plan = Plan(precedence=self._names, asked=self._names)
+        self.store = Store(engine, plan=plan)
         self.reader = Reader(engine, lambda kind: self.providers.get(kind, ()))
 
     def say(
@@ -85,6 +87,9 @@ class Catalogue:
     ) -> Applied:
         """Apply one answer."""
         return self.store.apply([answer(facts, kind=kind, provider=provider, item_id=item_id, **more)])[0]
+
+    def _names(self, kind: str) -> Sequence[str]:
+        return self.providers.get(kind, ())
 
     def counts(self) -> dict[str, int]:
         """Return how many rows each table has."""

@@ -12,6 +12,7 @@ from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Wanted
 from bowerbird.words.results import Candidate, Difference, Match, Status
+from bowerbird.words.work import Priority
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,9 @@ class LedgerEntry:
         facts: what the provider said; None when it gave none.
         asked: the query that was put to it; None when it was not asked, but is due.
         due_at: when it is to be asked (again); None means when somebody asks for it.
+        priority: its place among those that are due.
+        attempts: how often it was asked since it last answered; None counts this time with those before.
+        trace: where in the provider's code the error arose, when it was a bug.
     """
 
     provider: str
@@ -33,6 +37,9 @@ class LedgerEntry:
     match: Match | None = None
     candidates: tuple[Candidate, ...] = ()
     due_at: dt.datetime | None = None
+    priority: Priority = Priority.ASKED
+    attempts: int | None = None
+    trace: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +56,8 @@ class Answer:
         wanted: how the item is recognised where nobody knows an identifier.
         others: the same of the importer's other providers: those asked before, whose outcome could not be saved yet,
             and those still to be asked, which are written where there is no row.
+        claim: the claim under which a job asked; when it does not hold any more, the answer is dropped, for somebody
+            else is asking or has asked meanwhile.
     """
 
     kind: type[Item]
@@ -58,6 +67,7 @@ class Answer:
     known_as: tuple[Identifier, ...] = ()
     wanted: Wanted | None = None
     others: tuple[LedgerEntry, ...] = ()
+    claim: str | None = None
 
     @cached_property
     def said(self) -> tuple[Facts, ...]:
@@ -80,8 +90,10 @@ class Applied:
         item_id: the item, or None when it is not valid yet and nothing was saved.
         created: whether it was created.
         difference: what changed in it.
+        dropped: whether it came too late, its claim being lost; nothing was written.
     """
 
     item_id: int | None
     created: bool = False
     difference: Difference = Difference()
+    dropped: bool = False

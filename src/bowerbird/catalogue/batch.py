@@ -8,7 +8,7 @@ state; the differences become rows.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -20,10 +20,12 @@ from bowerbird.catalogue.difference import State, difference
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.merge import Golden, Record, merge
 from bowerbird.catalogue.nodes import Heard, Node, Nodes, overlaid, spoken_of
+from bowerbird.catalogue.plan import Plan
 from bowerbird.catalogue.ties import Ties
 from bowerbird.catalogue.writing import Rows, Said, reserve_ids
 from bowerbird.words.facts import CURATOR, Facts, Related
 from bowerbird.words.results import Difference, Edge, Status
+from bowerbird.words.work import JobKey, Priority
 
 _EMPTY = State()
 
@@ -31,9 +33,10 @@ _EMPTY = State()
 class Batch:
     """One use only: make it inside a write transaction, call :meth:`apply` once."""
 
-    def __init__(self, connection: Connection, providers: Callable[[str], Sequence[str]], now: dt.datetime) -> None:
+    def __init__(self, connection: Connection, plan: Plan, now: dt.datetime) -> None:
         self._connection = connection
-        self._providers = providers
+        self._providers = plan.precedence
+        self._asked = plan.asked
         self._now = now
         self._nodes = Nodes(connection)
         self._ties = Ties(connection, self._nodes)
@@ -55,6 +58,11 @@ class Batch:
         )
         subjects = [self._subject(answer) for answer in answers]
         self._read_ledger([*(node.item_id for node in subjects if node is not None), *self._mentioned(answers)])
+        late = [self._is_late(answer) for answer in answers]
+        for answer, node, dropped in zip(answers, subjects, late, strict=True):
+            # A job's answer is taken in only now that the ledger tells whether its claim still holds.
+            if answer.claim is not None and node is not None and not dropped:
+                _take_in(node, answer)
         for node in dict.fromkeys(subjects):
             if node is not None:
                 for heard in list(node.heard.values()):
@@ -63,11 +71,22 @@ class Batch:
         self._create()
         self._merge_all()
         self._rows.send(self._connection)
-        return [self._applied(node) for node in subjects]
+        return [self._applied(node, dropped=dropped) for node, dropped in zip(subjects, late, strict=True)]
 
-    def _applied(self, node: Node | None) -> Applied:
-        if node is None:
-            return Applied(item_id=None)
+    @property
+    def due(self) -> Sequence[JobKey]:
+        """The jobs that are due now because of this batch."""
+        return self._rows.due
+
+    def _is_late(self, answer: Answer) -> bool:
+        if answer.claim is None:
+            return False
+        row = self._ledger.get(answer.item_id or 0, {}).get(answer.entry.provider)
+        return row is None or row.claim != answer.claim
+
+    def _applied(self, node: Node | None, *, dropped: bool) -> Applied:
+        if node is None or dropped:
+            return Applied(item_id=node.item_id if node else None, dropped=dropped)
         changes = self._differences.get(node, Difference())
         return Applied(item_id=node.item_id, created=node.created, difference=changes)
 
@@ -77,14 +96,8 @@ class Batch:
         if node.item_id is None and not node.heard and not node.kind.valid(answer.identity.fields):
             self._nodes.forget(node)
             return None
-        node.run = answer.run
-        for entry in (answer.entry, *answer.others):
-            if entry.facts is not None:
-                node.heard[entry.provider] = Heard(entry.provider, entry.facts, entry=entry)
-            elif entry is answer.entry or entry.asked is not None:
-                node.outcomes.append(entry)
-            else:
-                node.others.append(entry)
+        if answer.claim is None:
+            _take_in(node, answer)
         return node
 
     def _mention(self, subject: Node, heard: Heard) -> None:
@@ -216,7 +229,10 @@ class Batch:
             if heard.entry is not None:
                 self._rows.answered(item_id, heard.entry, heard.said(), known=provider in known)
             else:
-                self._rows.heard(item_id, provider, heard.said(), partial=heard.partial, known=provider in known)
+                due = heard.partial and provider in self._asked(node.kind.name)
+                self._rows.heard(
+                    item_id, provider, heard.said(), partial=heard.partial, known=provider in known, due=due
+                )
             written.add(provider)
         for entry in node.outcomes:
             before = known.get(entry.provider)
@@ -232,8 +248,20 @@ class Batch:
         if not node.created or any(heard.entry for heard in node.heard.values()):
             return []
         return [
-            LedgerEntry(provider=name, status=Status.DUE, due_at=self._now) for name in self._providers(node.kind.name)
+            LedgerEntry(provider=name, status=Status.DUE, due_at=self._now, priority=Priority.BULK)
+            for name in self._asked(node.kind.name)
         ]
+
+
+def _take_in(node: Node, answer: Answer) -> None:
+    node.run = answer.run
+    for entry in (answer.entry, *answer.others):
+        if entry.facts is not None:
+            node.heard[entry.provider] = Heard(entry.provider, entry.facts, entry=entry)
+        elif entry is answer.entry or entry.asked is not None:
+            node.outcomes.append(entry)
+        else:
+            node.others.append(entry)
 
 
 def _overlaid(earlier: Heard, later: Heard) -> Heard:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.orm import Session
 
 from bowerbird.catalogue import lookup, reading
+from bowerbird.catalogue.difference import State
 from bowerbird.catalogue.kinds import Kind, known_kinds
 from bowerbird.catalogue.merge import Record, merge
 from bowerbird.catalogue.records import Enrichment, ItemRecord, Relation, Revision, Summary
@@ -68,10 +69,24 @@ class Reader:
         Raises:
             NotInCatalogueError: there is no such item.
         """
+        found = self.facts_of([item_id])
+        if item_id not in found:
+            raise NotInCatalogueError(f"there is no item {item_id} in the catalogue")
+        return found[item_id][1]
+
+    def facts_of(self, item_ids: Collection[int]) -> dict[int, tuple[Kind, Facts]]:
+        """Return the same of many items, with the kind of each; those that do not exist are left out."""
+        query = select(_items.c.id, _items.c.kind).where(_items.c.id.in_([one for one in item_ids if _fits(one)]))
+        kinds = known_kinds()
         with self.engine.connect() as connection:
-            kind = self._kind_of(connection, item_id)
-            state = reading.states(connection, {item_id: kind})[item_id]
-            said = reading.ledger(connection, [item_id])[item_id]
+            of = {row.id: kinds[row.kind] for row in connection.execute(query) if row.kind in kinds}
+            states = reading.states(connection, of) if of else {}
+            said = reading.ledger(connection, list(of)) if of else {}
+        return {
+            item_id: (kind, self._told(kind, states[item_id], said.get(item_id, {}))) for item_id, kind in of.items()
+        }
+
+    def _told(self, kind: Kind, state: State, said: Mapping[str, reading.LedgerRow]) -> Facts:
         records = [Record(name, row.facts) for name, row in said.items() if row.facts is not None]
         told = merge(records, precedence=self.providers(kind.name), lists=kind.lists).identifiers
         held = dict.fromkeys((*(one for one in told if one in state.identifiers), *state.identifiers))
@@ -173,7 +188,7 @@ class Reader:
 
     def _kind_of(self, connection: Connection, item_id: int) -> Kind:
         query = select(_items.c.kind).where(_items.c.id == item_id)
-        name: str | None = connection.scalar(query) if 0 < item_id <= LARGEST_ID else None
+        name: str | None = connection.scalar(query) if _fits(item_id) else None
         if name is None:
             raise NotInCatalogueError(f"there is no item {item_id} in the catalogue")
         return self.kind(name)
@@ -197,6 +212,10 @@ def _relations_of(connection: Connection, item_id: int, *, outward: bool) -> tup
         .order_by(_relations.c.role, _relations.c.position, _relations.c.id)
     )
     return tuple(msgspec.convert(dict(row), ready(Relation)) for row in connection.execute(query).mappings())
+
+
+def _fits(item_id: int) -> bool:
+    return 0 < item_id <= LARGEST_ID
 
 
 def _listed(ids: Sequence[int]) -> str:

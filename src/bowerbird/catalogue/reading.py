@@ -31,6 +31,7 @@ class LedgerRow:
     tied: tuple[int | None, ...]
     partial: bool
     attempts: int
+    claim: str | None = None
 
 
 def lock(connection: Connection, item_ids: Iterable[int]) -> None:
@@ -77,11 +78,12 @@ def ledger(connection: Connection, item_ids: Sequence[int]) -> dict[int, dict[st
         _enrichments.c.tied,
         _enrichments.c.partial,
         _enrichments.c.attempts,
+        _enrichments.c.claim,
     )
     found: dict[int, dict[str, LedgerRow]] = defaultdict(dict)
     for row in connection.execute(select(*columns).where(_enrichments.c.item_id.in_(item_ids))):
         facts = None if row.facts is None else msgspec.convert(row.facts, ready(Facts))
-        found[row.item_id][row.provider] = LedgerRow(facts, tuple(row.tied or ()), row.partial, row.attempts)
+        found[row.item_id][row.provider] = LedgerRow(facts, tuple(row.tied or ()), row.partial, row.attempts, row.claim)
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Engine
@@ -19,12 +19,16 @@ from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
 from bowerbird.catalogue.batch import Batch
 from bowerbird.catalogue.database import in_transaction
 from bowerbird.catalogue.kinds import describe
+from bowerbird.catalogue.plan import Carrier, NoCarrier, Plan
 from bowerbird.catalogue.tables import Item
 from bowerbird.words.errors import QueryError
 from bowerbird.words.facts import CURATOR, Facts, is_blank
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.results import Status
 from bowerbird.words.text import clean
+from bowerbird.words.work import JobKey
+
+ResultT = TypeVar("ResultT")
 
 
 def utc_now() -> dt.datetime:
@@ -37,15 +41,22 @@ class Store:
 
     Args:
         engine: an open database (``database.open_database``).
-        providers: the names of the providers of a kind, in order of precedence.
+        plan: the providers of a kind.
+        carrier: brings the jobs to the workers that follow from what is saved.
         clock: the time now, in UTC.
     """
 
     def __init__(
-        self, engine: Engine, *, providers: Callable[[str], Sequence[str]], clock: Callable[[], dt.datetime] = utc_now
+        self,
+        engine: Engine,
+        *,
+        plan: Plan,
+        carrier: Carrier | None = None,
+        clock: Callable[[], dt.datetime] = utc_now,
     ) -> None:
         self._engine = engine
-        self._providers = providers
+        self._plan = plan
+        self._carrier = carrier or NoCarrier()
         self._clock = clock
 
     def apply(self, answers: Sequence[Answer]) -> list[Applied]:
@@ -57,9 +68,7 @@ class Store:
         Raises:
             QueryError: an answer has a field that its kind does not have, or of another type.
         """
-        return in_transaction(
-            self._engine, lambda connection: Batch(connection, self._providers, self._clock()).apply(answers)
-        )
+        return self._carried(lambda batch, _: batch.apply(answers))
 
     def edit(
         self, kind: type[Item], item_id: int, values: Mapping[str, Any], *, forget: Collection[str] = ()
@@ -97,15 +106,32 @@ class Store:
         """Change the curator's word on an item, which is read and written in one transaction."""
         run = uuid.uuid4().hex
 
-        def work(connection: Connection) -> Applied:
+        def work(batch: Batch, connection: Connection) -> Applied:
             reading.lock(connection, [item_id])
             row = reading.ledger(connection, [item_id])[item_id].get(CURATOR)
             facts = change(row.facts if row and row.facts else Facts())
             entry = LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED, facts=facts)
-            batch = Batch(connection, self._providers, self._clock())
             return batch.apply([Answer(kind=kind, item_id=item_id, entry=entry, run=run)])[0]
 
-        return in_transaction(self._engine, work)
+        return self._carried(work)
+
+    def _carried(self, work: Callable[[Batch, Connection], ResultT]) -> ResultT:
+        """Do *work* in one transaction together with passing on the jobs that follow from it."""
+        due: Sequence[JobKey] = ()
+
+        def whole(connection: Connection) -> ResultT:
+            nonlocal due
+            batch = Batch(connection, self._plan, self._clock())
+            result = work(batch, connection)
+            due = batch.due
+            if due:
+                self._carrier.carry(connection, due)
+            return result
+
+        result = in_transaction(self._engine, whole)
+        if due:
+            self._carrier.ring()
+        return result
 
 
 def _tidied(value: object) -> object:

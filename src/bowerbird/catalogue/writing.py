@@ -25,6 +25,7 @@ from bowerbird.catalogue.tables import (
 from bowerbird.words.facts import Facts
 from bowerbird.words.results import Difference, Status
 from bowerbird.words.text import match_key
+from bowerbird.words.work import JobKey, Priority
 
 _items, _identifiers, _relations = table_of(Item), table_of(IdentifierRow), table_of(RelationRow)
 _links, _images = table_of(LinkRow), table_of(ImageRow)
@@ -66,6 +67,8 @@ class Rows:
         self._inserts: dict[Table, list[Row]] = defaultdict(list)
         self._deletes: dict[Table, list[Row]] = defaultdict(list)
         self._updates: dict[tuple[Table, tuple[str, ...]], list[Row]] = defaultdict(list)
+        self.due: list[JobKey] = []
+        """The jobs that are due as soon as these rows are there."""
 
     def item(self, kind: Kind, item_id: int, fields: Row) -> None:
         """Create an item."""
@@ -127,15 +130,17 @@ class Rows:
                 }
             )
 
-    def heard(self, item_id: int, provider: str, said: Said, *, partial: bool, known: bool) -> None:
-        """Keep what a source said in passing."""
-        row = {"facts": said.facts, "tied": said.tied, "partial": partial, "heard_at": self._now}
+    def heard(  # noqa: PLR0913 -- what is written
+        self, item_id: int, provider: str, said: Said, *, partial: bool, known: bool, due: bool
+    ) -> None:
+        """Keep what a source said in passing; *due* when it is to be asked about the item itself."""
+        row: Row = {"facts": said.facts, "tied": said.tied, "partial": partial, "heard_at": self._now}
         if known:
             self._update(_enrichments, row, item_id=item_id, provider=provider)
         else:
-            status = Status.DUE if partial else Status.SUCCEEDED
-            due_at = self._now if partial else None
-            self._enrichment(item_id, provider, {**row, "status": status, "due_at": due_at})
+            status, due_at = (Status.DUE, self._now) if due else (Status.SUCCEEDED, None)
+            row.update(status=status, due_at=due_at, priority=Priority.BULK)
+            self._enrichment(item_id, provider, row)
 
     def outcome(self, item_id: int, entry: LedgerEntry, *, attempts: int | None) -> None:
         """Keep how asking a provider ended. *attempts* counts those before; None means there is no row yet."""
@@ -145,12 +150,15 @@ class Rows:
             "error": entry.error,
             "candidates": msgspec.to_builtins(entry.candidates) or None,
             "due_at": entry.due_at,
+            "trace": entry.trace,
+            **_NO_CLAIM,
         }
+        if entry.status == Status.DUE:
+            row["priority"] = entry.priority
         if entry.match:
             row["match"] = entry.match
         if entry.asked is not None:
-            answered = entry.status in (Status.SUCCEEDED, Status.NOT_FOUND)
-            row.update(asked=entry.asked, asked_at=self._now, attempts=0 if answered else (attempts or 0) + 1)
+            row.update(asked=entry.asked, asked_at=self._now, attempts=_attempts(entry, attempts or 0))
         if attempts is None:
             self._enrichment(item_id, entry.provider, row)
         else:
@@ -171,6 +179,8 @@ class Rows:
             "error": None,
             "candidates": None,
             "due_at": entry.due_at,
+            "trace": None,
+            **_NO_CLAIM,
         }
         if entry.match or not known:
             row["match"] = entry.match
@@ -209,6 +219,8 @@ class Rows:
                 connection.execute(statement, [row for row in rows if tuple(row) == shape])
 
     def _enrichment(self, item_id: int, provider: str, row: Row) -> None:
+        if row["status"] == Status.DUE and row["due_at"] is not None and row["due_at"] <= self._now:
+            self.due.append(JobKey(item_id, provider))
         self._inserts[_enrichments].append({**_EMPTY_ENRICHMENT, "item_id": item_id, "provider": provider, **row})
 
     def _update(self, table: Table, row: Row, **keys: object) -> None:
@@ -216,6 +228,13 @@ class Rows:
         self._updates[table, tuple(keys)].append({**row, **old})
 
 
+def _attempts(entry: LedgerEntry, before: int) -> int:
+    if entry.status in (Status.SUCCEEDED, Status.NOT_FOUND):
+        return 0
+    return before + 1 if entry.attempts is None else entry.attempts
+
+
+_NO_CLAIM: Row = {"claim": None, "lease_until": None}
 _ORDER = frozenset(
     table.name for table in (_items, _identifiers, _relations, _links, _images, _enrichments, _revisions)
 )
@@ -233,4 +252,7 @@ _EMPTY_ENRICHMENT: Row = {
     "match": None,
     "candidates": None,
     "due_at": None,
+    "priority": Priority.REFRESH,
+    "trace": None,
+    **_NO_CLAIM,
 }

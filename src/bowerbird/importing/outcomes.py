@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import random
+import traceback
 from typing import Any
 
 import msgspec
@@ -10,17 +11,16 @@ import msgspec
 from bowerbird.catalogue.answers import LedgerEntry
 from bowerbird.catalogue.store import utc_now
 from bowerbird.importing.provider import Provider
+from bowerbird.importing.retrying import wait_before
 from bowerbird.words.errors import BowerbirdError, NotApplicableError, UnavailableError
 from bowerbird.words.facts import Facts
 from bowerbird.words.query import Query
 from bowerbird.words.results import Candidate, Match, ProviderResult, Status
 from bowerbird.words.text import clean
 
-AGAIN_AFTER_OUTAGE = dt.timedelta(minutes=15)
-"""When a source that was unavailable and did not say until when is worth asking again."""
-LONGEST_WAIT = dt.timedelta(days=1)
-"""What a source asks for beyond this is a mistake of its clock."""
 _ERROR_AT_MOST = 2000
+_TRACE_AT_MOST = 4000
+_FRAMES_AT_MOST = 6
 
 
 def heard(provider: Provider[Any], query: Query, facts: Facts, match: Match | None) -> LedgerEntry:
@@ -60,20 +60,25 @@ def undecided(provider: Provider[Any], query: Query, candidates: tuple[Candidate
     )
 
 
-def failed(provider: Provider[Any], query: Query, error: Exception) -> LedgerEntry:
-    """Return the entry of a provider that raised *error*."""
+def failed(provider: Provider[Any], query: Query, error: Exception, *, attempts: int = 0) -> LedgerEntry:
+    """Return the entry of a provider that raised *error*; *attempts* is how often it had been tried before."""
     status, due_at = Status.FAILED, None
+    told = (clean(str(error)) or "no message")[:_ERROR_AT_MOST]
     if isinstance(error, NotApplicableError):
         status = Status.SKIPPED
+    elif isinstance(error, UnavailableError) and attempts + 1 >= provider.attempts:
+        told = f"given up after {attempts + 1} tries: {told}"
     elif isinstance(error, UnavailableError):
-        status, due_at = Status.UNAVAILABLE, utc_now() + _wait_after(error)
-    told = (clean(str(error)) or "no message")[:_ERROR_AT_MOST]
+        wait = wait_before(attempts + 1, retry_after=error.retry_after, luck=random.random())  # noqa: S311 -- no secret
+        status, due_at = Status.UNAVAILABLE, utc_now() + wait
+    ours = isinstance(error, BowerbirdError)
     return LedgerEntry(
         provider=provider.name,
         status=status,
         asked=asked(query),
         error_type=_public_name(error),
-        error=told if isinstance(error, BowerbirdError) else f"{type(error).__name__}: {told}",
+        error=told if ours else f"{type(error).__name__}: {told}",
+        trace=None if ours else _trace(error),
         due_at=due_at,
     )
 
@@ -90,10 +95,19 @@ def result_of(entry: LedgerEntry) -> ProviderResult:
     )
 
 
-def skipped(provider: Provider[Any]) -> ProviderResult:
-    """Return the result of a provider that is not asked because the item is stored already."""
-    reason = "not asked: the item is in the catalogue already (force_providers or --force asks again)"
+STORED_ALREADY = "not asked: the item is in the catalogue already (force_providers or --force asks again)"
+NOT_SAVED = "not queued: no provider has made an item of what was asked for"
+SWITCHED_OFF = "not asked: it is switched off ({setting} = off)"
+
+
+def skipped(provider: Provider[Any], reason: str = STORED_ALREADY) -> ProviderResult:
+    """Return the result of a provider that is not asked."""
     return ProviderResult(provider=provider.name, status=Status.SKIPPED, error=reason)
+
+
+def queued(provider: Provider[Any]) -> ProviderResult:
+    """Return the result of a provider that is left to the workers."""
+    return ProviderResult(provider=provider.name, status=Status.QUEUED)
 
 
 def asked(query: Query) -> dict[str, Any]:
@@ -102,10 +116,10 @@ def asked(query: Query) -> dict[str, Any]:
     return told
 
 
-def _wait_after(error: UnavailableError) -> dt.timedelta:
-    if error.retry_after is None:
-        return AGAIN_AFTER_OUTAGE
-    return dt.timedelta(seconds=min(error.retry_after, LONGEST_WAIT.total_seconds()))
+def _trace(error: Exception) -> str:
+    """Return where a bug is: the last steps on the way to it, without the values."""
+    steps = traceback.format_tb(error.__traceback__)[-_FRAMES_AT_MOST:]
+    return "".join(steps)[-_TRACE_AT_MOST:]
 
 
 def _public_name(error: Exception) -> str:

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from bowerbird.catalogue.kinds import describe
+from bowerbird.catalogue.plan import Plan
 from bowerbird.importing.importer import Importer
+from bowerbird.importing.provider import Provider
+from bowerbird.words.work import Mode
 
 AnyImporter = type[Importer[Any, Any]]
+ModeOf = Callable[[Provider[Any]], Mode]
+
+
+def own_mode(provider: Provider[Any]) -> Mode:
+    """Return when a provider is asked if nobody sets it otherwise."""
+    return Mode.BACKGROUND if provider.background else Mode.NOW
 
 
 class Registry:
-    """Importers by the name of their kind."""
+    """Importers by the name of their kind.
 
-    def __init__(self) -> None:
+    Args:
+        mode: says when a provider is asked.
+    """
+
+    def __init__(self, mode: ModeOf = own_mode) -> None:
         self._importers: dict[str, AnyImporter] = {}
+        self.mode = mode
 
     def register(self, importer: AnyImporter) -> None:
         """Make *importer* known; a later one for the same kind replaces the earlier."""
@@ -24,7 +39,34 @@ class Registry:
         """Return every importer."""
         return tuple(self._importers.values())
 
-    def providers(self, kind: str) -> tuple[str, ...]:
+    def importer(self, kind: str) -> AnyImporter | None:
+        """Return the importer of a kind, or None."""
+        return self._importers.get(kind)
+
+    def provider(self, kind: str, name: str) -> Provider[Any] | None:
+        """Return a provider of a kind by its name, or None."""
+        importer = self._importers.get(kind)
+        return next((one for one in importer.providers if one.name == name), None) if importer else None
+
+    def kinds_of(self, name: str) -> tuple[str, ...]:
+        """Return the kinds that have a provider of this name which is not switched off."""
+        return tuple(kind for kind in self._importers if name in self.asked(kind))
+
+    def names(self) -> tuple[str, ...]:
+        """Return the name of every provider, each once."""
+        return tuple(dict.fromkeys(one.name for importer in self.importers() for one in importer.providers))
+
+    def precedence(self, kind: str) -> tuple[str, ...]:
         """Return the names of the providers of a kind in order of precedence; none for a kind without an importer."""
         importer = self._importers.get(kind)
         return tuple(provider.name for provider in importer.providers) if importer else ()
+
+    def asked(self, kind: str) -> tuple[str, ...]:
+        """Return the names of those that are not switched off."""
+        importer = self._importers.get(kind)
+        return tuple(one.name for one in importer.providers if self.mode(one) != Mode.OFF) if importer else ()
+
+    @property
+    def plan(self) -> Plan:
+        """What the catalogue must know of the providers."""
+        return Plan(precedence=self.precedence, asked=self.asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import time
 import uuid
@@ -18,22 +19,26 @@ from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.store import Store, utc_now
 from bowerbird.http.client import HttpClient, SourceClient
 from bowerbird.importing import outcomes
-from bowerbird.importing.matching import Choice, Preference, choose
+from bowerbird.importing.asking import hear, identify, refuse_another_item
+from bowerbird.importing.matching import Preference
 from bowerbird.importing.provider import Provider
-from bowerbird.importing.registry import AnyImporter
+from bowerbird.importing.registry import AnyImporter, ModeOf
 from bowerbird.words.errors import (
     BowerbirdError,
     NoSuchCandidateError,
-    NotApplicableError,
     QueryError,
     RejectedError,
 )
 from bowerbird.words.facts import CURATOR, Facts
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query
-from bowerbird.words.results import Match, ProviderResult, Status
+from bowerbird.words.results import ProviderResult, Status
+from bowerbird.words.work import Mode
 
 _log = logging.getLogger(__name__)
+
+_IN_HAND = dt.timedelta(minutes=5)
+"""How long a provider that an import will ask itself is left to it. If it was killed, the workers ask then."""
 
 
 @dataclass(eq=False, kw_only=True)
@@ -43,6 +48,7 @@ class Run:
     Attributes:
         stop_at_existing: stop without asking any further when a search leads to an item that is stored already.
         stopped: whether that happened.
+        mode: says when a provider is asked.
         results: what has come of each provider asked.
     """
 
@@ -52,6 +58,7 @@ class Run:
     importer: AnyImporter
     preference: Preference
     stop_at_existing: bool
+    mode: ModeOf
     query: Query
     item_id: int | None
     created: bool = False
@@ -107,36 +114,22 @@ class Run:
             self.store.attest(self.importer.kind, self.item_id, missing)
 
     def _ask(self, provider: Provider[Any], http: SourceClient) -> ProviderResult:
-        match = None
-        facts: Facts | None
-        if provider.scheme and self.query.identified_by(provider.scheme) is None:
-            choice = self._searched(provider, http)
-            if choice.taken is None:
-                return self._undecided(provider, choice)
-            match = choice.taken.match
-            self.query = self.query.grow(Facts(identifiers=(choice.taken.identifier,)))
+        kind = self.importer.kind
+        found = identify(provider, self.query, http, kind, self.preference)
+        if isinstance(found, LedgerEntry):
+            return self._note(found)
+        if found.taken is not None:
+            self.query = found.query
             self._adopt()
             if self.stopped:
                 return outcomes.skipped(provider)
-            facts = choice.taken.facts if choice.taken.complete else provider.fetch(self.query, http)
-        else:
-            facts = provider.fetch(self.query, http)
-        if facts is None:
-            return self._undecided(provider, Choice())
-        if not isinstance(facts, Facts):
-            raise TypeError(f"fetch returned {type(facts).__name__}, not Facts or None")
+        entry = hear(provider, found, http, kind)
+        if entry.facts is None:
+            return self._note(entry)
         try:
-            return self._heard(provider, facts, match)
+            return self._heard(provider, entry, entry.facts)
         except QueryError as error:
             raise RejectedError(f"the answer does not fit: {error}", request=http.last_request) from error
-
-    def _searched(self, provider: Provider[Any], http: SourceClient) -> Choice:
-        wanted = self.query.wanted()
-        if wanted is None:
-            raise NotApplicableError(
-                f"{provider.name} needs a {self.query.name_word} or a {provider.scheme} identifier"
-            )
-        return choose(wanted, provider.search(self.query, http), self.preference)
 
     def _adopt(self) -> None:
         """Look again whether the item is stored, now that a source has said who it is."""
@@ -148,17 +141,9 @@ class Run:
                 self.store.apply([replace(self._answer(first), others=tuple(others))])
                 self._saved()
 
-    def _undecided(self, provider: Provider[Any], choice: Choice) -> ProviderResult:
-        if choice.undecided:
-            return self._note(outcomes.undecided(provider, self.query, choice.undecided))
-        return self._note(outcomes.not_found(provider, self.query, describe(self.importer.kind).name))
-
-    def _heard(self, provider: Provider[Any], facts: Facts, match: Match | None) -> ProviderResult:
-        # A source never takes back its own name for an item: an old MBID goes on leading to the survivor.
-        own = [one for one in self.query.identifiers if one.scheme == provider.scheme]
-        facts = facts.with_identifiers(own)
-        self._refuse_another_item(facts, own)
-        entry = outcomes.heard(provider, self.query, facts, match)
+    def _heard(self, provider: Provider[Any], entry: LedgerEntry, facts: Facts) -> ProviderResult:
+        if self.item_id is not None:
+            refuse_another_item(provider, facts, self.finder, self.importer.kind, self.item_id)
         before, self.query = self.query, self.query.grow(facts)
         try:
             applied = self._save(entry)
@@ -170,19 +155,9 @@ class Run:
             self._unsaved[provider.name] = entry
             kind = describe(self.importer.kind)
             error = f"the answer lacks {' and '.join(kind.required)}, without which no {kind.name} is saved"
-            return ProviderResult(provider=provider.name, status=Status.FAILED, error=error, match=match)
+            return ProviderResult(provider=provider.name, status=Status.FAILED, error=error, match=entry.match)
         status = Status.SUCCEEDED if applied.difference else Status.UNCHANGED
-        return ProviderResult(provider=provider.name, status=status, changed=applied.difference, match=match)
-
-    def _refuse_another_item(self, facts: Facts, own: list[Identifier]) -> None:
-        if self.item_id is None:
-            return
-        for one in facts.identifiers if own else ():
-            if one.scheme != own[0].scheme:
-                continue
-            owner = self.finder.owner(self.importer.kind, one)
-            if owner not in (None, self.item_id):
-                raise RejectedError(f"{one} is item {owner} of the catalogue already, not item {self.item_id}")
+        return ProviderResult(provider=provider.name, status=status, changed=applied.difference, match=entry.match)
 
     def _note(self, entry: LedgerEntry) -> ProviderResult:
         """Keep an outcome without facts: at once for a stored item, else for the moment when it is created."""
@@ -214,9 +189,12 @@ class Run:
 
     def _due(self, provider: Provider[Any]) -> LedgerEntry | None:
         """Return the ledger row of a provider that is still to be asked."""
-        if provider.name in self.results:
+        mode = self.mode(provider)
+        if provider.name in self.results or mode == Mode.OFF:
             return None
-        return LedgerEntry(provider=provider.name, status=Status.DUE, due_at=utc_now())
+        # This import is about to ask the others itself; a worker does so only if it does not come to it.
+        due_at = utc_now() + (_IN_HAND if mode == Mode.NOW else dt.timedelta())
+        return LedgerEntry(provider=provider.name, status=Status.DUE, due_at=due_at)
 
     def _answer(self, entry: LedgerEntry) -> Answer:
         return Answer(

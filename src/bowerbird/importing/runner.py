@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Protocol
 
 from bowerbird.catalogue.finder import Finder
 from bowerbird.catalogue.kinds import describe
@@ -13,13 +14,14 @@ from bowerbird.catalogue.store import Store
 from bowerbird.catalogue.tables import Item
 from bowerbird.http.client import HttpClient
 from bowerbird.importing.matching import Preference
-from bowerbird.importing.outcomes import skipped
+from bowerbird.importing.outcomes import NOT_SAVED, SWITCHED_OFF, queued, skipped
 from bowerbird.importing.provider import Provider
-from bowerbird.importing.registry import AnyImporter
+from bowerbird.importing.registry import AnyImporter, ModeOf
 from bowerbird.importing.run import Run
 from bowerbird.words.errors import QueryError
 from bowerbird.words.query import Query
-from bowerbird.words.results import ImportResult, ProviderResult
+from bowerbird.words.results import ImportResult, ProviderResult, Status
+from bowerbird.words.work import Mode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,14 +46,31 @@ class RunOptions:
         return self.force_providers or self.providers is not None
 
 
+class Work(Protocol):
+    """What the runner must know of background work: how it stands with the jobs of an item, and how to queue them."""
+
+    def statuses(self, item_id: int, providers: Collection[str]) -> Mapping[str, str]:
+        """Return the status of an item with some providers, as the ledger has it."""
+
+    def queue(self, item_id: int, providers: Collection[str]) -> int:
+        """Make jobs of an item due."""
+
+    def wait(self, result: ImportResult[Any], timeout: float | None) -> ImportResult[Any]:
+        """Wait for the queued providers of an import."""
+
+
 class Runner:
     """Runs imports. Front doors (Python, command line) come through :class:`bowerbird.Bowerbird`."""
 
-    def __init__(self, *, store: Store, finder: Finder, reader: Reader, http: HttpClient) -> None:
+    def __init__(
+        self, *, store: Store, finder: Finder, reader: Reader, http: HttpClient, mode: ModeOf, work: Work
+    ) -> None:
         self._store = store
         self._finder = finder
         self._reader = reader
         self._http = http
+        self._mode = mode
+        self._work = work
 
     def run(
         self,
@@ -63,7 +82,8 @@ class Runner:
     ) -> ImportResult[Any]:
         """Import the item that *query* speaks of, or enrich the stored item *item_id*.
 
-        A provider that raises becomes a result; the others go on, and what was saved before stays saved.
+        A provider that raises becomes a result; the others go on, and what was saved before stays saved. Background
+        providers are left to the workers, unless the caller names them: then they are asked now.
 
         Raises:
             QueryError: an unknown provider is named, or ``pick`` is no number of the list of candidates.
@@ -77,7 +97,7 @@ class Runner:
             hidden = item_id is not None and self._is_another(importer, options, query, item_id)
             item_id = None if hidden else item_id
         if item_id is not None and not options.asked_for:
-            return self._result(importer.kind, item_id, {one.name: skipped(one) for one in chosen})
+            return self._untouched(importer.kind, item_id, chosen)
         if item_id is not None:
             query = self._grown(importer, item_id, query)
         if query is None:
@@ -89,18 +109,73 @@ class Runner:
             importer=importer,
             preference=options.preference,
             stop_at_existing=not options.asked_for,
+            mode=self._mode,
             query=query,
             item_id=item_id,
         )
-        for provider in chosen:
+        now, later, off = self._sorted(chosen, named=options.providers is not None)
+        for provider in now:
             run.ask(provider)
-            if run.stopped:
-                results = {one.name: run.results.get(one.name) or skipped(one) for one in chosen}
-                return self._result(importer.kind, run.item_id, results)
+            if run.stopped and run.item_id is not None:
+                return self._untouched(importer.kind, run.item_id, chosen, run.results)
         if options.create and not hidden:
             run.create_from_words()
         run.attest(given)
-        return self._result(importer.kind, run.item_id, run.results, created=run.created)
+        results = {**run.results, **self._left_to_workers(later, run, options), **off}
+        ordered = {one.name: results[one.name] for one in chosen if one.name in results}
+        return self._result(importer.kind, run.item_id, ordered, created=run.created)
+
+    def enqueue(self, importer: AnyImporter, item_id: int, providers: Sequence[str] | None) -> ImportResult[Any]:
+        """Leave it to the workers to ask providers about a stored item: those named, or all that are not switched off.
+
+        Raises:
+            QueryError: an unknown provider is named.
+        """
+        chosen = _chosen(importer, providers)
+        wanted = [one for one in chosen if self._mode(one) != Mode.OFF]
+        self._work.queue(item_id, [one.name for one in wanted])
+        results = {one.name: queued(one) if one in wanted else _off(one) for one in chosen}
+        return self._result(importer.kind, item_id, results)
+
+    def _sorted(
+        self, chosen: Sequence[Provider[Any]], *, named: bool
+    ) -> tuple[list[Provider[Any]], list[Provider[Any]], dict[str, ProviderResult]]:
+        """Return the providers to ask now, those that are left to the workers, and the results of those switched off."""
+        now = [one for one in chosen if self._mode(one) == Mode.NOW or (named and self._mode(one) == Mode.BACKGROUND)]
+        later = [one for one in chosen if self._mode(one) == Mode.BACKGROUND and one not in now]
+        off = {one.name: _off(one) for one in chosen if named and self._mode(one) == Mode.OFF}
+        return now, later, off
+
+    def _left_to_workers(
+        self, later: Sequence[Provider[Any]], run: Run, options: RunOptions
+    ) -> dict[str, ProviderResult]:
+        """Queue background providers where that is not done yet, and return what is told of them.
+
+        Of a new item the store wrote what is due in the transaction that created it.
+        """
+        if run.item_id is None:
+            return {one.name: skipped(one, NOT_SAVED) for one in later}
+        if options.force_providers and not run.created and later:
+            self._work.queue(run.item_id, [one.name for one in later])
+        return self._queued_or_skipped(run.item_id, later)
+
+    def _queued_or_skipped(self, item_id: int, providers: Sequence[Provider[Any]]) -> dict[str, ProviderResult]:
+        """Return what is told of providers that are not asked here: whether a worker will."""
+        background = [one.name for one in providers if self._mode(one) == Mode.BACKGROUND]
+        found = self._work.statuses(item_id, background) if background else {}
+        waiting = [name for name, status in found.items() if status in (Status.DUE, Status.RUNNING)]
+        return {one.name: queued(one) if one.name in waiting else skipped(one) for one in providers}
+
+    def _untouched(
+        self,
+        kind: type[Item],
+        item_id: int,
+        chosen: Sequence[Provider[Any]],
+        known: Mapping[str, ProviderResult] = MappingProxyType({}),
+    ) -> ImportResult[Any]:
+        """Return the result for an item that is stored already, about which nobody was asked, or nobody any more."""
+        wanted = [one for one in chosen if self._mode(one) != Mode.OFF]
+        return self._result(kind, item_id, {**self._queued_or_skipped(item_id, wanted), **known})
 
     def _is_another(self, importer: AnyImporter, options: RunOptions, query: Query, item_id: int) -> bool:
         """Return whether an item found by its words need not be the one that the caller picks at a source.
@@ -120,7 +195,13 @@ class Runner:
         self, kind: type[Item], item_id: int | None, results: dict[str, ProviderResult], *, created: bool = False
     ) -> ImportResult[Any]:
         item = None if item_id is None else self._reader.item(item_id)
-        return ImportResult(kind=describe(kind).name, item=item, created=created, providers=results)
+        return ImportResult(
+            kind=describe(kind).name, item=item, created=created, providers=results, waiter=self._work.wait
+        )
+
+
+def _off(provider: Provider[Any]) -> ProviderResult:
+    return skipped(provider, SWITCHED_OFF.format(setting=f"{provider.name}_mode"))
 
 
 def _chosen(importer: AnyImporter, names: Sequence[str] | None) -> tuple[Provider[Any], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -20,6 +20,8 @@ class Status(StrEnum):
     """How it stands between one item and one provider."""
 
     DUE = "due"
+    RUNNING = "running"  # in the ledger only: a worker is asking
+    QUEUED = "queued"  # in results only: left to the workers; the ledger says due or running
     SUCCEEDED = "succeeded"
     UNCHANGED = "unchanged"  # in results only: it succeeded and said nothing new; the ledger says succeeded
     NOT_FOUND = "not_found"
@@ -140,12 +142,31 @@ class ImportResult(Generic[ItemT]):
         item: the stored item with its columns loaded, or None when nothing was saved.
         created: whether this import created it.
         providers: by name, in the order in which they were asked.
+        waiter: waits for the jobs of this import (see :meth:`wait`).
     """
 
     kind: str
     item: ItemT | None
     created: bool = False
     providers: Mapping[str, ProviderResult] = field(default_factory=dict)
+    waiter: Callable[[ImportResult[ItemT], float | None], ImportResult[ItemT]] | None = field(
+        default=None, repr=False, compare=False
+    )
+
+    @property
+    def queued(self) -> tuple[str, ...]:
+        """The providers that are left to the workers."""
+        return tuple(name for name, result in self.providers.items() if result.status == Status.QUEUED)
+
+    def wait(self, timeout: float | None = None) -> ImportResult[ItemT]:
+        """Wait until the queued providers have been asked, and return the result with what came of them.
+
+        Whoever waits works: jobs that no worker has taken up are run here, so that waiting ends without a worker too.
+
+        Args:
+            timeout: seconds; None waits as long as it takes. What is not done by then is still ``queued``.
+        """
+        return self if self.waiter is None or not self.queued else self.waiter(self, timeout)
 
     @property
     def success(self) -> bool:

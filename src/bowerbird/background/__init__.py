@@ -1,0 +1,1 @@
+"""Background work: workers that ask the providers which imports left to them."""

@@ -1,0 +1,124 @@
+"""Lanes: the threads of a worker, and which job they take next. Each provider has a lane of limited width.
+
+Threads take jobs and put down what came of them; the worker fills in jobs and collects the outcomes in batches.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+
+from bowerbird.background.jobs import Job, Outcome
+
+_RECENT = 0.1
+"""Seconds. What was finished within them tells how many more will be wanted before the next look at the ledger."""
+
+
+class Lanes:
+    """Hands jobs to threads.
+
+    Args:
+        ask: what a thread does with a job; it never raises.
+        threads: how many jobs run at once.
+        width: how many of a provider.
+    """
+
+    def __init__(self, ask: Callable[[Job], Outcome], *, threads: int, width: Callable[[str], int]) -> None:
+        self._ask = ask
+        self._width = width
+        self._changed = threading.Condition()
+        self._waiting: dict[str, deque[Job]] = {}
+        self._running: Counter[str] = Counter()
+        self._in_hand: dict[int, Job] = {}
+        self._finished: list[Outcome] = []
+        self._recent: deque[tuple[float, str]] = deque()
+        self._rung = False
+        self._closed = False
+        self.threads = threads
+        # Daemons: a source that hangs must not keep a worker that was told to stop from ending.
+        for number in range(threads):
+            threading.Thread(target=self._work, name=f"lane-{number}", daemon=True).start()
+
+    def put(self, jobs: Sequence[Job]) -> None:
+        """Give jobs to the threads; within a lane they are taken in this order."""
+        with self._changed:
+            for job in jobs:
+                self._waiting.setdefault(job.provider.name, deque()).append(job)
+                self._in_hand[id(job)] = job
+            self._changed.notify_all()
+
+    def collect(self, timeout: float) -> list[Outcome]:
+        """Return what is finished; wait for something to finish, for a ring, or so many seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._finished or self._rung, timeout)
+            self._rung = False
+            finished, self._finished = self._finished, []
+            return finished
+
+    def settled(self, done: Sequence[Outcome]) -> None:
+        """Forget jobs whose outcome is saved."""
+        with self._changed:
+            for outcome in done:
+                self._in_hand.pop(id(outcome.job), None)
+
+    def ring(self) -> None:
+        """Wake up whoever collects."""
+        with self._changed:
+            self._rung = True
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Let the threads end after the job that each is at; no other is begun."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    @property
+    def in_hand(self) -> list[Job]:
+        """The jobs that are not settled."""
+        with self._changed:
+            return list(self._in_hand.values())
+
+    @property
+    def running(self) -> bool:
+        """Whether a thread is asking."""
+        with self._changed:
+            return self._running.total() > 0
+
+    def room(self, provider: str) -> int:
+        """Return how many more jobs of a provider are wanted: as many as run at once, and as were finished just now."""
+        with self._changed:
+            held = sum(job.provider.name == provider for job in self._in_hand.values())
+            return self._width(provider) + self._recently()[provider] - held
+
+    def room_in_all(self) -> int:
+        """Return how many more jobs are wanted."""
+        with self._changed:
+            return self.threads + self._recently().total() - len(self._in_hand)
+
+    def _recently(self) -> Counter[str]:
+        since = time.monotonic() - _RECENT
+        while self._recent and self._recent[0][0] < since:
+            self._recent.popleft()
+        return Counter(provider for _, provider in self._recent)
+
+    def _work(self) -> None:
+        while (job := self._next()) is not None:
+            outcome = self._ask(job)
+            with self._changed:
+                self._running[job.provider.name] -= 1
+                self._finished.append(outcome)
+                self._recent.append((time.monotonic(), job.provider.name))
+                self._changed.notify_all()
+
+    def _next(self) -> Job | None:
+        with self._changed:
+            while not self._closed:
+                for provider, jobs in self._waiting.items():
+                    if jobs and self._running[provider] < self._width(provider):
+                        self._running[provider] += 1
+                        return jobs.popleft()
+                self._changed.wait()
+            return None

@@ -1,0 +1,247 @@
+"""The worker: takes jobs, lets threads ask, saves what came of it in batches, and looks after its leases.
+
+One thread, the one that calls `run`, does everything with the database; the lanes' threads do everything with the
+sources. A round takes in what is finished, saves it, and fills up the lanes.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Collection, Sequence
+
+from sqlalchemy.exc import DBAPIError
+
+from bowerbird.background.circuits import Circuits
+from bowerbird.background.intake import Intake, Tickets
+from bowerbird.background.jobs import Jobs, Outcome
+from bowerbird.background.lanes import Lanes
+from bowerbird.catalogue.store import utc_now
+from bowerbird.catalogue.work.claims import Claimed, Claims, Lane
+from bowerbird.catalogue.work.queueing import Queue
+from bowerbird.importing.registry import Registry
+from bowerbird.words.circuit import CircuitState
+
+_log = logging.getLogger("bowerbird.worker")
+
+POLL = 0.05
+"""Seconds between two looks at the ledger when there is nothing to do: how soon another process's job is noticed."""
+_BURY_EVERY = 1.0
+_REFRESH_EVERY = 10.0
+_REFRESH_AT_ONCE = 20
+_PATIENCE = 60.0
+"""Seconds for which a database that fails is tried again before the worker gives up."""
+
+Observer = Callable[[Outcome], None]
+
+
+class Worker:
+    """Runs jobs until it is stopped, or (draining) until nothing is due or running any more.
+
+    Args:
+        jobs: loads, asks and saves them.
+        intake: brings them.
+        claims: keeps and gives back the leases.
+        circuits: what stands in the way.
+        queue: makes stale answers due; None leaves that to others.
+        tickets: this worker's name and lease.
+        registry: which providers there are.
+        providers: only these; None means all.
+        concurrency: how many jobs run at once.
+        width: how many of them of one provider, by its name.
+        grace: seconds that running jobs are given to finish after :meth:`stop`.
+        observe: is told every outcome after it is saved.
+    """
+
+    def __init__(  # noqa: PLR0913 -- the one place where a worker is put together
+        self,
+        *,
+        jobs: Jobs,
+        intake: Intake,
+        claims: Claims,
+        circuits: Circuits,
+        queue: Queue | None,
+        tickets: Tickets,
+        registry: Registry,
+        providers: Collection[str] | None = None,
+        concurrency: int = 8,
+        width: Callable[[str], int],
+        grace: float = 10.0,
+        observe: Sequence[Observer] = (),
+    ) -> None:
+        self._jobs = jobs
+        self._intake = intake
+        self._claims = claims
+        self._circuits = circuits
+        self._queue = queue
+        self._tickets = tickets
+        self._registry = registry
+        self._providers = providers
+        self._grace = grace
+        self._observe = observe
+        self._lanes = Lanes(jobs.ask, threads=concurrency, width=lambda name: min(width(name), concurrency))
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._arrived: list[Outcome] = []
+        self._unsaved: list[Outcome] = []
+        self._renewed_at = self._buried_at = self._refreshed_at = time.monotonic()
+
+    @property
+    def name(self) -> str:
+        """As the ledger and the log call it."""
+        return self._tickets.worker
+
+    def run(self, *, drain: Callable[[], bool] | None = None) -> None:
+        """Work until :meth:`stop` is called, or until *drain* says that there is nothing left.
+
+        Raises:
+            sqlalchemy.exc.DBAPIError: the database has failed for a minute. What was under way is due again when its
+                lease ends.
+        """
+        _log.info("worker started", extra={"worker": self.name, "concurrency": self._lanes.threads})
+        self._intake.open(self._lanes.ring)
+        trouble_since: float | None = None
+        try:
+            while not self._stopping.is_set():
+                try:
+                    if not self._round() and drain is not None and drain():
+                        break
+                    trouble_since = None
+                except DBAPIError as error:
+                    trouble_since = trouble_since or time.monotonic()
+                    if time.monotonic() - trouble_since > _PATIENCE:
+                        raise
+                    _log.warning("the database failed, trying again: %s", error.orig)
+                    self._stopping.wait(1.0)
+        finally:
+            self._end()
+
+    def start(self) -> None:
+        """Work in a thread of its own until :meth:`stop`."""
+        self._thread = threading.Thread(target=self.run, name="bowerbird-worker", daemon=True)
+        self._thread.start()
+
+    def stop(self, *, wait: bool = True) -> None:
+        """Take no more jobs, let those that are running finish within the grace period, and give the rest back."""
+        self._stopping.set()
+        self._lanes.ring()
+        if wait and self._thread is not None:
+            self._thread.join()
+
+    def ring(self) -> None:
+        """Look for work now."""
+        self._lanes.ring()
+
+    def _round(self) -> bool:
+        """Do one round and return whether anything is in hand."""
+        self._save(self._lanes.collect(POLL))
+        self._keep_leases()
+        self._fill()
+        self._bury()
+        return bool(self._lanes.in_hand)
+
+    def _save(self, finished: Sequence[Outcome]) -> None:
+        # Kept until it is saved: when the database fails, the next round tries again.
+        self._arrived += finished
+        self._unsaved += self._circuits.judge(self._arrived)
+        self._arrived = []
+        if not self._unsaved:
+            return
+        saved = self._jobs.save(self._unsaved)
+        settled, self._unsaved = self._unsaved, []
+        self._lanes.settled(settled)
+        self._intake.settled([outcome.job.claimed.key for outcome in settled])
+        for outcome in saved:
+            _tell(outcome)
+            for observe in self._observe:
+                observe(outcome)
+
+    def _fill(self) -> None:
+        room = self._lanes.room_in_all()
+        if room < 1:
+            return
+        open_lanes: dict[str, Lane] = {}
+        for provider in self._registry.names():
+            kinds = self._registry.kinds_of(provider)
+            if not kinds or (self._providers is not None and provider not in self._providers):
+                continue
+            state = self._circuits.state(provider)
+            if state == CircuitState.CLOSED:
+                open_lanes[provider] = Lane(kinds=kinds, room=self._lanes.room(provider))
+            elif state == CircuitState.HALF_OPEN:
+                self._probe(provider, Lane(kinds=kinds, room=1))
+        self._put(self._intake.take(open_lanes, room))
+        if self._queue is not None and time.monotonic() - self._refreshed_at > _REFRESH_EVERY:
+            self._refreshed_at = time.monotonic()
+            self._refresh(self._queue, open_lanes)
+
+    def _put(self, claimed: Sequence[Claimed], *, probe: bool = False) -> None:
+        jobs = self._jobs.load(claimed, probes=claimed if probe else ())
+        self._lanes.put(jobs)
+        if len(jobs) < len(claimed):
+            self._intake.settled(list({one.key for one in claimed} - {job.claimed.key for job in jobs}))
+
+    def _probe(self, provider: str, lane: Lane) -> None:
+        """Let one job try a source that was down."""
+        if any(job.probe and job.provider.name == provider for job in self._lanes.in_hand):
+            return
+        now = utc_now()
+        ticket = self._tickets.next()
+        claimed = self._claims.best({provider: lane}, room=1, claim=ticket, now=now, until=now + self._tickets.lease)
+        if claimed and not self._circuits.may_probe(provider):
+            self._claims.hand_back(claimed, now)
+        elif claimed:
+            _log.info("probing", extra={"provider": provider})
+            self._put(claimed, probe=True)
+
+    def _refresh(self, queue: Queue, lanes: dict[str, Lane]) -> None:
+        """Make some stale answers due where there is nothing else to ask."""
+        for provider, lane in lanes.items():
+            if lane.room > 0 and not any(job.provider.name == provider for job in self._lanes.in_hand):
+                queue.refresh(provider, lane.kinds, _REFRESH_AT_ONCE, utc_now())
+
+    def _keep_leases(self) -> None:
+        now = time.monotonic()
+        if now - self._renewed_at > self._tickets.lease.total_seconds() / 3:
+            self._renewed_at = now
+            held = {job.claimed.claim for job in self._lanes.in_hand}
+            self._claims.renew(held, utc_now() + self._tickets.lease)
+
+    def _bury(self) -> None:
+        if time.monotonic() - self._buried_at > _BURY_EVERY:
+            self._buried_at = time.monotonic()
+            lost = self._claims.take_from_the_dead(utc_now())
+            if lost:
+                _log.warning("jobs of a dead worker are due again", extra={"jobs": len(lost)})
+
+    def _end(self) -> None:
+        """Give running jobs their time, then give back what is left."""
+        self._lanes.close()
+        deadline = time.monotonic() + self._grace
+        try:
+            while self._lanes.running and time.monotonic() < deadline:
+                self._save(self._lanes.collect(POLL))
+                self._keep_leases()
+            self._save(self._lanes.collect(0))
+            left = self._lanes.in_hand
+            self._claims.hand_back([job.claimed for job in left], utc_now())
+            self._intake.settled([job.claimed.key for job in left])
+            _log.info("worker stopped", extra={"worker": self.name, "handed_back": len(left)})
+        finally:
+            self._intake.close()
+
+
+def _tell(outcome: Outcome) -> None:
+    """Log what came of a job, once."""
+    status = "dropped" if outcome.dropped else outcome.entry.status.value
+    key = outcome.job.claimed.key
+    told = {
+        "provider": key.provider,
+        "item": key.item_id,
+        "status": status,
+        "seconds": round(outcome.seconds, 3),
+        **({"error": outcome.entry.error} if outcome.entry.error else {}),
+    }
+    level = logging.WARNING if outcome.error is not None else logging.INFO
+    _log.log(level, "job done", extra=told)

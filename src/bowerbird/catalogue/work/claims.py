@@ -1,0 +1,223 @@
+"""Claims: how workers share the jobs that are due. A claim is a lease: it is renewed while its worker lives.
+
+Nothing here depends on a worker behaving well. Who loses a claim (killed, stopped for too long) cannot end the job any
+more, because the store compares the claim when it saves the answer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    and_,
+    bindparam,
+    case,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
+
+from bowerbird.catalogue.database import in_transaction
+from bowerbird.catalogue.plan import Carrier
+from bowerbird.catalogue.tables import EnrichmentRow, Item, table_of
+from bowerbird.words.results import Status
+from bowerbird.words.work import JobKey
+
+_ledger, _items = table_of(EnrichmentRow), table_of(Item)
+
+DEATHS_AT_MOST = 20
+"""A job during which so many workers died is taken for the cause, and fails."""
+
+_WAITING = (Status.DUE, Status.UNAVAILABLE)
+_KEY = tuple_(_ledger.c.item_id, _ledger.c.provider)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claimed:
+    """A job that one worker has taken up.
+
+    Attributes:
+        claim: the value by which the store knows that the job is still this worker's.
+        attempts: how often it was tried since its source last answered.
+    """
+
+    key: JobKey
+    claim: str
+    attempts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lane:
+    """What a worker can take of one provider.
+
+    Attributes:
+        kinds: the kinds of which it can ask.
+        room: how many jobs.
+    """
+
+    kinds: tuple[str, ...]
+    room: int
+
+
+class Claims:
+    """Gives out jobs and takes them back. Threads may share it.
+
+    Args:
+        engine: an open database.
+        carrier: is told of jobs that are due again.
+    """
+
+    def __init__(self, engine: Engine, carrier: Carrier) -> None:
+        self._engine = engine
+        self._carrier = carrier
+
+    def best(
+        self, lanes: Mapping[str, Lane], *, room: int, claim: str, now: dt.datetime, until: dt.datetime
+    ) -> list[Claimed]:
+        """Claim the jobs that come first: by priority, then by age, and of no provider more than its lane has room for.
+
+        Args:
+            lanes: by provider.
+            room: how many in all.
+            claim: a value that was never used before.
+            now: what is due by then is given out.
+            until: when the lease ends if it is not renewed.
+        """
+        parts = [_due(provider, lane, min(lane.room, room), now) for provider, lane in lanes.items() if lane.room > 0]
+        if not parts or room < 1:
+            return []
+        candidates = union_all(*(select(part.subquery()) for part in parts)).subquery()
+        first = candidates.c.priority.desc(), candidates.c.due_at, candidates.c.item_id
+        keys = select(candidates.c.item_id, candidates.c.provider).order_by(*first).limit(room)
+        with self._engine.connect() as connection:
+            # Looked at before the write lock is taken: most of the time there is nothing.
+            if connection.execute(keys.limit(1)).first() is None:
+                return []
+        found = in_transaction(
+            self._engine, lambda connection: _take(connection, _KEY.in_(keys.subquery().select()), claim, until, now)
+        )
+        return sorted(found, key=lambda one: one.key)
+
+    def these(
+        self, keys: Sequence[JobKey], *, claim: str, now: dt.datetime, until: dt.datetime, due: bool = True
+    ) -> list[Claimed]:
+        """Claim certain jobs: if *due*, those of them that are due, else all that nobody else is running."""
+        if not keys:
+            return []
+        return in_transaction(
+            self._engine, lambda connection: _take(connection, _KEY.in_(keys), claim, until, now, due=due)
+        )
+
+    def renew(self, claims: Iterable[str], until: dt.datetime) -> None:
+        """Extend the leases of jobs that are still running."""
+        held = list(claims)
+        if held:
+            statement = (
+                update(_ledger)
+                .where(_ledger.c.status == Status.RUNNING, _ledger.c.claim.in_(held))
+                .values(lease_until=until)
+            )
+            in_transaction(self._engine, lambda connection: connection.execute(statement))
+
+    def hand_back(self, jobs: Sequence[Claimed], now: dt.datetime) -> None:
+        """Give up jobs that were not finished: they are due at once, for whoever comes."""
+        if not jobs:
+            return
+        statement = (
+            update(_ledger)
+            .where(
+                _ledger.c.item_id == bindparam("of_item"),
+                _ledger.c.provider == bindparam("of_provider"),
+                _ledger.c.claim == bindparam("held"),
+            )
+            .values(status=Status.DUE, claim=None, lease_until=None, due_at=now)
+        )
+        rows = [{"of_item": one.key.item_id, "of_provider": one.key.provider, "held": one.claim} for one in jobs]
+
+        def work(connection: Connection) -> None:
+            connection.execute(statement, rows)
+            self._carrier.carry(connection, [one.key for one in jobs])
+
+        in_transaction(self._engine, work)
+
+    def take_from_the_dead(self, now: dt.datetime) -> list[JobKey]:
+        """Make jobs due again whose lease ran out, and return them; one that many workers died of fails."""
+        lapsed = and_(_ledger.c.status == Status.RUNNING, _ledger.c.lease_until < now)
+        with self._engine.connect() as connection:
+            if connection.execute(select(literal(1)).where(lapsed).limit(1)).first() is None:
+                return []
+        deaths = _ledger.c.attempts + 1
+        fatal = deaths >= DEATHS_AT_MOST
+        told = f"given up: {DEATHS_AT_MOST} times the worker died or its source hung while it was being asked"
+        statement = (
+            update(_ledger)
+            .where(lapsed)
+            .values(
+                status=case((fatal, Status.FAILED), else_=Status.DUE),
+                error=case((fatal, told), else_=_ledger.c.error),
+                due_at=case((fatal, None), else_=now),
+                attempts=deaths,
+                claim=None,
+                lease_until=None,
+            )
+            .returning(_ledger.c.item_id, _ledger.c.provider, _ledger.c.status)
+        )
+
+        def work(connection: Connection) -> list[JobKey]:
+            rows = connection.execute(statement).all()
+            due = [JobKey(row.item_id, row.provider) for row in rows if row.status == Status.DUE]
+            self._carrier.carry(connection, due)
+            return due
+
+        return in_transaction(self._engine, work)
+
+
+def _due(provider: str, lane: Lane, room: int, now: dt.datetime) -> Select[tuple[int, str, int, dt.datetime | None]]:
+    """Return the query for the first jobs of a provider."""
+    return (
+        select(_ledger.c.item_id, _ledger.c.provider, _ledger.c.priority, _ledger.c.due_at)
+        .join(_items, _items.c.id == _ledger.c.item_id)
+        .where(
+            _ledger.c.provider == provider,
+            # Written out, so that the databases see that the index of what is waiting serves.
+            _ledger.c.status.in_([literal(status, literal_execute=True) for status in _WAITING]),
+            _ledger.c.due_at <= now,
+            _items.c.kind.in_(lane.kinds),
+        )
+        .order_by(_ledger.c.priority.desc(), _ledger.c.due_at, _ledger.c.item_id)
+        .limit(room)
+    )
+
+
+def _take(  # noqa: PLR0913 -- the parts of one statement
+    connection: Connection,
+    which: ColumnElement[bool],
+    claim: str,
+    until: dt.datetime,
+    now: dt.datetime,
+    *,
+    due: bool = True,
+) -> list[Claimed]:
+    waiting = and_(_ledger.c.status.in_(_WAITING), _ledger.c.due_at <= now)
+    lapsed = and_(_ledger.c.status == Status.RUNNING, _ledger.c.lease_until < now)
+    # Asked again here: on PostgreSQL somebody else may have taken one since the keys were chosen.
+    free = or_(waiting, lapsed) if due else or_(_ledger.c.status != Status.RUNNING, lapsed)
+    statement = (
+        update(_ledger)
+        .where(which, free)
+        .values(status=Status.RUNNING, claim=claim, lease_until=until)
+        .returning(_ledger.c.item_id, _ledger.c.provider, _ledger.c.attempts)
+    )
+    return [
+        Claimed(key=JobKey(row.item_id, row.provider), claim=claim, attempts=row.attempts)
+        for row in connection.execute(statement)
+    ]

@@ -1,0 +1,91 @@
+"""Asking one provider about one item: who it is, then what the source says. It saves nothing.
+
+An import asks so for an item that may be new, a job for one that is stored. What comes back is an entry of the ledger.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bowerbird.catalogue.answers import LedgerEntry
+from bowerbird.catalogue.finder import Finder
+from bowerbird.catalogue.kinds import describe
+from bowerbird.catalogue.tables import Item
+from bowerbird.http.client import SourceClient
+from bowerbird.importing import outcomes
+from bowerbird.importing.matching import Choice, Preference, choose
+from bowerbird.importing.provider import Provider
+from bowerbird.words.errors import NotApplicableError, RejectedError
+from bowerbird.words.facts import Facts
+from bowerbird.words.query import Query
+from bowerbird.words.results import Candidate
+
+
+@dataclass(frozen=True)
+class Identified:
+    """A query that the provider can be asked with.
+
+    Attributes:
+        taken: the candidate that was chosen by words, when the query lacked the provider's identifier.
+    """
+
+    query: Query
+    taken: Candidate | None = None
+
+
+def identify(
+    provider: Provider[Any], query: Query, http: SourceClient, kind: type[Item], preference: Preference
+) -> Identified | LedgerEntry:
+    """Return the query with the identifier that *provider* needs, or how the search for it ended.
+
+    Raises:
+        NotApplicableError: the query has neither the identifier nor a name to search by.
+        NoSuchCandidateError: the caller picked a candidate that is not in the list.
+        Exception: whatever the provider raises.
+    """
+    if not provider.scheme or query.identified_by(provider.scheme) is not None:
+        return Identified(query)
+    wanted = query.wanted()
+    if wanted is None:
+        raise NotApplicableError(f"{provider.name} needs a {query.name_word} or a {provider.scheme} identifier")
+    choice = choose(wanted, provider.search(query, http), preference)
+    if choice.taken is None:
+        return _undecided(provider, query, kind, choice)
+    return Identified(query.grow(Facts(identifiers=(choice.taken.identifier,))), choice.taken)
+
+
+def hear(provider: Provider[Any], identified: Identified, http: SourceClient, kind: type[Item]) -> LedgerEntry:
+    """Return what *provider* says, as an entry with facts, or that it does not have the item.
+
+    Raises:
+        Exception: whatever the provider raises.
+    """
+    query, taken = identified.query, identified.taken
+    facts: Facts | None = taken.facts if taken and taken.complete else provider.fetch(query, http)
+    if facts is None:
+        return outcomes.not_found(provider, query, describe(kind).name)
+    if not isinstance(facts, Facts):
+        raise TypeError(f"fetch returned {type(facts).__name__}, not Facts or None")
+    # A source never takes back its own name for an item: an old MBID goes on leading to the survivor.
+    facts = facts.with_identifiers(one for one in query.identifiers if one.scheme == provider.scheme)
+    return outcomes.heard(provider, query, facts, taken.match if taken else None)
+
+
+def refuse_another_item(provider: Provider[Any], facts: Facts, finder: Finder, kind: type[Item], item_id: int) -> None:
+    """Refuse an answer that names another stored item than the one it was asked about.
+
+    Raises:
+        RejectedError: it does.
+    """
+    for one in facts.identifiers:
+        if one.scheme == provider.scheme:
+            owner = finder.owner(kind, one)
+            if owner not in (None, item_id):
+                raise RejectedError(f"{one} is item {owner} of the catalogue already, not item {item_id}")
+
+
+def _undecided(provider: Provider[Any], query: Query, kind: type[Item], choice: Choice) -> LedgerEntry:
+    if choice.undecided:
+        return outcomes.undecided(provider, query, choice.undecided)
+    return outcomes.not_found(provider, query, describe(kind).name)

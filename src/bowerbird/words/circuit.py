@@ -1,0 +1,93 @@
+"""The circuit of a provider: when its source is down, its jobs wait instead of being tried in vain. Pure.
+
+Closed is the usual state. After some answers in a row that did not come it opens, and nothing is asked any more. When
+its time has come, one job may try (a probe): an answer closes the circuit, none keeps it open for longer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+import msgspec
+
+OPENS_AFTER = 5
+"""So many jobs in a row found the source unavailable."""
+FIRST_PAUSE = 30.0
+"""Seconds before the first probe; each failed one doubles them."""
+LONGEST_PAUSE = 900.0
+PROBE_LASTS = 120.0
+"""Seconds after which a probe that told nothing counts as lost with its worker: another one may try."""
+
+
+class CircuitState(StrEnum):
+    """How a provider is doing."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    HALF_OPEN = "half-open"
+    PAUSED = "paused"
+
+
+class Circuit(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a provider's source.
+
+    Attributes:
+        paused: whether a person has paused the provider; until it is resumed nothing is asked.
+        failures: how many jobs in a row found the source unavailable.
+        opened_at: since when it is open; None while it is closed.
+        probe_at: when one job may try again.
+        error: why it opened.
+    """
+
+    paused: bool = False
+    failures: int = 0
+    opened_at: dt.datetime | None = None
+    probe_at: dt.datetime | None = None
+    error: str | None = None
+
+    def state(self, now: dt.datetime) -> CircuitState:
+        """Return how the provider is doing at a moment."""
+        if self.paused:
+            return CircuitState.PAUSED
+        if self.opened_at is None:
+            return CircuitState.CLOSED
+        return CircuitState.HALF_OPEN if self.probe_at is None or self.probe_at <= now else CircuitState.OPEN
+
+    def failed(
+        self,
+        now: dt.datetime,
+        error: str,
+        *,
+        probe: bool = False,
+        retry_after: float | None = None,
+        at_once: bool = False,
+    ) -> Circuit:
+        """Return the circuit after a job that got no answer.
+
+        Args:
+            now: when that was.
+            error: what went wrong.
+            probe: whether the job was let through to try the source.
+            retry_after: seconds that the source asked for.
+            at_once: whether there is no point in even a second try, because the set-up is wrong.
+        """
+        if self.opened_at is not None and not probe:
+            # It was under way when the circuit opened: it says nothing new.
+            return self
+        failures = self.failures + 1
+        if failures < OPENS_AFTER and not at_once and self.opened_at is None:
+            return msgspec.structs.replace(self, failures=failures)
+        probes = max(0, failures - OPENS_AFTER)
+        pause = max(min(FIRST_PAUSE * 2.0 ** min(probes, 10), LONGEST_PAUSE), min(retry_after or 0.0, 86_400.0))
+        return msgspec.structs.replace(
+            self,
+            failures=failures,
+            opened_at=self.opened_at or now,
+            probe_at=now + dt.timedelta(seconds=pause),
+            error=error,
+        )
+
+    def answered(self) -> Circuit:
+        """Return the circuit after a job that got an answer, whatever it said."""
+        return Circuit(paused=self.paused)

@@ -1,0 +1,32 @@
+"""Work: what is to be asked in the background, in which order, and how a provider takes part in an import."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
+
+
+class Mode(StrEnum):
+    """When a provider is asked. A provider says so itself, and a setting may say otherwise (``cover_art_mode``)."""
+
+    NOW = "now"
+    BACKGROUND = "background"
+    OFF = "off"
+
+
+class Priority(IntEnum):
+    """Who comes first among the jobs that are due; those of one priority go by age."""
+
+    REFRESH = 0
+    """What has become stale is asked again when there is nothing better to do."""
+    BULK = 10
+    """Many at once: a list, a new provider for all items, what came along with something else."""
+    ASKED = 20
+    """What a person asked for just now, and may be waiting for."""
+
+
+class JobKey(NamedTuple):
+    """A job is what is to be asked of one provider about one item; there is never more than one of these."""
+
+    item_id: int
+    provider: str

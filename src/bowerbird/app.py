@@ -280,7 +280,7 @@ class Bowerbird:
             registry=self._registry,
             jobs=jobs,
             carrier=self._bell,
-            intake=intake_for(self._engine),
+            intake=intake_for(self._engine, self._registry.names, self._width),
             width=self._width,
             lease=dt.timedelta(seconds=self.settings["lease_seconds"]),
         )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import Connection, Engine
 
 from bowerbird.background.desk import IntakeMaker
+from bowerbird.background.intake import Intake, Tickets
 from bowerbird.catalogue.plan import Carrier, NoCarrier
+from bowerbird.catalogue.work.claims import Claims
+from bowerbird.words.errors import ConfigurationError
 from bowerbird.words.work import JobKey
 
 
@@ -39,10 +42,38 @@ class Bell:
 
 
 def carrier_for(engine: Engine) -> Carrier:
-    """Return what carries jobs in this database."""
-    return NoCarrier()
+    """Return what carries jobs in this database.
+
+    Raises:
+        ConfigurationError: the database is PostgreSQL, and Procrastinate is not installed.
+    """
+    if engine.dialect.name != "postgresql":
+        return NoCarrier()
+    try:
+        from bowerbird.background.carrying import ProcrastinateCarrier  # noqa: PLC0415 -- SQLite does without
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            f"what carries background work on PostgreSQL is not installed ({error.name}): "
+            "pip install 'bowerbird[postgres]'"
+        ) from error
+    return ProcrastinateCarrier()
 
 
-def intake_for(engine: Engine) -> IntakeMaker | None:
-    """Return what makes the intake of a worker; None means that it looks at the ledger."""
-    return None
+def intake_for(engine: Engine, names: Callable[[], Collection[str]], width: Callable[[str], int]) -> IntakeMaker | None:
+    """Return what makes the intake of a worker; None means that it looks at the ledger.
+
+    Args:
+        engine: an open database.
+        names: the names of all providers.
+        width: how many jobs of a provider run at once.
+    """
+    if engine.dialect.name != "postgresql":
+        return None
+
+    def make(tickets: Tickets, claims: Claims, providers: Collection[str] | None) -> Intake:
+        from bowerbird.background.procrastinating import ProcrastinateIntake  # noqa: PLC0415 -- SQLite does without
+
+        wanted = names if providers is None else lambda: providers
+        return ProcrastinateIntake(engine, claims, tickets, wanted, width)
+
+    return make

@@ -34,7 +34,7 @@ class Lanes:
         self._in_hand: dict[int, Job] = {}
         self._finished: list[Outcome] = []
         self._recent: deque[tuple[float, str]] = deque()
-        self._rung = False
+        self._rung = True  # the first look is not waited for
         self._closed = False
         self.threads = threads
         # Daemons: a source that hangs must not keep a worker that was told to stop from ending.

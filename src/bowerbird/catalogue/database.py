@@ -29,6 +29,10 @@ _MIGRATION_LOCK = 0x_B0_3E_4B_1D
 ResultT = TypeVar("ResultT")
 
 
+class LostRaceError(Exception):
+    """Another process got in the way of a transaction: it is undone and done again."""
+
+
 def open_database(url: str) -> Engine:
     """Return an engine for *url*; a new SQLite file gets its schema at once.
 
@@ -104,7 +108,7 @@ def in_transaction(engine: Engine, work: Callable[[Connection], ResultT]) -> Res
         try:
             with writer.begin() as connection:
                 return work(connection)
-        except (IntegrityError, OperationalError) as error:
+        except (IntegrityError, OperationalError, LostRaceError) as error:
             if attempt == _CONFLICT_ATTEMPTS or not _lost_race(error):
                 raise
             # The winner is about to commit: a moment later the next try finds its rows.
@@ -112,7 +116,9 @@ def in_transaction(engine: Engine, work: Callable[[Connection], ResultT]) -> Res
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-def _lost_race(error: DBAPIError) -> bool:
+def _lost_race(error: DBAPIError | LostRaceError) -> bool:
+    if isinstance(error, LostRaceError):
+        return True
     if isinstance(error, IntegrityError):
         return "unique" in str(error.orig).lower()
     return getattr(error.orig, "sqlstate", None) in _RETRY_STATES

@@ -24,6 +24,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeEngine
 
 from bowerbird.words.dates import PartialDate
+from bowerbird.words.work import Priority
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
@@ -200,8 +201,8 @@ class EnrichmentRow(Base):
     """What there is to choose from while the status is ``ambiguous``."""
     due_at: Mapped[dt.datetime | None]
     """When it is to be asked (again); None means not before somebody asks for it."""
-    priority: Mapped[int] = mapped_column(default=0)
-    """Who comes first among those that are due (``words.work.Priority``)."""
+    priority: Mapped[int] = mapped_column(default=Priority.BULK.value)
+    """Who comes first among those that are due: the smallest number (``words.work.Priority``)."""
     claim: Mapped[str | None] = mapped_column(String(100))
     """Who is asking while the status is ``running``: one value per try, so that nobody else can end it."""
     lease_until: Mapped[dt.datetime | None]
@@ -212,8 +213,11 @@ class EnrichmentRow(Base):
     __table_args__: Any = (
         Index("ix_enrichments_due", "provider", "status", "due_at"),
         Index("ix_enrichments_asked", "asked_at"),
+        # In the order in which workers take them.
         _claimable(
-            "ix_enrichments_claimable", "provider", "priority", "due_at", when="status IN ('due', 'unavailable')"
+            "ix_enrichments_claimable",
+            *("provider", "priority", "due_at", "item_id"),
+            when="status IN ('due', 'unavailable')",
         ),
         _claimable("ix_enrichments_running", "lease_until", when="status = 'running'"),
     )

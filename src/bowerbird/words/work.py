@@ -15,14 +15,14 @@ class Mode(StrEnum):
 
 
 class Priority(IntEnum):
-    """Who comes first among the jobs that are due; those of one priority go by age."""
+    """Who comes first among the jobs that are due: the smallest number; those of one number go by age."""
 
-    REFRESH = 0
-    """What has become stale is asked again when there is nothing better to do."""
+    ASKED = 0
+    """What a person asked for just now, and may be waiting for."""
     BULK = 10
     """Many at once: a list, a new provider for all items, what came along with something else."""
-    ASKED = 20
-    """What a person asked for just now, and may be waiting for."""
+    REFRESH = 20
+    """What has become stale is asked again when there is nothing better to do."""
 
 
 class JobKey(NamedTuple):

@@ -21,6 +21,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    text,
     tuple_,
     union_all,
     update,
@@ -38,6 +39,8 @@ DEATHS_AT_MOST = 20
 """A job during which so many workers died is taken for the cause, and fails."""
 
 _WAITING = (Status.DUE, Status.UNAVAILABLE)
+# Written out as the index has it: only so do the databases see that the index serves.
+_INDEXED = text("enrichments.status IN ('due', 'unavailable')")
 _KEY = tuple_(_ledger.c.item_id, _ledger.c.provider)
 
 
@@ -96,7 +99,7 @@ class Claims:
         if not parts or room < 1:
             return []
         candidates = union_all(*(select(part.subquery()) for part in parts)).subquery()
-        first = candidates.c.priority.desc(), candidates.c.due_at, candidates.c.item_id
+        first = candidates.c.priority, candidates.c.due_at, candidates.c.item_id
         keys = select(candidates.c.item_id, candidates.c.provider).order_by(*first).limit(room)
         with self._engine.connect() as connection:
             # Looked at before the write lock is taken: most of the time there is nothing.
@@ -188,12 +191,11 @@ def _due(provider: str, lane: Lane, room: int, now: dt.datetime) -> Select[tuple
         .join(_items, _items.c.id == _ledger.c.item_id)
         .where(
             _ledger.c.provider == provider,
-            # Written out, so that the databases see that the index of what is waiting serves.
-            _ledger.c.status.in_([literal(status, literal_execute=True) for status in _WAITING]),
+            _INDEXED,
             _ledger.c.due_at <= now,
             _items.c.kind.in_(lane.kinds),
         )
-        .order_by(_ledger.c.priority.desc(), _ledger.c.due_at, _ledger.c.item_id)
+        .order_by(_ledger.c.priority, _ledger.c.due_at, _ledger.c.item_id)
         .limit(room)
     )
 

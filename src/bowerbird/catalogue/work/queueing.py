@@ -110,7 +110,7 @@ def _put(connection: Connection, keys: Sequence[JobKey], priority: Priority, now
         return new
     # Who is waiting already keeps its place, or gets a better one.
     in_line = and_(_ledger.c.status == Status.DUE, _ledger.c.due_at <= now)
-    sooner = case((_ledger.c.priority > priority, _ledger.c.priority), else_=priority.value)
+    sooner = case((_ledger.c.priority < priority, _ledger.c.priority), else_=priority.value)
     again = connection.execute(
         update(_ledger)
         .where(_KEY.in_(list(known)), _ledger.c.status != Status.RUNNING, or_(~in_line, _ledger.c.due_at.is_(None)))

@@ -49,12 +49,13 @@ def upgrade() -> None:
 
 
 def _ledger() -> None:
-    op.add_column("enrichments", sa.Column("priority", sa.Integer, nullable=False, server_default="0"))
+    op.add_column("enrichments", sa.Column("priority", sa.Integer, nullable=False, server_default="10"))
     op.add_column("enrichments", sa.Column("claim", _CLAIM))
     op.add_column("enrichments", sa.Column("lease_until", _MOMENT))
     op.add_column("enrichments", sa.Column("trace", sa.Text))
     op.create_index("ix_enrichments_asked", "enrichments", ["asked_at"])
-    _partial("ix_enrichments_claimable", ["provider", "priority", "due_at"], "status IN ('due', 'unavailable')")
+    in_turn = ["provider", "priority", "due_at", "item_id"]
+    _partial("ix_enrichments_claimable", in_turn, "status IN ('due', 'unavailable')")
     _partial("ix_enrichments_running", ["lease_until"], "status = 'running'")
 
 

@@ -1,0 +1,214 @@
+"""A worker's jobs from Procrastinate: its workers, one for each provider, hand the keys of due rows to ours.
+
+They run in a thread with an event loop of its own. A job of theirs lasts until ours has saved what came of it, so that
+a machine that dies leaves it *doing*, and it is put back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import DeleteJobCondition, Job, Status
+from procrastinate.worker import Worker as Fetcher
+from sqlalchemy import Engine
+
+from bowerbird.background.carrying import TASK, ProcrastinateCarrier, queue_of
+from bowerbird.background.intake import Tickets
+from bowerbird.catalogue.store import utc_now
+from bowerbird.catalogue.work.claims import Claimed, Claims, Lane
+from bowerbird.catalogue.work.sweeping import sweep
+from bowerbird.words.work import JobKey
+
+_log = logging.getLogger("bowerbird.worker")
+
+HEARTBEAT = 4.0
+"""Seconds between two signs of life of a fetcher."""
+STALLED_AFTER = 12.0
+"""Seconds without one after which its jobs are put back."""
+_LOOK_AFTER_EVERY = 3.0
+_PURGE_EVERY = 600.0
+KEPT_HOURS = 24
+"""Finished jobs of Procrastinate are purged after so long; what came of them is in the ledger."""
+# Room for the jobs that wait in our lanes, so that what is quick is saved in batches.
+_AHEAD = 4
+
+
+class ProcrastinateIntake:
+    """Takes the jobs that Procrastinate's workers fetch.
+
+    Args:
+        engine: an open database.
+        claims: claims the rows of the fetched jobs.
+        tickets: this worker's name and lease.
+        providers: the providers of which to take jobs.
+        width: how many jobs of a provider run at once.
+    """
+
+    exhausted = False
+
+    def __init__(
+        self,
+        engine: Engine,
+        claims: Claims,
+        tickets: Tickets,
+        providers: Callable[[], Collection[str]],
+        width: Callable[[str], int],
+    ) -> None:
+        self._engine = engine
+        self._claims = claims
+        self._tickets = tickets
+        self._providers = providers
+        self._width = width
+        self._lock = threading.Lock()
+        self._arrived: list[JobKey] = []
+        self._done: dict[JobKey, list[asyncio.Future[None]]] = {}
+        self._open: frozenset[str] = frozenset()
+        self._ring: Callable[[], None] = lambda: None
+        self._loop = asyncio.new_event_loop()
+        self._closing = asyncio.Event()
+        self._fetchers: dict[str, tuple[Fetcher, asyncio.Task[None]]] = {}
+        url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._app = App(connector=PsycopgConnector(conninfo=url, min_size=2, max_size=20))
+        self._app.task(name=TASK)(self._fetched)
+        self._thread = threading.Thread(target=self._run, name="procrastinate", daemon=True)
+
+    def open(self, ring: Callable[[], None]) -> None:
+        """Start fetching."""
+        self._ring = ring
+        self._thread.start()
+
+    def take(self, lanes: Mapping[str, Lane], room: int) -> list[Claimed]:
+        """Claim the rows of jobs that were fetched. Where a row is not due any more, the job is done with at once."""
+        self._open = frozenset(lanes)
+        with self._lock:
+            fetched, self._arrived = self._arrived, []
+        now = utc_now()
+        wanted = [key for key in fetched if key.provider in lanes]
+        claimed = self._claims.these(wanted, claim=self._tickets.next(), now=now, until=now + self._tickets.lease)
+        held = {one.key for one in claimed}
+        self.settled([key for key in fetched if key not in held])
+        return claimed
+
+    def settled(self, keys: Sequence[JobKey]) -> None:
+        """Let the jobs of Procrastinate end."""
+        if keys:
+            with self._lock:
+                futures = [future for key in keys for future in self._done.pop(key, ())]
+            if futures and not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(_resolve, futures)
+
+    def close(self) -> None:
+        """Stop fetching, and end."""
+        with self._lock:
+            left = list(self._done)
+        self.settled(left)
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._closing.set)
+            self._thread.join(timeout=10)
+
+    async def _fetched(self, item_id: int, provider: str) -> None:
+        """Hand a fetched job over, and wait until it is done with."""
+        key, future = JobKey(item_id, provider), asyncio.get_running_loop().create_future()
+        if self._closing.is_set():
+            return
+        with self._lock:
+            self._done.setdefault(key, []).append(future)
+            self._arrived.append(key)
+        self._ring()
+        await future
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(self._main())
+        finally:
+            self._loop.close()
+
+    async def _main(self) -> None:
+        async with self._app.open_async():
+            await asyncio.gather(self._keep_fetching(), self._look_after(), self._purge())
+        for fetcher, _ in self._fetchers.values():
+            fetcher.stop()
+
+    async def _keep_fetching(self) -> None:
+        """Have a fetcher for each open lane, and none for the others."""
+        while not self._closing.is_set():
+            for provider in self._open - self._fetchers.keys():
+                self._fetchers[provider] = self._start(provider)
+            for provider, (fetcher, task) in list(self._fetchers.items()):
+                if task.done():
+                    if task.exception() is not None:
+                        _log.warning("fetching stopped, starting again: %s", task.exception())
+                    del self._fetchers[provider]
+                elif provider not in self._open:
+                    fetcher.stop()
+            await self._pause(0.1)
+        for fetcher, _ in self._fetchers.values():
+            fetcher.stop()
+        await asyncio.gather(*(task for _, task in self._fetchers.values()), return_exceptions=True)
+        self._fetchers.clear()
+
+    def _start(self, provider: str) -> tuple[Fetcher, asyncio.Task[None]]:
+        fetcher = Fetcher(
+            self._app,
+            queues=[queue_of(provider)],
+            name=f"{self._tickets.worker} {provider}",
+            concurrency=self._width(provider) * _AHEAD,
+            install_signal_handlers=False,
+            delete_jobs=DeleteJobCondition.NEVER,
+            update_heartbeat_interval=HEARTBEAT,
+            stalled_worker_timeout=STALLED_AFTER,
+            fetch_job_polling_interval=2.0,
+        )
+        return fetcher, asyncio.create_task(fetcher.run())
+
+    async def _look_after(self) -> None:
+        """Put back the jobs of dead fetchers, and defer rows that are due and have no job."""
+        while not self._closing.is_set():
+            await self._pause(_LOOK_AFTER_EVERY)
+            try:
+                for job in await self._app.job_manager.get_stalled_jobs(
+                    task_name=TASK, seconds_since_heartbeat=STALLED_AFTER
+                ):
+                    await self._put_back(job)
+                swept = await asyncio.to_thread(sweep, self._engine, ProcrastinateCarrier(), self._open, utc_now())
+                if swept:
+                    _log.info("due rows had no job", extra={"jobs": swept})
+            except Exception as error:  # noqa: BLE001 -- whatever it is, the next round tries again
+                _log.warning("looking after the jobs failed, trying again: %s", error)
+
+    async def _put_back(self, job: Job) -> None:
+        try:
+            await self._app.job_manager.retry_job(job)
+        except UniqueViolation:
+            # Another job for the same row waits already; this one has nothing to do.
+            await self._app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+
+    async def _purge(self) -> None:
+        while not self._closing.is_set():
+            for provider in self._providers():
+                await self._app.job_manager.delete_old_jobs(
+                    KEPT_HOURS,
+                    queue=queue_of(provider),
+                    include_failed=True,
+                    include_cancelled=True,
+                    include_aborted=True,
+                )
+            await self._pause(_PURGE_EVERY)
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._closing.wait(), seconds)
+        except TimeoutError:
+            return
+
+
+def _resolve(futures: Sequence[asyncio.Future[None]]) -> None:
+    for future in futures:
+        if not future.done():
+            future.set_result(None)

@@ -12,8 +12,11 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from bowerbird import __version__
-from bowerbird.background.desk import Desk, Enriched
+from bowerbird.background.crew import Crew
+from bowerbird.background.deferring import DeferredRuns
+from bowerbird.background.desk import Desk
 from bowerbird.background.engines import Bell, carrier_for, intake_for
+from bowerbird.background.enriching import Enriched
 from bowerbird.background.jobs import Jobs
 from bowerbird.background.worker import Worker
 from bowerbird.catalogue.database import open_database
@@ -26,13 +29,14 @@ from bowerbird.catalogue.tables import Item, table_of
 from bowerbird.http.budget import DatabaseBudget
 from bowerbird.http.client import HttpClient, Limits, SourceSettings
 from bowerbird.importing.importer import Importer
+from bowerbird.importing.loading import loaded, with_related
 from bowerbird.importing.matching import Preference
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.registry import AnyImporter, Registry, own_mode
 from bowerbird.importing.runner import Runner, RunOptions
 from bowerbird.music import AlbumImporter, ArtistImporter
 from bowerbird.settings import Settings, load_settings
-from bowerbird.words.errors import NotInCatalogueError, QueryError
+from bowerbird.words.errors import QueryError
 from bowerbird.words.query import Query
 from bowerbird.words.results import Difference, ImportResult
 from bowerbird.words.work import Mode
@@ -82,7 +86,7 @@ class Bowerbird:
         )
         self.catalogue = Reader(self._engine, self._registry.precedence)
         self._finder = Finder(self._engine)
-        self.background = self._desk()
+        self.background = Desk(self._crew())
         self._runner = Runner(
             store=self._store,
             finder=self._finder,
@@ -91,7 +95,7 @@ class Bowerbird:
             mode=self._registry.mode,
             work=self.background,
         )
-        for importer in (*BUILT_IN, *importers):
+        for importer in (*BUILT_IN, *loaded(self.settings["importers"] or ()), *importers):
             self.register(importer)
 
     def run(  # noqa: PLR0913 -- the words of one call; all but the importer by name
@@ -152,7 +156,8 @@ class Bowerbird:
 
         Args:
             importer: as of :meth:`run`.
-            item: the stored item (or its id), instead of a query that speaks of a stored item.
+            item: the stored item (or its id), instead of a query. A query may speak of an item that is not stored yet:
+                then the whole import is left to the workers.
             providers: only these; by default all that are not switched off, the foreground ones too.
             query: what is known of the item.
 
@@ -160,7 +165,7 @@ class Bowerbird:
             A result in which the providers are ``queued``; its ``wait`` waits for them.
 
         Raises:
-            QueryError: as of :meth:`run`, or the item is not in the catalogue yet.
+            QueryError: as of :meth:`run`.
             NotInCatalogueError: there is no such item.
         """
         self.register(importer)
@@ -169,10 +174,11 @@ class Bowerbird:
             raise QueryError(f"give either item=… or a query, not both and not neither: {importer.query.accepted()}")
         if item is not None:
             return self._runner.enqueue(importer, self._stored(item, describe(importer.kind)), providers)
-        found = self._finder.find(importer.kind, importer.query.from_words(query))
-        if found is None:
-            raise NotInCatalogueError("the item is not in the catalogue yet: import it first")
-        return self._runner.enqueue(importer, found, providers)
+        asked = importer.query.from_words(query)
+        found = self._finder.find(importer.kind, asked)
+        if found is not None:
+            return self._runner.enqueue(importer, found, providers)
+        return self.background.defer(importer, asked, providers)
 
     def enrich(self, kind: type[Item] | str | None = None, **how: Any) -> Enriched:  # noqa: ANN401 -- see Desk.enrich
         """Have a provider asked about many items that exist: see :meth:`bowerbird.background.desk.Desk.enrich`."""
@@ -271,19 +277,24 @@ class Bowerbird:
     ) -> None:
         self.close()
 
-    def _desk(self) -> Desk:
+    def _crew(self) -> Crew:
         jobs = Jobs(
             registry=self._registry, reader=self.catalogue, finder=self._finder, store=self._store, http=self._http
         )
-        return Desk(
-            self._engine,
+        lease = dt.timedelta(seconds=self.settings["lease_seconds"])
+        return Crew(
+            engine=self._engine,
             registry=self._registry,
             jobs=jobs,
+            runs=DeferredRuns(self._engine, self._registry, self._run_deferred, lease),
             carrier=self._bell,
             intake=intake_for(self._engine, self._registry.names, self._width),
             width=self._width,
-            lease=dt.timedelta(seconds=self.settings["lease_seconds"]),
+            lease=lease,
         )
+
+    def _run_deferred(self, importer: AnyImporter, query: Query, providers: Sequence[str] | None) -> ImportResult[Any]:
+        return self._runner.run(importer, RunOptions(providers=providers), query=query)
 
     def _mode_of(self, provider: Provider[Any]) -> Mode:
         return self.settings.of_provider(provider.name)[0] or own_mode(provider)
@@ -301,16 +312,6 @@ class Bowerbird:
         if found is not kind:
             raise QueryError(f"item {item_id} is of the kind {found.name}, not {kind.name}")
         return item_id
-
-
-def with_related(kind: type[Item]) -> tuple[type[Item], ...]:
-    """Return a kind and all that its relationships lead to."""
-    found = [kind]
-    for one in found:
-        for tie in inspect(one).relationships:
-            if tie.mapper.class_ not in found:
-                found.append(tie.mapper.class_)
-    return tuple(found)
 
 
 def _refuse_no_list(providers: object) -> None:

@@ -7,6 +7,7 @@ wins over the defaults.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -60,6 +61,8 @@ class Value:
         """The value as a person may see it, secrets masked."""
         if self.value is None:
             return ""
+        if isinstance(self.value, tuple):
+            return ", ".join(self.value)
         if self.setting.secret:
             return "********"
         return without_password(str(self.value)) if "//" in str(self.value) else str(self.value)
@@ -94,7 +97,7 @@ class Settings:
         return self._value(url).value, self._value(rate).value
 
     def of_provider(self, name: str) -> tuple[Mode | None, int | None]:
-        """Return what is set of a provider, None where nothing is: when it is asked, and how many of its jobs run at once.
+        """Return what is set of a provider, None where nothing is: when it is asked, how many of its jobs run at once.
 
         One's own is set like a built-in one: ``BOWERBIRD_OPEN_LIBRARY_MODE``, ``open_library_mode = "off"``.
 
@@ -205,6 +208,16 @@ def _count(found: object) -> int:
     return count
 
 
+def _importers(found: object) -> tuple[str, ...]:
+    names = [found] if isinstance(found, str) else found
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueError("it must be a text or a list of texts")
+    each = [part.strip() for name in names for part in name.split(",") if part.strip()]
+    if not all(re.fullmatch(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*", name) for name in each):
+        raise ValueError("each must look like package.module:Class")
+    return tuple(each)
+
+
 def _seconds(found: object) -> float:
     try:
         seconds = float(found) if isinstance(found, (str, int, float)) and not isinstance(found, bool) else 0.0
@@ -239,6 +252,12 @@ SETTINGS = (
         default=1.0,
         told="requests per second to MusicBrainz that all processes together may send; 0 means no limit",
         read=_rate,
+    ),
+    Setting(
+        name="importers",
+        default=None,
+        told="importers of your own, so that every command knows them: package.module:Class, separated by commas",
+        read=_importers,
     ),
     Setting(
         name="lease_seconds",

@@ -6,92 +6,35 @@ Front doors come through :class:`bowerbird.Bowerbird`, whose attribute ``backgro
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import count
 from typing import Any
 
-from sqlalchemy import Engine
-
+from bowerbird.background import enriching, waiting
 from bowerbird.background.circuits import Circuits
-from bowerbird.background.intake import ChosenIntake, Intake, LedgerIntake, Tickets
-from bowerbird.background.jobs import Jobs, Outcome
+from bowerbird.background.crew import Crew
+from bowerbird.background.enriching import Enriched, Progress
 from bowerbird.background.worker import Observer, Worker
-from bowerbird.catalogue.plan import Carrier, NoCarrier
+from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.work import overview, selecting
-from bowerbird.catalogue.work.claims import Claims
 from bowerbird.catalogue.work.overview import JobLine, ProviderStatus
-from bowerbird.catalogue.work.queueing import Queue
-from bowerbird.catalogue.work.selecting import Selection, Which
-from bowerbird.catalogue.work.states import ProviderStates
-from bowerbird.importing.registry import Registry
+from bowerbird.catalogue.work.selecting import Which
+from bowerbird.importing.registry import AnyImporter
 from bowerbird.words.circuit import Circuit, CircuitState
 from bowerbird.words.errors import QueryError
+from bowerbird.words.query import Query
 from bowerbird.words.results import ImportResult, ProviderResult, Status
 from bowerbird.words.work import JobKey, Priority
 
 UNFINISHED = (Status.DUE, Status.RUNNING, Status.UNAVAILABLE, Status.FAILED, Status.AMBIGUOUS)
 """The statuses that a list of jobs shows when nobody says which."""
-_SAMPLE = 10
-_LOOK_EVERY = 0.02
-
-
-@dataclass(frozen=True, kw_only=True)
-class Enriched:
-    """What came of an enrichment.
-
-    Attributes:
-        selected: how many items are meant.
-        queued: how many of them were made due; those that were due or running before are not counted.
-        sample: the first items that are meant (id, kind, name), of a dry run.
-        outcomes: when it was done at once, how many items by what came of them.
-    """
-
-    selected: int
-    queued: int = 0
-    sample: tuple[tuple[int, str, str], ...] = ()
-    outcomes: dict[str, int] | None = None
-
-
-IntakeMaker = Callable[[Tickets, Claims, Collection[str] | None], Intake]
 
 
 class Desk:
-    """Background work of one catalogue. Threads may share it.
+    """Background work of one catalogue. Threads may share it."""
 
-    Args:
-        engine: an open database.
-        registry: which providers there are.
-        jobs: loads, asks and saves jobs.
-        carrier: brings jobs to the workers.
-        intake: makes the intake of a worker; by default one that looks at the ledger.
-        width: how many jobs of a provider one worker runs at once.
-        lease: how long a claim holds.
-    """
-
-    def __init__(  # noqa: PLR0913 -- what the composition root hands over
-        self,
-        engine: Engine,
-        *,
-        registry: Registry,
-        jobs: Jobs,
-        carrier: Carrier,
-        intake: IntakeMaker | None = None,
-        width: Callable[[str], int],
-        lease: dt.timedelta,
-    ) -> None:
-        self._engine = engine
-        self._registry = registry
-        self._jobs = jobs
-        self._carrier = carrier
-        self._intake = intake or (lambda tickets, claims, _providers: LedgerIntake(claims, tickets))
-        self._width = width
-        self._lease = lease
-        self._queue = Queue(engine, carrier)
-        self._states = ProviderStates(engine)
-        self._claims = Claims(engine, carrier)
+    def __init__(self, crew: Crew) -> None:
+        self._crew = crew
 
     def worker(
         self,
@@ -116,37 +59,71 @@ class Desk:
         """
         if concurrency < 1:
             raise QueryError(f"concurrency={concurrency} must be at least 1")
-        for name in providers or ():
-            self._known(name)
-        tickets = Tickets(self._lease)
-        intake = self._intake(tickets, self._claims, providers)
-        queue = self._queue if refresh else None
-        return self._worker(tickets, intake, concurrency, grace, observe, providers=providers, queue=queue)
+        names = None if providers is None else tuple(map(self._crew.known, providers))
+        tickets = self._crew.tickets()
+        return self._crew.worker(
+            tickets,
+            self._crew.intake(tickets, self._crew.claims, names),
+            concurrency=concurrency,
+            grace=grace,
+            observe=observe,
+            providers=names,
+            refresh=refresh,
+            runs=names is None,
+        )
 
     def drained(self, providers: Collection[str] | None = None) -> Callable[[], bool]:
-        """Return a function that tells whether nothing is left to do, what is held up left aside."""
+        """Return a function that tells whether nothing is due or running, what is held up left aside."""
+        registry = self._crew.registry
 
         def idle() -> bool:
-            circuits = Circuits(self._states)
+            circuits = Circuits(self._crew.states)
             lanes = {
                 name: kinds
-                for name in self._registry.names()
-                if (kinds := self._registry.kinds_of(name)) and (providers is None or name in providers)
+                for name in registry.names()
+                if (kinds := registry.kinds_of(name)) and (providers is None or name in providers)
                 if circuits.state(name) in (CircuitState.CLOSED, CircuitState.HALF_OPEN)
             }
-            return overview.is_idle(self._engine, lanes, utc_now())
+            now = utc_now()
+            return overview.is_idle(self._crew.engine, lanes, now) and (
+                providers is not None or self._crew.runs.is_idle(now)
+            )
 
         return idle
 
-    def queue(self, item_id: int, providers: Collection[str], priority: Priority = Priority.ASKED) -> int:
-        """Make jobs of one item due; return how many were not due or running before."""
-        return self._queue.put([JobKey(item_id, name) for name in providers], priority, utc_now())
+    def queue(self, item_id: int, providers: Collection[str]) -> int:
+        """Make jobs of one item due; return how many were neither due nor running before."""
+        return self._crew.queue.put([JobKey(item_id, name) for name in providers], Priority.ASKED, utc_now())
 
     def statuses(self, item_id: int, providers: Collection[str]) -> dict[str, str]:
         """Return the status of an item with some providers, as the ledger has it."""
-        return overview.statuses(self._engine, item_id, providers)
+        return overview.statuses(self._crew.engine, item_id, providers)
 
-    def enrich(  # noqa: PLR0913 -- the words of one call, all by name
+    def wait(self, result: ImportResult[Any], timeout: float | None) -> ImportResult[Any]:
+        """Wait for the queued providers of an import; see :meth:`bowerbird.words.results.ImportResult.wait`."""
+        return waiting.wait(self._crew, result, timeout)
+
+    def defer(self, importer: AnyImporter, query: Query, providers: Sequence[str] | None) -> ImportResult[Any]:
+        """Leave a whole import to the workers: of an item that is not in the catalogue yet.
+
+        Raises:
+            QueryError: an unknown provider is named.
+        """
+        known = self._crew.registry.precedence(describe(importer.kind).name)
+        unknown = [name for name in providers or () if name not in known]
+        if unknown:
+            raise QueryError(f"no provider {unknown[0]!r}; there are: {', '.join(known)}")
+        number = self._crew.runs.put(importer, query, providers)
+        self._crew.carrier.ring()
+        names = providers or self._crew.registry.asked(describe(importer.kind).name)
+        return ImportResult(
+            kind=describe(importer.kind).name,
+            item=None,
+            providers={name: ProviderResult(provider=name, status=Status.QUEUED) for name in names},
+            waiter=lambda result, timeout: waiting.wait_for_run(self._crew, number, result, timeout),
+        )
+
+    def enrich(  # noqa: PLR0913 -- the words of one call, all but the kind by name
         self,
         kind: str | None = None,
         *,
@@ -157,7 +134,7 @@ class Desk:
         dry_run: bool = False,
         now: bool = False,
         concurrency: int = 8,
-        progress: Callable[[int, int], None] | None = None,
+        progress: Progress | None = None,
     ) -> Enriched:
         """Have a provider asked about many items that exist.
 
@@ -178,29 +155,21 @@ class Desk:
         Raises:
             QueryError: there is no such kind or provider, or not exactly one of *which* and *items* is given.
         """
-        selection = self._selection(kind, provider, which, items, limit)
-        moment = utc_now()
-        selected = selecting.count(self._engine, selection, moment)
-        selected = selected if limit is None else min(selected, limit)
+        selection = enriching.select(self._crew, kind, provider=provider, which=which, items=items, limit=limit)
         if dry_run:
-            size = _SAMPLE if limit is None else min(_SAMPLE, limit)
-            return Enriched(selected=selected, sample=tuple(selecting.sample(self._engine, selection, moment, size)))
-        keys = (
-            [JobKey(item_id, provider) for item_id in ids] for ids in selecting.chunks(self._engine, selection, moment)
-        )
+            return enriching.preview(self._crew, selection)
         if now:
-            return self._at_once(keys, selected, concurrency, progress)
-        queued = done = 0
-        for chunk in keys:
-            queued += self._queue.put(chunk, Priority.BULK, utc_now())
-            done += len(chunk)
-            if progress:
-                progress(done, selected)
-        return Enriched(selected=selected, queued=queued)
+            return enriching.do(self._crew, selection, concurrency, progress)
+        return enriching.queue(self._crew, selection, progress)
 
     def status(self) -> list[ProviderStatus]:
         """Return how it stands with each provider."""
-        return overview.provider_statuses(self._engine, self._registry.names(), self._states.all(), utc_now())
+        crew = self._crew
+        return overview.provider_statuses(crew.engine, crew.registry.names(), crew.states.all(), utc_now())
+
+    def deferred_runs(self) -> dict[str, int]:
+        """Return how many imports wait for their turn, by status."""
+        return self._crew.runs.counts()
 
     def jobs(
         self,
@@ -213,25 +182,30 @@ class Desk:
         """Return jobs: by default those that are not finished.
 
         Raises:
-            QueryError: there is no such status.
+            QueryError: there is no such provider or status.
         """
-        return overview.jobs(
-            self._engine, providers=providers, statuses=[_status(one) for one in statuses], items=items, limit=limit
-        )
+        for name in providers:
+            self._crew.known(name)
+        wanted = [_status(one) for one in statuses]
+        return overview.jobs(self._crew.engine, providers=providers, statuses=wanted, items=items, limit=limit)
 
     def retry(self, *, providers: Collection[str] = (), items: Collection[int] | None = None) -> int:
-        """Have failed jobs, and those that wait for their next try, tried again now; return how many there are."""
-        moved = 0
-        for keys in self._keys((Status.FAILED, Status.UNAVAILABLE), providers, items):
-            moved += self._queue.put(keys, Priority.ASKED, utc_now())
-        return moved
+        """Have failed jobs, and those that wait for their next try, tried again now; return how many there are.
+
+        Raises:
+            QueryError: there is no such provider.
+        """
+        keys = self._keys((Status.FAILED, Status.UNAVAILABLE), providers, items)
+        return sum(self._crew.queue.put(part, Priority.ASKED, utc_now()) for part in keys)
 
     def cancel(self, *, providers: Collection[str] = (), items: Collection[int] | None = None) -> int:
-        """Take jobs off the list that are waiting; return how many there were. What is running goes on."""
-        dropped = 0
-        for keys in self._keys((Status.DUE, Status.UNAVAILABLE), providers, items):
-            dropped += self._queue.drop(keys, utc_now(), self._fresh_for)
-        return dropped
+        """Take jobs off the list that are waiting; return how many there were. What is running goes on.
+
+        Raises:
+            QueryError: there is no such provider.
+        """
+        keys = self._keys((Status.DUE, Status.UNAVAILABLE), providers, items)
+        return sum(self._crew.queue.drop(part, utc_now(), self._fresh_for) for part in keys)
 
     def pause(self, provider: str) -> None:
         """Let no worker take jobs of a provider until it is resumed; those that are running go on.
@@ -239,7 +213,7 @@ class Desk:
         Raises:
             QueryError: there is no such provider.
         """
-        self._states.change(self._known(provider), lambda before: Circuit(paused=True, error=before.error))
+        self._crew.states.change(self._crew.known(provider), lambda _: Circuit(paused=True))
 
     def resume(self, provider: str) -> None:
         """Let the workers go on with a provider, also when its circuit was open.
@@ -247,154 +221,24 @@ class Desk:
         Raises:
             QueryError: there is no such provider.
         """
-        self._states.change(self._known(provider), lambda _: Circuit())
-        self._carrier.ring()
-
-    def wait(self, result: ImportResult[Any], timeout: float | None) -> ImportResult[Any]:
-        """Wait for the queued providers of an import, working off here what no worker takes; see `ImportResult.wait`."""
-        if result.item is None:
-            return result
-        item_id, names = result.item.id, result.queued
-        keys = [JobKey(item_id, name) for name in names]
-        deadline = None if timeout is None else time.monotonic() + timeout
-        tickets = Tickets(self._lease)
-        intake = ChosenIntake(iter(_repeated(keys)), self._claims, tickets, queue=None)
-        worker = self._worker(tickets, intake, len(keys), 0.0, (), providers=names, queue=None)
-        worker.start()
-        try:
-            while self._is_pending(item_id, names) and (deadline is None or time.monotonic() < deadline):
-                time.sleep(_LOOK_EVERY)
-        finally:
-            worker.stop()
-        return self._answered(result, item_id)
-
-    def _is_pending(self, item_id: int, names: Sequence[str]) -> bool:
-        """Return whether a job is still to be done that nothing holds up."""
-        found = self.statuses(item_id, names)
-        circuits = Circuits(self._states)
-        for name, status in found.items():
-            held_up = circuits.state(name) in (CircuitState.PAUSED, CircuitState.OPEN)
-            if status == Status.RUNNING or (status == Status.DUE and not held_up):
-                return True
-        return False
-
-    def _answered(self, result: ImportResult[Any], item_id: int) -> ImportResult[Any]:
-        """Return a result with what the ledger by now says of the providers that were queued."""
-        lines = {line.provider: line for line in overview.jobs(self._engine, statuses=list(Status), items=[item_id])}
-        providers = dict(result.providers)
-        for name in result.queued:
-            line = lines.get(name)
-            if line is not None and line.status not in (Status.DUE, Status.RUNNING):
-                told = ProviderResult(
-                    provider=name, status=Status(line.status), error=line.error, error_type=line.error_type
-                )
-                providers[name] = told
-        return replace(result, item=self._jobs.reader.item(item_id), providers=providers)
-
-    def _at_once(
-        self,
-        keys: Iterator[Sequence[JobKey]],
-        selected: int,
-        concurrency: int,
-        progress: Callable[[int, int], None] | None,
-    ) -> Enriched:
-        outcomes: dict[str, int] = {}
-        done = count(1)
-
-        def observe(outcome: Outcome) -> None:
-            outcomes[outcome.entry.status.value] = outcomes.get(outcome.entry.status.value, 0) + 1
-            if progress:
-                progress(next(done), selected)
-
-        tickets = Tickets(self._lease)
-        # Its own queue tells nobody: what it makes due is taken here, not by a worker.
-        queue = Queue(self._engine, NoCarrier())
-        intake = ChosenIntake(keys, self._claims, tickets, queue)
-        worker = self._worker(tickets, intake, concurrency, 0.0, (observe,), providers=None, queue=None)
-        worker.run(drain=lambda: intake.exhausted)
-        return Enriched(selected=selected, queued=0, outcomes=outcomes)
-
-    def _worker(  # noqa: PLR0913 -- what differs between workers
-        self,
-        tickets: Tickets,
-        intake: Intake,
-        concurrency: int,
-        grace: float,
-        observe: Sequence[Observer],
-        *,
-        providers: Collection[str] | None,
-        queue: Queue | None,
-    ) -> Worker:
-        return Worker(
-            jobs=self._jobs,
-            intake=intake,
-            claims=self._claims,
-            circuits=Circuits(self._states),
-            queue=queue,
-            tickets=tickets,
-            registry=self._registry,
-            providers=providers,
-            concurrency=concurrency,
-            width=self._width,
-            grace=grace,
-            observe=observe,
-        )
-
-    def _selection(
-        self,
-        kind: str | None,
-        provider: str,
-        which: Which | str | None,
-        items: Collection[int] | None,
-        limit: int | None,
-    ) -> Selection:
-        kinds = self._registry.kinds_of(self._known(provider))
-        if kind is not None and kind not in kinds:
-            have = f"; it knows {', '.join(kinds)}" if kinds else ", or it is switched off"
-            raise QueryError(f"{provider} is no provider of the kind {kind!r}{have}")
-        if (which is None) == (items is None):
-            raise QueryError(f"give exactly one of {', '.join(Which)} and items")
-        if which is not None and which not in list(Which):
-            raise QueryError(f"there is no {which!r}; give one of {', '.join(Which)}, or items")
-        return Selection(
-            provider=provider,
-            kinds=kinds if kind is None else (kind,),
-            which=Which(which or Which.ALL),
-            items=items,
-            limit=limit,
-        )
+        self._crew.states.change(self._crew.known(provider), lambda _: Circuit())
+        self._crew.carrier.ring()
 
     def _keys(
         self, statuses: Sequence[Status], providers: Collection[str], items: Collection[int] | None
     ) -> Iterator[list[JobKey]]:
-        for name in providers:
-            self._known(name)
+        names = tuple(map(self._crew.known, providers))
         after: JobKey | None = None
-        while True:
-            lines = overview.jobs(
-                self._engine, providers=providers, statuses=statuses, items=items, limit=selecting.CHUNK, after=after
-            )
-            if not lines:
-                return
+        while lines := overview.jobs(
+            self._crew.engine, providers=names, statuses=statuses, items=items, limit=selecting.CHUNK, after=after
+        ):
             yield [line.key for line in lines]
             after = lines[-1].key
 
-    def _known(self, provider: str) -> str:
-        names = self._registry.names()
-        if provider not in names:
-            raise QueryError(f"there is no provider {provider!r}; there are: {', '.join(names)}")
-        return provider
-
     def _fresh_for(self, provider: str) -> dt.timedelta:
-        kinds = self._registry.kinds_of(provider)
-        found = self._registry.provider(kinds[0], provider) if kinds else None
+        kinds = self._crew.registry.kinds_of(provider)
+        found = self._crew.registry.provider(kinds[0], provider) if kinds else None
         return found.fresh_for if found else dt.timedelta()
-
-
-def _repeated(keys: list[JobKey]) -> Iterator[Sequence[JobKey]]:
-    """Yield the keys for ever: another worker may hold one now and give it back later."""
-    while True:
-        yield keys
 
 
 def _status(named: Status | str) -> Status:

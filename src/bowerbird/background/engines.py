@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import Connection, Engine
 
-from bowerbird.background.desk import IntakeMaker
-from bowerbird.background.intake import Intake, Tickets
+from bowerbird.background.crew import IntakeMaker
+from bowerbird.background.intake import Intake, LedgerIntake, Tickets
 from bowerbird.catalogue.plan import Carrier, NoCarrier
 from bowerbird.catalogue.work.claims import Claims
 from bowerbird.words.errors import ConfigurationError
@@ -59,21 +59,22 @@ def carrier_for(engine: Engine) -> Carrier:
     return ProcrastinateCarrier()
 
 
-def intake_for(engine: Engine, names: Callable[[], Collection[str]], width: Callable[[str], int]) -> IntakeMaker | None:
-    """Return what makes the intake of a worker; None means that it looks at the ledger.
+def intake_for(engine: Engine, names: Callable[[], Collection[str]], width: Callable[[str], int]) -> IntakeMaker:
+    """Return what makes the intake of a worker.
 
     Args:
         engine: an open database.
         names: the names of all providers.
         width: how many jobs of a provider run at once.
     """
-    if engine.dialect.name != "postgresql":
-        return None
 
-    def make(tickets: Tickets, claims: Claims, providers: Collection[str] | None) -> Intake:
+    def from_ledger(tickets: Tickets, claims: Claims, _providers: Collection[str] | None) -> Intake:
+        return LedgerIntake(claims, tickets)
+
+    def from_procrastinate(tickets: Tickets, claims: Claims, providers: Collection[str] | None) -> Intake:
         from bowerbird.background.procrastinating import ProcrastinateIntake  # noqa: PLC0415 -- SQLite does without
 
         wanted = names if providers is None else lambda: providers
         return ProcrastinateIntake(engine, claims, tickets, wanted, width)
 
-    return make
+    return from_procrastinate if engine.dialect.name == "postgresql" else from_ledger

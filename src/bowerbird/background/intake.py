@@ -16,7 +16,13 @@ from bowerbird.words.work import JobKey, Priority
 
 
 class Intake(Protocol):
-    """Brings claimed jobs."""
+    """Brings claimed jobs.
+
+    Attributes:
+        gather: seconds for which it pays to wait for more before a batch is saved.
+    """
+
+    gather: float
 
     def open(self, ring: Callable[[], None]) -> None:
         """Begin; *ring* wakes the worker up when there is something to take."""
@@ -58,6 +64,7 @@ class LedgerIntake:
     """Takes the best of what is due in the ledger: the engine of a SQLite catalogue."""
 
     exhausted = False
+    gather = 0.0
 
     def __init__(self, claims: Claims, tickets: Tickets) -> None:
         self._claims = claims
@@ -86,6 +93,8 @@ class ChosenIntake:
         chunks: the jobs, a list at a time.
         queue: makes them due; None when they are due already. Its carrier tells nobody, for they are taken here.
     """
+
+    gather = 0.0
 
     def __init__(
         self, chunks: Iterator[Sequence[JobKey]], claims: Claims, tickets: Tickets, queue: Queue | None

@@ -49,8 +49,15 @@ class Lanes:
                 self._in_hand[id(job)] = job
             self._changed.notify_all()
 
-    def collect(self, timeout: float) -> list[Outcome]:
-        """Return what is finished; wait for something to finish, for a ring, or so many seconds."""
+    def collect(self, timeout: float, *, gather: float = 0.0) -> list[Outcome]:
+        """Return what is finished; wait for something to finish, for a ring, or so many seconds.
+
+        Args:
+            timeout: seconds.
+            gather: seconds that are waited for more while jobs are in hand: a larger batch is cheaper.
+        """
+        if gather and self.in_hand:
+            time.sleep(gather)
         with self._changed:
             self._changed.wait_for(lambda: self._finished or self._rung, timeout)
             self._rung = False

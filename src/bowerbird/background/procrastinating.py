@@ -50,6 +50,7 @@ class ProcrastinateIntake:
     """
 
     exhausted = False
+    gather = 0.02
 
     def __init__(
         self,
@@ -82,7 +83,7 @@ class ProcrastinateIntake:
         self._ring = ring
         self._thread.start()
 
-    def take(self, lanes: Mapping[str, Lane], room: int) -> list[Claimed]:
+    def take(self, lanes: Mapping[str, Lane], room: int) -> list[Claimed]:  # noqa: ARG002 -- they are fetched already
         """Claim the rows of jobs that were fetched. Where a row is not due any more, the job is done with at once."""
         self._open = frozenset(lanes)
         with self._lock:
@@ -133,7 +134,7 @@ class ProcrastinateIntake:
         async with self._app.open_async():
             await asyncio.gather(self._keep_fetching(), self._look_after(), self._purge())
         for fetcher, _ in self._fetchers.values():
-            fetcher.stop()
+            _stop(fetcher)
 
     async def _keep_fetching(self) -> None:
         """Have a fetcher for each open lane, and none for the others."""
@@ -146,10 +147,10 @@ class ProcrastinateIntake:
                         _log.warning("fetching stopped, starting again: %s", task.exception())
                     del self._fetchers[provider]
                 elif provider not in self._open:
-                    fetcher.stop()
+                    _stop(fetcher)
             await self._pause(0.1)
         for fetcher, _ in self._fetchers.values():
-            fetcher.stop()
+            _stop(fetcher)
         await asyncio.gather(*(task for _, task in self._fetchers.values()), return_exceptions=True)
         self._fetchers.clear()
 
@@ -165,7 +166,7 @@ class ProcrastinateIntake:
             stalled_worker_timeout=STALLED_AFTER,
             fetch_job_polling_interval=2.0,
         )
-        return fetcher, asyncio.create_task(fetcher.run())
+        return fetcher, asyncio.create_task(_run(fetcher))
 
     async def _look_after(self) -> None:
         """Put back the jobs of dead fetchers, and defer rows that are due and have no job."""
@@ -212,3 +213,11 @@ def _resolve(futures: Sequence[asyncio.Future[None]]) -> None:
     for future in futures:
         if not future.done():
             future.set_result(None)
+
+
+def _stop(fetcher: Fetcher) -> None:
+    fetcher.stop()  # type: ignore[no-untyped-call]
+
+
+async def _run(fetcher: Fetcher) -> None:
+    await fetcher.run()  # type: ignore[no-untyped-call]

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Sequence
 from sqlalchemy.exc import DBAPIError
 
 from bowerbird.background.circuits import Circuits
+from bowerbird.background.deferring import DeferredRuns
 from bowerbird.background.intake import Intake, Tickets
 from bowerbird.background.jobs import Jobs, Outcome
 from bowerbird.background.lanes import Lanes
@@ -45,6 +46,7 @@ class Worker:
         claims: keeps and gives back the leases.
         circuits: what stands in the way.
         queue: makes stale answers due; None leaves that to others.
+        runs: whole imports that wait for their turn; None leaves them to others.
         tickets: this worker's name and lease.
         registry: which providers there are.
         providers: only these; None means all.
@@ -62,6 +64,7 @@ class Worker:
         claims: Claims,
         circuits: Circuits,
         queue: Queue | None,
+        runs: DeferredRuns | None,
         tickets: Tickets,
         registry: Registry,
         providers: Collection[str] | None = None,
@@ -75,6 +78,7 @@ class Worker:
         self._claims = claims
         self._circuits = circuits
         self._queue = queue
+        self._runs = runs
         self._tickets = tickets
         self._registry = registry
         self._providers = providers
@@ -134,12 +138,13 @@ class Worker:
         self._lanes.ring()
 
     def _round(self) -> bool:
-        """Do one round and return whether anything is in hand."""
-        self._save(self._lanes.collect(POLL))
+        """Do one round and return whether anything is under way."""
+        self._save(self._lanes.collect(POLL, gather=self._intake.gather))
         self._keep_leases()
         self._fill()
         self._bury()
-        return bool(self._lanes.in_hand)
+        running = self._runs is not None and self._runs.work(self._tickets.next())
+        return running or bool(self._lanes.in_hand)
 
     def _save(self, finished: Sequence[Outcome]) -> None:
         # Kept until it is saved: when the database fails, the next round tries again.
@@ -207,6 +212,8 @@ class Worker:
             self._renewed_at = now
             held = {job.claimed.claim for job in self._lanes.in_hand}
             self._claims.renew(held, utc_now() + self._tickets.lease)
+            if self._runs is not None:
+                self._runs.renew()
 
     def _bury(self) -> None:
         if time.monotonic() - self._buried_at > _BURY_EVERY:
@@ -226,6 +233,8 @@ class Worker:
             self._save(self._lanes.collect(0))
             left = self._lanes.in_hand
             self._claims.hand_back([job.claimed for job in left], utc_now())
+            if self._runs is not None:
+                self._runs.hand_back()
             self._intake.settled([job.claimed.key for job in left])
             _log.info("worker stopped", extra={"worker": self.name, "handed_back": len(left)})
         finally:

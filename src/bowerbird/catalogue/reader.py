@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.orm import Session
 
 from bowerbird.catalogue import lookup, reading
-from bowerbird.catalogue.difference import State
 from bowerbird.catalogue.kinds import Kind, known_kinds
 from bowerbird.catalogue.merge import Record, merge
 from bowerbird.catalogue.records import Enrichment, ItemRecord, Relation, Revision, Summary
@@ -18,7 +18,7 @@ from bowerbird.catalogue.tables import EnrichmentRow, Item, RelationRow, Revisio
 from bowerbird.words.errors import AmbiguousNameError, NotInCatalogueError, QueryError
 from bowerbird.words.facts import Facts
 from bowerbird.words.forms import ready
-from bowerbird.words.identifiers import recognise
+from bowerbird.words.identifiers import Identifier, recognise
 from bowerbird.words.text import match_key
 
 _items, _relations = table_of(Item), table_of(RelationRow)
@@ -80,17 +80,26 @@ class Reader:
         kinds = known_kinds()
         with self.engine.connect() as connection:
             of = {row.id: kinds[row.kind] for row in connection.execute(query) if row.kind in kinds}
-            states = reading.states(connection, of) if of else {}
+            fields = reading.fields_of(connection, of)
+            held = lookup.identifiers_of(connection, of) if of else {}
             said = reading.ledger(connection, list(of)) if of else {}
         return {
-            item_id: (kind, self._told(kind, states[item_id], said.get(item_id, {}))) for item_id, kind in of.items()
+            item_id: (kind, self._told(kind, fields.get(item_id, {}), held[item_id], said.get(item_id, {})))
+            for item_id, kind in of.items()
         }
 
-    def _told(self, kind: Kind, state: State, said: Mapping[str, reading.LedgerRow]) -> Facts:
+    def _told(
+        self,
+        kind: Kind,
+        fields: dict[str, Any],
+        held: Sequence[Identifier],
+        said: Mapping[str, reading.LedgerRow],
+    ) -> Facts:
+        """Return facts whose identifiers are in order of precedence: the first says who the item is."""
         records = [Record(name, row.facts) for name, row in said.items() if row.facts is not None]
         told = merge(records, precedence=self.providers(kind.name), lists=kind.lists).identifiers
-        held = dict.fromkeys((*(one for one in told if one in state.identifiers), *state.identifiers))
-        return Facts(fields=state.fields, identifiers=tuple(held))
+        ordered = dict.fromkeys((*(one for one in told if one in held), *held))
+        return Facts(fields=fields, identifiers=tuple(ordered))
 
     def resolve(self, kind: str, text: str) -> int:
         """Return the item that a person means by *text*: an id, an identifier, an address, or a name.

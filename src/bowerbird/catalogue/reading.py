@@ -44,12 +44,7 @@ def lock(connection: Connection, item_ids: Iterable[int]) -> None:
 def states(connection: Connection, items: Mapping[int, Kind]) -> dict[int, State]:
     """Return what the tables hold of each of *items*."""
     ids = list(items)
-    fields: dict[int, dict[str, Any]] = {}
-    for kind in set(items.values()):
-        wanted = [item_id for item_id in ids if items[item_id] is kind]
-        rows = connection.execute(select(kind.table).where(kind.table.c.id.in_(wanted))).mappings()
-        for row in rows:
-            fields[row["id"]] = {name: row[name] for name in kind.fields}
+    fields = fields_of(connection, items)
     identifiers = identifiers_of(connection, ids)
     links = _grouped(connection, _links, _links.c.item_id, ids)
     images = _grouped(connection, _images, _images.c.item_id, ids)
@@ -67,6 +62,17 @@ def states(connection: Connection, items: Mapping[int, Kind]) -> dict[int, State
         )
         for item_id in ids
     }
+
+
+def fields_of(connection: Connection, items: Mapping[int, Kind]) -> dict[int, dict[str, Any]]:
+    """Return the values in the columns of each of *items*."""
+    fields: dict[int, dict[str, Any]] = {}
+    for kind in set(items.values()):
+        wanted = [item_id for item_id, of in items.items() if of is kind]
+        rows = connection.execute(select(kind.table).where(kind.table.c.id.in_(wanted))).mappings()
+        for row in rows:
+            fields[row["id"]] = {name: row[name] for name in kind.fields}
+    return fields
 
 
 def ledger(connection: Connection, item_ids: Sequence[int]) -> dict[int, dict[str, LedgerRow]]:

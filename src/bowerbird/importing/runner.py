@@ -62,7 +62,7 @@ class Work(Protocol):
 class Runner:
     """Runs imports. Front doors (Python, command line) come through :class:`bowerbird.Bowerbird`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- what the composition root hands over
         self, *, store: Store, finder: Finder, reader: Reader, http: HttpClient, mode: ModeOf, work: Work
     ) -> None:
         self._store = store
@@ -140,7 +140,7 @@ class Runner:
     def _sorted(
         self, chosen: Sequence[Provider[Any]], *, named: bool
     ) -> tuple[list[Provider[Any]], list[Provider[Any]], dict[str, ProviderResult]]:
-        """Return the providers to ask now, those that are left to the workers, and the results of those switched off."""
+        """Return the providers to ask now, those left to the workers, and the results of those switched off."""
         now = [one for one in chosen if self._mode(one) == Mode.NOW or (named and self._mode(one) == Mode.BACKGROUND)]
         later = [one for one in chosen if self._mode(one) == Mode.BACKGROUND and one not in now]
         off = {one.name: _off(one) for one in chosen if named and self._mode(one) == Mode.OFF}

@@ -1,1 +1,1 @@
-"""The ledger as the list of work: making jobs due, claiming and handing them back, what stands in the way, how it goes."""
+"""The ledger as the list of work: making jobs due, claiming and handing them back, what holds them up, how it goes."""

@@ -130,7 +130,7 @@ def provider_statuses(
     ]
 
 
-def jobs(
+def jobs(  # noqa: PLR0913 -- the conditions of one query, all by name
     engine: Engine,
     *,
     providers: Collection[str] = (),

@@ -1,4 +1,4 @@
-"""Sweeping: the ledger is the truth, so whatever is due and has no job gets one (after a restore, a purge, an outage)."""
+"""Sweeping: the ledger is the truth, so whatever is due and has no job gets one (after a restore or an outage)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,205 @@
+"""Deferred runs: whole imports that wait for their turn, of items that the catalogue does not have yet.
+
+The ledger cannot hold them, for a row of it belongs to an item. They are claimed and leased like jobs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Engine, Row, and_, func, insert, literal, or_, select, update
+
+from bowerbird.catalogue.database import in_transaction
+from bowerbird.catalogue.kinds import describe
+from bowerbird.catalogue.store import utc_now
+from bowerbird.catalogue.tables import DeferredRunRow, table_of
+from bowerbird.importing.registry import AnyImporter, Registry
+from bowerbird.importing.retrying import wait_before
+from bowerbird.words.errors import BowerbirdError
+from bowerbird.words.forms import ready
+from bowerbird.words.query import Query
+from bowerbird.words.results import ImportResult, Status
+
+_log = logging.getLogger("bowerbird.worker")
+_runs = table_of(DeferredRunRow)
+
+AT_ONCE = 2
+"""So many of them one worker runs at a time: the sources that they ask are those that are asked at once."""
+ATTEMPTS = 8
+_ENDED = (Status.SUCCEEDED, Status.FAILED, Status.AMBIGUOUS, Status.NOT_FOUND)
+
+RunImport = Callable[[AnyImporter, Query, Sequence[str] | None], ImportResult[Any]]
+"""Runs an import now: the importer, the query, and the names of the providers, or None for all."""
+
+
+@dataclass(frozen=True)
+class Deferred:
+    """How it stands with a deferred run; *item_id* is what it came to."""
+
+    id: int
+    status: str
+    item_id: int | None
+    error: str | None
+
+
+class DeferredRuns:
+    """Keeps imports until a worker runs them. Threads may share it.
+
+    Args:
+        engine: an open database.
+        registry: which importers there are.
+        run: runs an import.
+        lease: how long a claim holds.
+    """
+
+    def __init__(self, engine: Engine, registry: Registry, run: RunImport, lease: dt.timedelta) -> None:
+        self._engine = engine
+        self._registry = registry
+        self._run = run
+        self._lease = lease
+        self._lock = threading.Lock()
+        self._running: dict[int, str] = {}
+
+    def put(self, importer: AnyImporter, query: Query, providers: Sequence[str] | None) -> int:
+        """Keep an import for later and return its number."""
+        row = {
+            "kind": describe(importer.kind).name,
+            "query": msgspec.to_builtins(query),
+            "options": {} if providers is None else {"providers": list(providers)},
+            "status": Status.DUE,
+            "attempts": 0,
+            "due_at": utc_now(),
+            "created_at": utc_now(),
+        }
+        number: int = in_transaction(
+            self._engine, lambda connection: connection.scalar(insert(_runs).values(row).returning(_runs.c.id)) or 0
+        )
+        return number
+
+    def get(self, number: int) -> Deferred:
+        """Return how it stands with a run."""
+        query = select(_runs.c.id, _runs.c.status, _runs.c.item_id, _runs.c.error).where(_runs.c.id == number)
+        with self._engine.connect() as connection:
+            return Deferred(*connection.execute(query).one())
+
+    def counts(self) -> dict[str, int]:
+        """Return how many there are by status."""
+        query = select(_runs.c.status, func.count()).group_by(_runs.c.status)
+        with self._engine.connect() as connection:
+            return dict(connection.execute(query).tuples().all())
+
+    def is_idle(self, now: dt.datetime) -> bool:
+        """Return whether none is due or running."""
+        kinds = [describe(one.kind).name for one in self._registry.importers()]
+        waiting = and_(_runs.c.status == Status.DUE, _runs.c.due_at <= now, _runs.c.kind.in_(kinds))
+        query = select(literal(1)).where(or_(waiting, _runs.c.status == Status.RUNNING)).limit(1)
+        with self._engine.connect() as connection:
+            return connection.execute(query).first() is None
+
+    def work(self, claim: str) -> bool:
+        """Start the next run in a thread of its own, if one is due and there is room; return whether any is running."""
+        with self._lock:
+            room = AT_ONCE - len(self._running)
+        row = self._take(claim) if room > 0 else None
+        if row is not None:
+            with self._lock:
+                self._running[row.id] = claim
+            threading.Thread(target=self._do, args=(row, claim), name="deferred-run", daemon=True).start()
+        with self._lock:
+            return bool(self._running)
+
+    def renew(self) -> None:
+        """Extend the leases of what is running here."""
+        with self._lock:
+            claims = list(self._running.values())
+        if claims:
+            statement = update(_runs).where(_runs.c.claim.in_(claims)).values(lease_until=utc_now() + self._lease)
+            in_transaction(self._engine, lambda connection: connection.execute(statement))
+
+    def hand_back(self) -> None:
+        """Give up what is running here: somebody else will run it."""
+        with self._lock:
+            claims = list(self._running.values())
+        statement = (
+            update(_runs)
+            .where(_runs.c.claim.in_(claims))
+            .values(status=Status.DUE, claim=None, lease_until=None, due_at=utc_now())
+        )
+        in_transaction(self._engine, lambda connection: connection.execute(statement))
+
+    def wait(self, number: int, claim: Callable[[], str], timeout: float | None) -> Deferred:
+        """Wait for a run to end, working off here what no worker takes."""
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while (found := self.get(number)).status not in _ENDED:
+            if deadline is not None and time.monotonic() > deadline:
+                break
+            self.work(claim())
+            self.renew()
+            time.sleep(0.02)
+        return found
+
+    def _take(self, claim: str) -> Row[Any] | None:
+        now = utc_now()
+        kinds = [describe(one.kind).name for one in self._registry.importers()]
+        free = or_(
+            and_(_runs.c.status == Status.DUE, _runs.c.due_at <= now),
+            and_(_runs.c.status == Status.RUNNING, _runs.c.lease_until < now),
+        )
+        first = select(_runs.c.id).where(free, _runs.c.kind.in_(kinds)).order_by(_runs.c.id).limit(1)
+        with self._engine.connect() as connection:
+            if connection.execute(first).first() is None:
+                return None
+        statement = (
+            update(_runs)
+            .where(_runs.c.id.in_(first), free)
+            .values(status=Status.RUNNING, claim=claim, lease_until=now + self._lease)
+            .returning(*_runs.c)
+        )
+        return in_transaction(self._engine, lambda connection: connection.execute(statement).first())
+
+    def _do(self, row: Row[Any], claim: str) -> None:
+        try:
+            values = self._outcome(row)
+            statement = (
+                update(_runs)
+                .where(_runs.c.id == row.id, _runs.c.claim == claim)
+                .values(claim=None, lease_until=None, attempts=row.attempts + 1, **values)
+            )
+            in_transaction(self._engine, lambda connection: connection.execute(statement))
+            _log.info("deferred import done", extra={"run": row.id, "status": values["status"].value})
+        except Exception:  # noqa: BLE001 -- a thread has nobody to raise to: it is logged
+            # It is due again when its lease ends.
+            _log.exception("deferred import %s could not be ended", row.id)
+        finally:
+            with self._lock:
+                self._running.pop(row.id, None)
+
+    def _outcome(self, row: Row[Any]) -> dict[str, Any]:
+        """Run the import and return what the row is to say of it."""
+        importer = self._registry.importer(row.kind)
+        try:
+            if importer is None:
+                raise BowerbirdError(f"there is no importer for {row.kind}")  # noqa: TRY301 -- told like the others
+            query = msgspec.convert(row.query, ready(importer.query))
+            providers = row.options.get("providers")
+            result = self._run(importer, query, providers or None)
+        except (BowerbirdError, msgspec.ValidationError) as error:
+            return {"status": Status.FAILED, "error": str(error), "due_at": None}
+        if result.item is not None:
+            return {"status": Status.SUCCEEDED, "item_id": result.item.id, "error": None, "due_at": None}
+        told = "; ".join(result.errors) or result.summary
+        if result.candidates:
+            return {"status": Status.AMBIGUOUS, "error": told, "due_at": None}
+        if any(one.status == Status.UNAVAILABLE for one in result.providers.values()) and row.attempts + 1 < ATTEMPTS:
+            wait = wait_before(row.attempts + 1, retry_after=None, luck=random.random())  # noqa: S311 -- no secret
+            return {"status": Status.DUE, "error": told, "due_at": utc_now() + wait}
+        gone = all(one.status == Status.NOT_FOUND for one in result.providers.values())
+        return {"status": Status.NOT_FOUND if gone else Status.FAILED, "error": told, "due_at": None}

@@ -79,6 +79,7 @@ class Settings:
         self, environment: Mapping[str, str], filed: Mapping[str, object], given: Mapping[str, object]
     ) -> None:
         self._places = (environment, filed, given)
+        self._of_providers: dict[str, tuple[Mode | None, int | None]] = {}
         self.values = {setting.name: self._value(setting) for setting in SETTINGS}
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 -- a setting's type is its own
@@ -104,9 +105,11 @@ class Settings:
         Raises:
             ConfigurationError: a value is of the wrong form.
         """
-        mode = Setting(name=f"{name}_mode", default=None, told=f"when {name} is asked", read=_mode)
-        concurrency = Setting(name=f"{name}_concurrency", default=None, told=f"jobs of {name} at once", read=_count)
-        return self._value(mode).value, self._value(concurrency).value
+        if name not in self._of_providers:
+            mode = Setting(name=f"{name}_mode", default=None, told=f"when {name} is asked", read=_mode)
+            count = Setting(name=f"{name}_concurrency", default=None, told=f"jobs of {name} at once", read=_count)
+            self._of_providers[name] = (self._value(mode).value, self._value(count).value)
+        return self._of_providers[name]
 
     def _value(self, setting: Setting) -> Value:
         environment, filed, given = self._places

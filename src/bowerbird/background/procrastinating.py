@@ -105,11 +105,8 @@ class ProcrastinateIntake:
 
     def close(self) -> None:
         """Stop fetching, and end."""
-        with self._lock:
-            left = list(self._done)
-        self.settled(left)
         if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._closing.set)
+            self._loop.call_soon_threadsafe(self._begin_closing)
             self._thread.join(timeout=10)
 
     async def _fetched(self, item_id: int, provider: str) -> None:
@@ -122,6 +119,14 @@ class ProcrastinateIntake:
             self._arrived.append(key)
         self._ring()
         await future
+
+    def _begin_closing(self) -> None:
+        """In the loop's own thread, so that no job comes in between that nobody would let end."""
+        self._closing.set()
+        with self._lock:
+            left = [future for futures in self._done.values() for future in futures]
+            self._done.clear()
+        _resolve(left)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)

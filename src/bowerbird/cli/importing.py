@@ -31,6 +31,7 @@ Pick = Annotated[
 ]
 Best = Annotated[bool, typer.Option("--best", help="When several fit, take the best.")]
 Create = Annotated[bool, typer.Option("--create", help="When no source has it, save it from the words given.")]
+Wait = Annotated[bool, typer.Option("--wait", help="Wait for the providers that are left to the workers.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -43,6 +44,7 @@ class Wish:
     pick: int | None
     best: bool
     create: bool
+    wait: bool
     as_json: bool
 
     def __post_init__(self) -> None:
@@ -73,11 +75,12 @@ def import_artist(  # noqa: PLR0913 -- the command's options
     pick: Pick = None,
     best: Best = False,
     create: Create = False,
+    wait: Wait = False,
     as_json: AsJson = False,
 ) -> None:
     """Import an artist: a person, a group or another maker of music."""
     words = {"name": name, "mbid": mbid, "type": kind, "country": country, "disambiguation": disambiguation}
-    wish = Wish(force=force, providers=provider, pick=pick, best=best, create=create, as_json=as_json)
+    wish = Wish(force=force, providers=provider, pick=pick, best=best, create=create, wait=wait, as_json=as_json)
     _import(ctx, "artist", words, wish)
 
 
@@ -97,11 +100,12 @@ def import_album(  # noqa: PLR0913 -- the command's options
     pick: Pick = None,
     best: Best = False,
     create: Create = False,
+    wait: Wait = False,
     as_json: AsJson = False,
 ) -> None:
     """Import an album: a release group of MusicBrainz. Its artists come along."""
     words = {"title": title, "artist": artist, "mbid": mbid, "year": year, "type": kind}
-    wish = Wish(force=force, providers=provider, pick=pick, best=best, create=create, as_json=as_json)
+    wish = Wish(force=force, providers=provider, pick=pick, best=best, create=create, wait=wait, as_json=as_json)
     _import(ctx, "album", words, wish)
 
 
@@ -115,6 +119,9 @@ def _import(ctx: typer.Context, kind: str, words: Mapping[str, Any], wish: Wish)
         called = given.get(importer.query.name_word) or given.get("mbid") or "it"
         with waiting(f"Asking the sources about {called} …"):
             result = _run(bird, importer, given, wish)
+        if wish.wait and result.queued:
+            with waiting(f"Waiting for {', '.join(result.queued)} …"):
+                result = result.wait()
     if wish.as_json:
         emit(render.import_told(result))
     else:

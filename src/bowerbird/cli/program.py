@@ -13,18 +13,22 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from bowerbird import __version__
-from bowerbird.cli import demo, editing, importing, looking, operating
+from bowerbird.cli import backlog, demo, editing, importing, looking, operating, working
 from bowerbird.cli.opening import GlobalOptions
 from bowerbird.cli.outcome import FAILED, INTERRUPTED, code_of, is_ours, report
 from bowerbird.cli.terminal import log_to_stderr, prepare_streams
 from bowerbird.words.errors import QueryError
+
+_CATALOGUE = ("import", "show", "list", "edit", "history")
+_BACKGROUND = ("worker", "status", "jobs", "enrich", "retry", "cancel", "pause", "resume")
+_SET_UP = ("providers", "config", "db", "sandbox", "demo")
 
 
 class _InOrder(TyperGroup):
     """Lists the commands in the order in which a person comes to need them."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 -- Typer does not publish the class
-        order = ["import", "show", "list", "edit", "history", "providers", "config", "db", "sandbox", "demo"]
+        order = [*_CATALOGUE, *_BACKGROUND, *_SET_UP]
         return sorted(super().list_commands(ctx), key=lambda name: order.index(name) if name in order else len(order))
 
 
@@ -37,6 +41,14 @@ app.command("show", short_help="Show an item, and who said what of it.")(looking
 app.command("list", short_help="List the items of a kind.")(looking.list_items)
 app.command("edit", short_help="Correct an item: your word wins.")(editing.edit)
 app.command("history", short_help="Show the changes of an item.")(looking.history)
+app.command("worker", short_help="Run the jobs that imports left to the workers.")(working.worker)
+app.command("status", short_help="Show how it stands with each provider.")(backlog.status)
+app.command("jobs", short_help="List jobs that wait, run or have failed.")(backlog.jobs)
+app.command("enrich", short_help="Have a provider asked about many items.")(backlog.enrich)
+app.command("retry", short_help="Try failed jobs again.")(backlog.retry)
+app.command("cancel", short_help="Take waiting jobs off the list.")(backlog.cancel)
+app.command("pause", short_help="Let no worker ask a provider.")(backlog.pause)
+app.command("resume", short_help="Let the workers go on with a provider.")(backlog.resume)
 app.command("providers", short_help="Show the sources of each kind.")(operating.providers)
 app.command("config", short_help="Show the settings and where they come from.")(operating.config)
 app.add_typer(operating.database, name="db", short_help="Look after the database.")

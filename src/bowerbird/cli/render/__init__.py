@@ -1,5 +1,13 @@
 """Results -> what is printed. Pure: values in; Rich renderables (``…_shown``) or plain objects (``…_told``) out."""
 
+from bowerbird.cli.render.backlog import (
+    enriched_shown,
+    enriched_told,
+    jobs_shown,
+    jobs_told,
+    status_shown,
+    status_told,
+)
 from bowerbird.cli.render.changes import edit_shown, history_shown
 from bowerbird.cli.render.imports import import_shown
 from bowerbird.cli.render.items import record_shown
@@ -10,14 +18,20 @@ from bowerbird.cli.render.operations import providers_shown, settings_shown, sta
 __all__ = [
     "edit_shown",
     "edit_told",
+    "enriched_shown",
+    "enriched_told",
     "history_shown",
     "import_shown",
     "import_told",
+    "jobs_shown",
+    "jobs_told",
     "list_shown",
     "providers_shown",
     "record_shown",
     "record_told",
     "settings_shown",
     "state_shown",
+    "status_shown",
+    "status_told",
     "upgrade_shown",
 ]

@@ -15,6 +15,7 @@ _STYLES = {
     "succeeded": "green",
     "unchanged": "green",
     "due": "yellow",
+    "queued": "yellow",
     "running": "yellow",
     "not_found": "yellow",
     "ambiguous": "yellow",
@@ -51,9 +52,9 @@ def plural(word: str) -> str:
     return _IRREGULAR.get(word, f"{word}s")
 
 
-def counted(counts: Mapping[str, int]) -> str:
+def counted(counts: Mapping[str, int], *, plurals: bool = True) -> str:
     """Return what there is how often, without what there is not: ``12 fields, 1 link``."""
-    return ", ".join(many(count, word) for word, count in counts.items() if count)
+    return ", ".join(many(count, word) if plurals else f"{count} {word}" for word, count in counts.items() if count)
 
 
 def difference_counted(difference: Difference) -> str:

@@ -1,0 +1,108 @@
+"""Importers with background providers, for this process and, by ``BOWERBIRD_IMPORTERS``, for workers of their own."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import time
+from pathlib import Path
+from typing import ClassVar
+
+from bowerbird.http.client import SourceClient
+from bowerbird.importing.importer import Importer
+from bowerbird.importing.provider import Provider
+from bowerbird.music import Artist, ArtistQuery
+from bowerbird.testing.fakes import NOWHERE
+from bowerbird.words.facts import Facts, Link
+from bowerbird.words.identifiers import Identifier
+from bowerbird.words.source import Source
+
+SCHEME = "musicbrainz_artist"
+
+
+def mbid(number: int) -> str:
+    return f"83d91898-7763-47d7-b03b-{number:012}"
+
+
+class Named(Provider[ArtistQuery]):
+    """Knows every artist at once."""
+
+    name = "musicbrainz"
+    source = NOWHERE
+    scheme = SCHEME
+
+    def fetch(self, query: ArtistQuery, http: SourceClient) -> Facts | None:  # noqa: ARG002 -- it asks nobody
+        known = query.identified_by(SCHEME) or ""
+        return Facts(fields={"name": f"Artist {known[-4:]}"}, identifiers=(Identifier(SCHEME, known),))
+
+
+class Slow(Provider[ArtistQuery]):
+    """Takes its time, and leaves a file for each answer: its content names it, so that twice is once."""
+
+    source = NOWHERE
+    background = True
+    seconds: ClassVar[tuple[float, float]] = (0.005, 0.03)
+    field: ClassVar[str] = "area"
+
+    def fetch(self, query: ArtistQuery, http: SourceClient) -> Facts | None:  # noqa: ARG002 -- it asks nobody
+        time.sleep(random.uniform(*self.seconds))  # noqa: S311 -- a wait
+        known = query.identified_by(SCHEME) or ""
+        content = f"{self.name} {known}"
+        folder = os.environ.get("CHAOS_FOLDER")
+        if folder:
+            (Path(folder) / hashlib.sha256(content.encode()).hexdigest()).write_text(content)
+        return Facts(fields={self.field: content}, links=(Link(self.name, f"https://example.org/{self.name}/{known}"),))
+
+
+class First(Slow):
+    name = "first"
+
+
+class Second(Slow):
+    name = "second"
+    field = "begin_area"
+
+
+class FiveSeconds(Slow):
+    seconds = (5.0, 5.0)
+
+
+class SlowOne(FiveSeconds):
+    name = "slow_one"
+
+
+class SlowTwo(FiveSeconds):
+    name = "slow_two"
+
+
+class SlowThree(FiveSeconds):
+    name = "slow_three"
+
+
+class Counted(Provider[ArtistQuery]):
+    """Asks a server on loopback, which counts; five times a second at most, all workers together."""
+
+    name = "counted"
+    source = Source(name="counted", url=os.environ.get("COUNTED_URL", "http://127.0.0.1:9"), rate=5.0)
+    background = True
+    concurrency = 8
+
+    def fetch(self, query: ArtistQuery, http: SourceClient) -> Facts | None:  # noqa: ARG002 -- it is asked the same
+        return None if http.get("thing").found else None
+
+
+class ChaosImporter(Importer[Artist, ArtistQuery]):
+    providers = (Named(), First(), Second())
+
+
+class SlowImporter(Importer[Artist, ArtistQuery]):
+    providers = (Named(), SlowOne(), SlowTwo(), SlowThree())
+
+
+class PlainImporter(Importer[Artist, ArtistQuery]):
+    providers = (Named(),)
+
+
+class CountedImporter(Importer[Artist, ArtistQuery]):
+    providers = (Named(), Counted())

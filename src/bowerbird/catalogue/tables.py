@@ -156,7 +156,7 @@ class LinkRow(Base):
 
 
 class ImageRow(Base):
-    """A picture of an item at its source, and the file that is kept of it (see :class:`bowerbird.words.facts.Image`)."""
+    """A picture of an item at its source, and the file kept of it (see :class:`bowerbird.words.facts.Image`)."""
 
     __tablename__ = "images"
 

@@ -199,4 +199,22 @@ SETTINGS = (
         told="requests per second to MusicBrainz that all processes together may send; 0 means no limit",
         read=_rate,
     ),
+    Setting(
+        name="coverartarchive_url",
+        default="https://coverartarchive.org",
+        told="where the Cover Art Archive is",
+        read=_address,
+    ),
+    Setting(
+        name="coverartarchive_rate",
+        default=4.0,
+        told="requests per second to the Cover Art Archive that all processes together may send; 0 means no limit",
+        read=_rate,
+    ),
+    Setting(
+        name="images",
+        default="images",
+        told="where images are kept: a folder, or a URL that fsspec knows (s3://BUCKET/PATH)",
+        read=_text,
+    ),
 )

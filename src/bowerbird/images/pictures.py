@@ -69,7 +69,7 @@ def examine(content: bytes, *, pixels: int = PIXELS_AT_MOST) -> Picture:
     if media_type is None:
         raise RejectedError(f"this is not a picture ({_looks_like(content)}); {_NAMES} is kept")
     _refuse_canvas(media_type, content, pixels)
-    name = _ENDINGS[media_type].upper()
+    name = media_type.partition("/")[2].upper()
     try:
         width, height = _decode(media_type, content, pixels)
     except RejectedError:

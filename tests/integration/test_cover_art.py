@@ -90,6 +90,8 @@ def test_a_cover_costs_two_requests_of_three_steps_and_is_a_file(asker: Asker, s
     assert (kept.size, kept.width, kept.height) == (len(content), 500, 500)
     assert [request.status for request in sandbox.requests] == [307, 302, 200] * 2
     assert pictures_in(folder) == [folder / kept.file]
+    page = Path(__file__).parents[2] / "docs" / "cover-art.md"
+    assert f"    {kept.file}\n" in page.read_text(encoding="utf-8")
 
 
 def test_a_second_time_nothing_is_downloaded_but_the_index(asker: Asker, sandbox: Sandbox) -> None:

@@ -56,14 +56,13 @@ class ImageStore:
         pixels: the largest product of width and height that is accepted.
 
     Raises:
-        ConfigurationError: the location is blank.
+        ConfigurationError: the location is blank, or in the home of a user that there is not.
     """
 
     def __init__(self, location: str, *, pixels: int = PIXELS_AT_MOST) -> None:
         if not location.strip():
             raise ConfigurationError("no place for images is set: set BOWERBIRD_IMAGES to a folder or an fsspec URL")
-        # A folder stays the same one when the process changes its working directory.
-        self.location = location if "://" in location else str(Path(location).expanduser().absolute())
+        self.location = location if "://" in location else _folder(location)
         self._pixels = pixels
         self._lock = threading.Lock()
         self._place: tuple[Any, str] | None = None
@@ -154,6 +153,14 @@ class ImageStore:
                 files, root = url_to_fs(self.location)
                 self._place = files, root.rstrip("/")
             return self._place
+
+
+def _folder(location: str) -> str:
+    """Return a folder as it stays when the process changes its working directory."""
+    try:
+        return str(Path(location).expanduser().absolute())
+    except RuntimeError as error:
+        raise ConfigurationError(f"BOWERBIRD_IMAGES is {location!r}: {error}") from error
 
 
 def _folders(digest: str) -> str:

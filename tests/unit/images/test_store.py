@@ -226,6 +226,11 @@ def test_a_password_in_the_place_is_not_told() -> None:
     assert "hush" not in str(caught.value)
 
 
+def test_the_home_of_nobody_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="BOWERBIRD_IMAGES"):
+        ImageStore("~nobody-of-that-name/images")
+
+
 def test_a_blank_place_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="BOWERBIRD_IMAGES"):
         ImageStore("  ")

@@ -28,6 +28,7 @@ from bowerbird.catalogue.store import Store
 from bowerbird.catalogue.tables import Item, table_of
 from bowerbird.http.budget import DatabaseBudget
 from bowerbird.http.client import HttpClient, Limits, SourceSettings
+from bowerbird.images.store import ImageStore
 from bowerbird.importing.importer import Importer
 from bowerbird.importing.loading import loaded, with_related
 from bowerbird.importing.matching import Preference
@@ -83,6 +84,7 @@ class Bowerbird:
             sources=self._overrides,
             limits=limits or Limits(),
             transport=transport,
+            images=ImageStore(self.settings["images"]),
         )
         self.catalogue = Reader(self._engine, self._registry.precedence)
         self._finder = Finder(self._engine)

@@ -257,6 +257,30 @@ SETTINGS = (
         read=_rate,
     ),
     Setting(
+        name="coverartarchive_url",
+        default="https://coverartarchive.org",
+        told="where the Cover Art Archive is",
+        read=_address,
+    ),
+    Setting(
+        name="coverartarchive_rate",
+        default=4.0,
+        told="requests per second to the Cover Art Archive that all processes together may send; 0 means no limit",
+        read=_rate,
+    ),
+    Setting(
+        name="images",
+        default="images",
+        told="where images are kept: a folder, or a URL that fsspec knows (s3://BUCKET/PATH)",
+        read=_text,
+    ),
+    Setting(
+        name="cover_art_mode",
+        default=None,
+        told="when cover art is fetched: now (in the import), background (by a worker, as by default) or off",
+        read=_mode,
+    ),
+    Setting(
         name="importers",
         default=None,
         told="importers of your own, so that every command knows them: package.module:Class, separated by commas",

@@ -20,7 +20,13 @@ def sandbox() -> Iterator[Sandbox]:
 @pytest.fixture
 def program(sandbox: Sandbox, tmp_path: Path) -> Program:
     """The program, with an empty catalogue and the sandbox for a source."""
-    return Program(tmp_path, BOWERBIRD_MUSICBRAINZ_URL=sandbox.musicbrainz_url, BOWERBIRD_MUSICBRAINZ_RATE="0")
+    return Program(
+        tmp_path,
+        BOWERBIRD_MUSICBRAINZ_URL=sandbox.musicbrainz_url,
+        BOWERBIRD_MUSICBRAINZ_RATE="0",
+        BOWERBIRD_COVERARTARCHIVE_URL=sandbox.coverartarchive_url,
+        BOWERBIRD_COVERARTARCHIVE_RATE="0",
+    )
 
 
 @pytest.fixture

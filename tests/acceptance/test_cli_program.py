@@ -36,7 +36,17 @@ def test_help_imports_nothing_that_is_slow(offline: Program) -> None:
         check=True,
     )
     imported = {line.rpartition("|")[2].strip() for line in told.stderr.splitlines()}
-    assert not imported & {"sqlalchemy", "alembic", "httpx2", "msgspec", "rich", "stamina", "rapidfuzz"}
+    assert not imported & {
+        "sqlalchemy",
+        "alembic",
+        "httpx2",
+        "msgspec",
+        "rich",
+        "stamina",
+        "rapidfuzz",
+        "PIL",
+        "fsspec",
+    }
 
 
 def test_config_tells_where_each_value_comes_from(offline: Program) -> None:
@@ -124,9 +134,16 @@ def test_the_sandbox_command_serves_until_it_is_ended(program: Program, ending: 
     serving = program.start("sandbox")
     try:
         assert serving.stdout is not None
-        name, _, url = serving.stdout.readline().removeprefix("export ").strip().partition("=")
-        assert name == "BOWERBIRD_MUSICBRAINZ_URL"
-        assert program("import", "artist", "Queen", **{name: url}).code == 0
+        lines = [serving.stdout.readline().removeprefix("export ").strip() for _ in range(4)]
+        told = dict(line.split("=", 1) for line in lines)
+        assert list(told) == [
+            "BOWERBIRD_MUSICBRAINZ_URL",
+            "BOWERBIRD_MUSICBRAINZ_RATE",
+            "BOWERBIRD_COVERARTARCHIVE_URL",
+            "BOWERBIRD_COVERARTARCHIVE_RATE",
+        ]
+        assert told["BOWERBIRD_COVERARTARCHIVE_URL"].endswith("/coverartarchive")
+        assert program("import", "artist", "Queen", **told).code == 0
         serving.send_signal(ending)
         serving.communicate(timeout=10)
         assert serving.returncode == 0

@@ -15,7 +15,12 @@ README = Path(__file__).resolve().parents[2] / "README.md"
 def test_the_librarys_example_runs_as_printed(tmp_path: Path) -> None:
     (example,) = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), flags=re.DOTALL)
     with Sandbox() as sandbox:
-        environment = {"BOWERBIRD_MUSICBRAINZ_URL": sandbox.musicbrainz_url, "BOWERBIRD_MUSICBRAINZ_RATE": "0"}
+        environment = {
+            "BOWERBIRD_MUSICBRAINZ_URL": sandbox.musicbrainz_url,
+            "BOWERBIRD_MUSICBRAINZ_RATE": "0",
+            "BOWERBIRD_COVERARTARCHIVE_URL": sandbox.coverartarchive_url,
+            "BOWERBIRD_COVERARTARCHIVE_RATE": "0",
+        }
         done = subprocess.run(
             [sys.executable, "-W", "error", "-c", example],
             cwd=tmp_path,

@@ -29,6 +29,7 @@ def test_the_wheel_has_what_the_program_needs_besides_modules(wheel: Path) -> No
         "bowerbird/catalogue/migrations/env.py",
         "bowerbird/catalogue/migrations/versions/0001_foundation.py",
         "bowerbird/sandbox/facts/musicbrainz.json",
+        "bowerbird/sandbox/facts/coverartarchive.json",
     ):
         assert needed in names
     assert not [name for name in names if name.startswith(("tests", "benchmarks"))]

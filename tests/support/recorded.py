@@ -39,3 +39,14 @@ def entities(name: str, entity: str) -> Iterator[dict[str, Any]]:
     """Yield the entities of a body: itself for a lookup, the elements of the list for a search or browse."""
     body = recorded(name)
     yield from body.get(_PLURAL[entity], [body])
+
+
+COVER_FOLDER = FOLDER.parent / "coverartarchive"
+COVER_NAMES = sorted(path.name for path in COVER_FOLDER.glob("*.json")) if COVER_FOLDER.is_dir() else []
+needs_recorded_covers = pytest.mark.skipif(
+    not COVER_NAMES, reason="the recorded Cover Art Archive bodies are not at hand"
+)
+
+
+def recorded_cover(name: str) -> bytes:
+    return (COVER_FOLDER / name).read_bytes()

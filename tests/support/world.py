@@ -7,6 +7,7 @@ from collections.abc import Callable
 import httpx2
 
 from bowerbird.http.client import HttpClient, Limits, SourceClient, SourceSettings
+from bowerbird.images.store import ImageStore
 from bowerbird.words.errors import UnavailableError
 from bowerbird.words.source import Source
 
@@ -43,6 +44,7 @@ class World:
         self.sent: list[httpx2.Request] = []
         self.handler: Handler = lambda _: httpx2.Response(200, json={})
         self.opened: list[HttpClient] = []
+        self.images: ImageStore | None = None
 
     def http(
         self,
@@ -59,6 +61,7 @@ class World:
             limits=limits,
             transport=httpx2.MockTransport(self._answer),
             resolver=lambda host: ["10.0.0.7"] if host.startswith("inside") else [PUBLIC],
+            images=self.images,
         )
         self.opened.append(http)
         return http

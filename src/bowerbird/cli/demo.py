@@ -11,8 +11,12 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
+
+if TYPE_CHECKING:
+    from bowerbird.sandbox import Sandbox
 
 ALBUM = "The Dark Side of the Moon"
 ARTIST = "Pink Floyd"
@@ -39,7 +43,7 @@ def demo() -> None:
     from bowerbird.sandbox import Sandbox
 
     with Sandbox() as sandbox, tempfile.TemporaryDirectory() as folder:
-        commands = _Commands(folder, sandbox.musicbrainz_url)
+        commands = _Commands(folder, sandbox)
         typer.echo("Everything here runs against a sandbox on this machine; nothing leaves it.")
         commands.run("Find or create an artist, and save what the source says:", "import", "artist", ARTIST)
         commands.run("An album finds its artist, or brings it along:", *IMPORT_ALBUM)
@@ -58,12 +62,15 @@ def demo() -> None:
 class _Commands:
     """Runs commands as a person would, each in a process of its own; the first failure ends the demo."""
 
-    def __init__(self, folder: str, musicbrainz_url: str) -> None:
+    def __init__(self, folder: str, sandbox: Sandbox) -> None:
         self._folder = folder
         self._environment = {
             **os.environ,
             "BOWERBIRD_DATABASE_URL": f"sqlite:///{Path(folder) / 'demo.db'}",
-            "BOWERBIRD_MUSICBRAINZ_URL": musicbrainz_url,
+            "BOWERBIRD_MUSICBRAINZ_URL": sandbox.musicbrainz_url,
+            "BOWERBIRD_COVERARTARCHIVE_URL": sandbox.coverartarchive_url,
+            "BOWERBIRD_COVERARTARCHIVE_RATE": "0",
+            "BOWERBIRD_IMAGES": str(Path(folder) / "images"),
         }
 
     def run(self, told: str, *arguments: str) -> None:

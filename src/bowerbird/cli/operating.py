@@ -79,9 +79,11 @@ def sandbox(
     *,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")] = 0,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    rate: Annotated[float, typer.Option(min=0, help="Requests a second that it allows; 0 means no limit.")] = 0.0,
+    rate: Annotated[
+        float, typer.Option(min=0, help="Requests a second that MusicBrainz allows; 0 means no limit.")
+    ] = 0.0,
 ) -> None:
-    """Serve a lookalike of MusicBrainz with a few true facts, to try Bowerbird without the network.
+    """Serve a lookalike of MusicBrainz and the Cover Art Archive, to try Bowerbird without the network.
 
     Type the lines that it prints in another terminal; whatever is imported there comes from here.
     """
@@ -93,7 +95,9 @@ def sandbox(
     try:
         server.start()
         print(f"export BOWERBIRD_MUSICBRAINZ_URL={server.musicbrainz_url}")
-        print(f"export BOWERBIRD_MUSICBRAINZ_RATE={rate:g}", flush=True)
+        print(f"export BOWERBIRD_MUSICBRAINZ_RATE={rate:g}")
+        print(f"export BOWERBIRD_COVERARTARCHIVE_URL={server.coverartarchive_url}")
+        print("export BOWERBIRD_COVERARTARCHIVE_RATE=0", flush=True)
         print("Type these lines in another terminal. Ctrl-C ends the sandbox.", file=sys.stderr, flush=True)
         server.wait()
     except OSError as error:

@@ -1,38 +1,33 @@
 """Knows how to ask a source politely: the budget of its host, retries, redirects, and a name that it can call back.
 
-What is decided (what a status means, how long to wait, where a redirect may lead) is decided by pure functions next
-door; how one request is sent is the business of `exchange`.
+How a call goes is the business of `calls`; what is decided (what a status means, how long to wait, where a redirect
+may lead) is decided by pure functions next door.
 """
 
 from __future__ import annotations
 
-import logging
-import random
 import re
-from collections.abc import Mapping
-from time import time
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from urllib.parse import urlencode
 
 import httpx2
 import msgspec
-import stamina
 
-from bowerbird.http.addresses import Resolver, refusal, resolve
+from bowerbird.http.addresses import Resolver, resolve
 from bowerbird.http.budget import Budget
-from bowerbird.http.exchange import NotCarriedOutError, Wire
+from bowerbird.http.calls import Calls
+from bowerbird.http.exchange import Wire
+from bowerbird.http.images import IMAGE_AT_MOST, kept
 from bowerbird.http.limits import Limits, SourceSettings
 from bowerbird.http.masking import mask_secrets
-from bowerbird.http.messages import NO_HEADERS, Ask, Reply, Response
-from bowerbird.http.reading import Meaning, classify, pause_after, retry_after
-from bowerbird.http.rules import before_retry, budget_host, overridden, redirected, refusal_told, user_agent
-from bowerbird.words.errors import ConfigurationError, RejectedError, UnavailableError
+from bowerbird.http.messages import NO_HEADERS, Ask, Response
+from bowerbird.http.rules import budget_host, overridden, upgraded, user_agent
+from bowerbird.images.store import ImageStore, StoredImage
+from bowerbird.words.errors import ConfigurationError, RejectedError
 from bowerbird.words.source import Source
 
 __all__ = ["HttpClient", "Limits", "Response", "SourceClient", "SourceSettings"]
-
-# A library does not print: without a handler Python would write every retry that stamina tells of to stderr.
-logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE | re.ASCII)
 
@@ -48,6 +43,7 @@ class HttpClient:
         limits: what one call may cost.
         transport: carries the requests instead of the network (``httpx2.MockTransport`` in tests).
         resolver: host name → IP addresses, for the check of redirects.
+        images: where pictures are kept, or None when none are downloaded.
 
     Raises:
         ConfigurationError: the contact cannot be sent in a header.
@@ -63,11 +59,13 @@ class HttpClient:
         limits: Limits = Limits(),  # noqa: B008 - frozen
         transport: httpx2.BaseTransport | None = None,
         resolver: Resolver = resolve,
+        images: ImageStore | None = None,
     ) -> None:
         self.contact = (contact or "").strip() or None
         self.budget = budget
         self.limits = limits
         self.resolver = resolver
+        self.images = images
         self.wire = Wire(user_agent=user_agent(version, self.contact), limits=limits, transport=transport)
         self._sources = sources
         self._rates: dict[str, float] = {}
@@ -107,6 +105,14 @@ class SourceClient:
         self._http = http
         self._home = httpx2.URL(source.url)
         self._contact_missing = contact_missing
+        self._calls = Calls(
+            source,
+            wire=http.wire,
+            budget=http.budget,
+            limits=http.limits,
+            resolver=http.resolver,
+            rate_of=http.rate_of,
+        )
 
     def get(
         self,
@@ -160,6 +166,53 @@ class SourceClient:
         ask = Ask(method="POST", url=self._url(path, None), headers={**kind, **(headers or {})}, content=content)
         return self._call(ask)
 
+    def download(
+        self, path: str, *, hosts: Sequence[str] = (), at_most: int | None = None, accept: str = "*/*"
+    ) -> Response:
+        """Ask with GET for a file, wherever the source's redirects lead, as long as that is a host named here.
+
+        An address that says http is asked over https, also one that a redirect leads to. Else as `get`.
+
+        Args:
+            path: relative to the source's address, or an absolute address.
+            hosts: where it may lead besides the source's own host: ``archive.org``, or ``*.archive.org`` for all below.
+            at_most: bytes of the body; the client's own limit by default.
+            accept: the media types wanted; sent along to every host.
+
+        Raises:
+            RejectedError: also when it leads to another host, or is larger than `at_most`.
+        """
+        url = upgraded(self._url(path, None), self._home)
+        headers = {"Accept": accept}
+        return self._call(Ask(method="GET", url=url, headers=headers, hosts=tuple(hosts), at_most=at_most))
+
+    def keep_image(self, path: str, *, hosts: Sequence[str] = (), at_most: int = IMAGE_AT_MOST) -> StoredImage:
+        """Return what the image store keeps of a picture; it is downloaded only when the store does not have it.
+
+        Args:
+            path: as for `download`, as are the others.
+            hosts: where it may lead besides the source's own host.
+            at_most: bytes of the picture.
+
+        Raises:
+            RejectedError: also when there is nothing at the address (status 404), or no whole picture.
+            ConfigurationError: also when there is no image store, or it cannot be written.
+        """
+        url = self.address(path)
+        return kept(
+            self._http.images,
+            httpx2.URL(url),
+            lambda: self.download(url, hosts=hosts, at_most=at_most, accept="image/*"),
+        )
+
+    def address(self, path: str) -> str:
+        """Return the absolute address that `download` asks for a path: https, unless the source itself has none.
+
+        Raises:
+            RejectedError: it is no address that can be asked.
+        """
+        return str(upgraded(self._url(path, None), self._home))
+
     def _url(self, path: str, params: Mapping[str, str | int] | None) -> httpx2.URL:
         text = path if _ABSOLUTE.match(path) else f"{self.source.url}/{path.lstrip('/')}"
         try:
@@ -175,72 +228,4 @@ class SourceClient:
                 'BOWERBIRD_CONTACT in the environment, or contact = "…" in bowerbird.toml, to an e-mail address or URL'
             )
         self.last_request = ask.name
-        limits = self._http.limits
-        again = stamina.RetryingCaller(
-            attempts=limits.attempts,
-            timeout=None,
-            wait_initial=limits.backoff,
-            wait_jitter=limits.backoff,
-            wait_max=limits.patience,
-        )
-        return again(lambda error: self._backoff(error, ask), self._follow, ask)
-
-    def _backoff(self, error: Exception, ask: Ask) -> bool | float:
-        wait = before_retry(error, ask.method, self._http.limits.patience)
-        # Those who were told the same wait should not come back at the same instant.
-        return wait if isinstance(wait, bool) else wait + random.uniform(0, self._http.limits.backoff)  # noqa: S311 -- a wait, not a secret
-
-    def _follow(self, first: Ask) -> Response:
-        """Send a request and follow where it is redirected to."""
-        ask, seen = first, {first.url}
-        self._check(ask, came_from=None)
-        for _ in range(self._http.limits.redirects + 1):
-            reply = self._once(ask)
-            if classify(reply.status) is not Meaning.REDIRECT or reply.body:
-                url = mask_secrets(str(ask.url))
-                return Response(
-                    status=reply.status, url=url, body=reply.body, headers=reply.headers, request=first.name
-                )
-            target = redirected(ask, reply)
-            self._check(target, came_from=ask)
-            if target.url in seen:
-                raise RejectedError(
-                    "the source redirects in a circle: report it there", request=ask.name, status=reply.status
-                )
-            seen.add(target.url)
-            ask = target
-        raise RejectedError(f"redirected more than {self._http.limits.redirects} times", request=first.name)
-
-    def _check(self, ask: Ask, *, came_from: Ask | None) -> None:
-        origin = came_from.url if came_from else None
-        asked = came_from or ask
-        try:
-            reason = refusal(ask.url, home=self._home.host, came_from=origin, resolver=self._http.resolver)
-        except OSError as error:
-            raise NotCarriedOutError(
-                f"the host {ask.url.host!r} is unknown ({error}): check the network, or try again later",
-                request=asked.name,
-            ) from error
-        if reason:
-            where = f" to {mask_secrets(str(ask.url))}" if came_from else ""
-            raise RejectedError(f"refused to go there{where}: {reason}", request=asked.name)
-
-    def _once(self, ask: Ask) -> Reply:
-        """Send one request when its turn comes, and turn a status that is no answer into an error."""
-        host = budget_host(ask.url)
-        rate = self.source.rate if host == budget_host(self._home) else self._http.rate_of(host)
-        self._http.budget.acquire(host, rate)
-        reply = self._http.wire.send(ask, home=self._home.host)
-        meaning = classify(reply.status)
-        if meaning in (Meaning.ANSWER, Meaning.REDIRECT):
-            return reply
-        what = refusal_told(reply)
-        if meaning is Meaning.REJECTED:
-            raise RejectedError(what, request=ask.name, status=reply.status)
-        wait = retry_after(reply.status, reply.headers, time())
-        pause = pause_after(reply.status, wait, rate)
-        if pause:
-            self._http.budget.pause(host, pause)
-        kind = NotCarriedOutError if meaning is Meaning.BUSY else UnavailableError
-        later = f"try again in {wait:.0f} s" if wait else "try again later"
-        raise kind(f"{what}; {later}", request=ask.name, retry_after=wait)
+        return self._calls.call(ask)

@@ -86,12 +86,14 @@ class Wire:
             return Reply(status=response.status_code, headers=response.headers, body=body)
 
     def _read(self, response: httpx2.Response, ask: Ask, deadline: float) -> bytes:
+        at_most = self._limits.body if ask.at_most is None else ask.at_most
         body = bytearray()
         for chunk in response.iter_bytes():
             body += chunk
-            if len(body) > self._limits.body:
+            if len(body) > at_most:
+                less = "ask for less at once" if ask.at_most is None else "that is the most that is taken of it"
                 raise RejectedError(
-                    f"the answer is larger than {self._limits.body:,} bytes: ask for less at once",
+                    f"the answer is larger than {at_most:,} bytes: {less}",
                     request=ask.name,
                     status=response.status_code,
                 )

@@ -29,6 +29,9 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
         headers: what the caller adds to the client's own headers.
         content: the body, or None.
         accept_redirect_body: take a redirect's own JSON body for the answer.
+        hosts: the hosts that it and its redirects may go to besides the source's own (``archive.org`` or
+            ``*.archive.org``), always over https; None for any host.
+        at_most: bytes of a body that are read, or None for the client's own limit.
     """
 
     method: str
@@ -36,6 +39,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     headers: Mapping[str, str]
     content: bytes | None = None
     accept_redirect_body: bool = False
+    hosts: tuple[str, ...] | None = None
+    at_most: int | None = None
 
     @property
     def name(self) -> str:

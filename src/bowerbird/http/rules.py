@@ -6,6 +6,7 @@ Pure functions.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from http import HTTPStatus
 
 import httpx2
@@ -14,7 +15,7 @@ import msgspec
 from bowerbird.http.exchange import NotCarriedOutError
 from bowerbird.http.limits import SourceSettings
 from bowerbird.http.masking import mask_secrets
-from bowerbird.http.messages import NO_HEADERS, Ask, Reply
+from bowerbird.http.messages import Ask, Reply
 from bowerbird.http.reading import source_message
 from bowerbird.words.errors import ConfigurationError, RejectedError, UnavailableError
 from bowerbird.words.source import Source
@@ -62,10 +63,23 @@ def budget_host(url: httpx2.URL) -> str:
     return url.netloc.decode("ascii")
 
 
+def upgraded(url: httpx2.URL, home: httpx2.URL) -> httpx2.URL:
+    """The address over https where it says http on the usual port; a home without https (a sandbox) keeps its http."""
+    at_home = url.host == home.host and home.scheme == "http"
+    return url if at_home or url.scheme != "http" or url.port is not None else url.copy_with(scheme="https")
+
+
+def host_allowed(host: str, patterns: Iterable[str]) -> bool:
+    """Whether a host is one of those named; ``*.archive.org`` is every host below ``archive.org``, not that itself."""
+    name = host.lower().rstrip(".")
+    return any(name.endswith(one[1:]) if one.startswith("*.") else name == one for one in patterns)
+
+
 def redirected(ask: Ask, reply: Reply) -> Ask:
     """The request that a redirect asks for.
 
-    The caller's headers stay with the host they were meant for: they may hold credentials.
+    The caller's headers stay with the host they were meant for: they may hold credentials. Only what it accepts goes
+    along.
 
     Raises:
         RejectedError: the redirect says nothing usable, or would repeat a POST elsewhere.
@@ -81,7 +95,8 @@ def redirected(ask: Ask, reply: Reply) -> Ask:
         url = ask.url.join(location).copy_with(fragment=None)
     except (httpx2.InvalidURL, UnicodeError) as error:
         raise RejectedError("redirected to an invalid address", request=ask.name, status=reply.status) from error
-    headers = ask.headers if budget_host(url) == budget_host(ask.url) else NO_HEADERS
+    same_host = budget_host(url) == budget_host(ask.url)
+    headers = ask.headers if same_host else {k: v for k, v in ask.headers.items() if k.lower() == "accept"}
     return msgspec.structs.replace(ask, url=url, headers=headers)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bowerbird.importing.importer import Importer
+from bowerbird.music.coverartarchive.providers import CoverArt
 from bowerbird.music.kinds import Album, Artist
 from bowerbird.music.musicbrainz.providers import MusicBrainzAlbums, MusicBrainzArtists
 from bowerbird.music.queries import AlbumQuery, ArtistQuery
@@ -17,4 +18,4 @@ class ArtistImporter(Importer[Artist, ArtistQuery]):
 class AlbumImporter(Importer[Album, AlbumQuery]):
     """Imports albums (release groups); their artists come along, as far as the album's answer tells of them."""
 
-    providers = (MusicBrainzAlbums(),)
+    providers = (MusicBrainzAlbums(), CoverArt())

@@ -11,10 +11,11 @@ from http.server import ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 
+from bowerbird.sandbox.coverartarchive import coverartarchive_site
 from bowerbird.sandbox.faults import Fault, Faults
 from bowerbird.sandbox.handler import Handler
 from bowerbird.sandbox.journal import Journal, ReceivedRequest
-from bowerbird.sandbox.musicbrainz import Dataset, musicbrainz_site
+from bowerbird.sandbox.musicbrainz import Dataset, load_facts, musicbrainz_site
 from bowerbird.sandbox.site import Site
 
 
@@ -29,7 +30,7 @@ class Sandbox:
         rate: Requests a second that MusicBrainz allows; None for no limit.
         host: The address to listen on.
         port: The port to listen on; 0 takes a free one.
-        facts: What MusicBrainz knows; the bundled facts unless given.
+        facts: What MusicBrainz knows, and of whose albums there is cover art; the bundled facts unless given.
         sites: Further sources, each under its own base path.
     """
 
@@ -43,10 +44,12 @@ class Sandbox:
         sites: Iterable[Site] = (),
     ) -> None:
         self._address = (host, port)
+        facts = load_facts() if facts is None else facts
         self._musicbrainz = musicbrainz_site(facts, rate)
+        self._coverartarchive = coverartarchive_site(facts)
         self._server: _Server | None = None
         self._stopped = threading.Event()
-        self.sites: tuple[Site, ...] = (self._musicbrainz, *sites)
+        self.sites: tuple[Site, ...] = (self._musicbrainz, self._coverartarchive, *sites)
         self.journal = Journal()
         self.faults = Faults()
 
@@ -71,6 +74,11 @@ class Sandbox:
     def musicbrainz_url(self) -> str:
         """The base of the MusicBrainz web service, in place of https://musicbrainz.org/ws/2."""
         return self.url + self._musicbrainz.base_path
+
+    @property
+    def coverartarchive_url(self) -> str:
+        """The base of the Cover Art Archive, in place of https://coverartarchive.org."""
+        return self.url + self._coverartarchive.base_path
 
     @property
     def requests(self) -> list[ReceivedRequest]:

@@ -1,6 +1,6 @@
 """What one make-believe source looks like to the server: a request in, a response out.
 
-Knows nothing of sockets. A further source (cover art, Wikidata, a shop) is one more `Site` under its own base path.
+Knows nothing of sockets. A further source (Wikidata, a shop) is one more `Site` under its own base path.
 """
 
 import json

@@ -82,6 +82,17 @@ def broken_bodies(body: bytes) -> Iterator[tuple[str, bytes]]:
         parent[key] = good
 
 
+def broken_files(body: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield a body that is no JSON broken in several ways, each with what was done. Nothing comes of a JSON body."""
+    if is_json(body):
+        return
+    yield "left empty", b""
+    for part in (1, 2, 3):
+        yield f"cut off after {part} of 4 parts", body[: len(body) * part // 4]
+    yield "damaged at its beginning", b"\0" * 16 + body[16:]
+    yield "replaced by a page", _PAGE
+
+
 def _places(tree: Any, path: str) -> Iterator[tuple[str, Any, Any]]:  # noqa: ANN401 -- JSON is anything
     if isinstance(tree, dict):
         steps = [(key, f"{path}.{key}") for key in tree]

@@ -23,7 +23,8 @@ class Recorded(msgspec.Struct, frozen=True):
 
     Attributes:
         query: what the provider is asked.
-        bodies: the body of the answer; several where the provider sends several requests, in their order.
+        bodies: the body of the answer; several where the provider sends several requests, in their order. A body may
+            be a file, such as the picture that a provider keeps.
     """
 
     query: Query
@@ -79,7 +80,14 @@ def always(status: int, body: bytes, **headers: str) -> Respond:
 
 def in_order(bodies: Sequence[bytes]) -> Respond:
     """Return a source that answers the first request with the first body, and so on; the last one stays."""
-    return lambda number: json_response(bodies[min(number, len(bodies) - 1)])
+
+    def respond(number: int) -> httpx2.Response:
+        body = bodies[min(number, len(bodies) - 1)]
+        if is_json(body):
+            return json_response(body)
+        return json_response(body, headers={"content-type": "application/octet-stream"})
+
+    return respond
 
 
 def raising(error: Exception) -> Respond:

@@ -20,7 +20,7 @@ from typing import Any, ClassVar
 
 from bowerbird.catalogue.tables import Item
 from bowerbird.importing.provider import Provider
-from bowerbird.testing.breakage import CUT_OFF, OTHER_SHAPES, REFUSALS, broken_bodies, is_json
+from bowerbird.testing.breakage import CUT_OFF, OTHER_SHAPES, REFUSALS, broken_bodies, broken_files, is_json
 from bowerbird.testing.calls import Call, Recorded, always, in_order, raising
 from bowerbird.testing.soundness import unsound, unstorable
 from bowerbird.words.errors import RejectedError, SourceError, UnavailableError
@@ -112,6 +112,21 @@ class ProviderContract:
                     bodies = (*call.recorded.answers[:at], body, *call.recorded.answers[at + 1 :])
                     told = call.told(in_order(bodies))
                     where = f"{call}: {place}"
+                    if isinstance(told, Exception):
+                        problems += [] if _names_request(told) else [f"{where} raised {told!r}"]
+                    else:
+                        problems += unsound(where, told, self.kind)
+        _report(problems)
+
+    def test_a_file_that_is_broken_gives_sound_facts_or_is_rejected(self) -> None:
+        """A body that is no JSON (a picture) empty, cut off, damaged at its beginning, or a page in its place."""
+        problems: list[str] = []
+        for call in self._calls():
+            for at, good in enumerate(call.recorded.answers):
+                for place, body in broken_files(good):
+                    bodies = (*call.recorded.answers[:at], body, *call.recorded.answers[at + 1 :])
+                    told = call.told(in_order(bodies))
+                    where = f"{call}: body {at} {place}"
                     if isinstance(told, Exception):
                         problems += [] if _names_request(told) else [f"{where} raised {told!r}"]
                     else:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from uuid import uuid4
 
 import httpx2
 
 from bowerbird.http.budget import MemoryBudget
 from bowerbird.http.client import HttpClient, Limits, SourceClient
+from bowerbird.images.store import ImageStore
 from bowerbird.importing.provider import Provider
 from bowerbird.words.facts import Facts
 from bowerbird.words.query import Query
@@ -58,7 +60,10 @@ class ScriptedProvider(Provider[Query]):
 def offline_client(
     source: Source, respond: Callable[[httpx2.Request], httpx2.Response], *, limits: Limits | None = None
 ) -> SourceClient:
-    """Return a client of *source* whose requests are answered by *respond*; nothing is sent, nothing is retried."""
+    """Return a client of *source* whose requests are answered by *respond*; nothing is sent, nothing is retried.
+
+    It has an image store of its own in memory, empty at first.
+    """
     client = HttpClient(
         contact="tests@example.org",
         version="test",
@@ -66,6 +71,7 @@ def offline_client(
         limits=limits or Limits(attempts=1),
         transport=httpx2.MockTransport(respond),
         resolver=lambda _host: ["203.0.113.1"],
+        images=ImageStore(f"memory://{uuid4().hex}"),
     )
     return client.at(source)
 

@@ -54,7 +54,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             from the curator it is an answer: this field is to be blank.
         identifiers: the item's names in other catalogues.
         links: addresses that are no identifier.
-        images: pictures, not downloaded.
+        images: pictures, with the file of each that is kept here.
         related: other items that this one is tied to.
     """
 

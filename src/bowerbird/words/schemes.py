@@ -62,6 +62,7 @@ def _musicbrainz(name: str, kind: str, entity: str) -> Scheme:
 BUILT_IN = (
     _musicbrainz("musicbrainz_artist", "artist", "artist"),
     _musicbrainz("musicbrainz_release_group", "album", "release-group"),
+    _musicbrainz("musicbrainz_release", "release", "release"),
     Scheme(
         name="isni",
         form=r"\d{15}[\dX]",

@@ -7,12 +7,17 @@ import platform
 import sqlite3
 import sys
 
-from benchmarks import command_line, imports, store
+from benchmarks import background, command_line, imports, store
 
 
 def main() -> None:
     """Run the benchmarks that are named, or all."""
-    parts = {"store": store.run, "imports": imports.run, "command-line": command_line.run}
+    parts = {
+        "store": store.run,
+        "imports": imports.run,
+        "background": background.run,
+        "command-line": command_line.run,
+    }
     parser = argparse.ArgumentParser(prog="benchmarks")
     parser.add_argument("names", nargs="*", choices=[[], *parts], help="which to run (default: all)")
     names = parser.parse_args().names or list(parts)

@@ -42,13 +42,25 @@ def fetch(query):
     mbid = query.identified_by("musicbrainz_release_group")
     return album("Album " + mbid, mbid, *DARK_SIDE.related)
 
-sources = [ScriptedProvider("musicbrainz", fetch), ScriptedProvider("other", None)]
+class Background(ScriptedProvider):
+    background = True
+
+sources = [ScriptedProvider("musicbrainz", fetch), ScriptedProvider("other", None), Background("slow", None)]
 importer = importer_of(*sources, kind=Album, query=AlbumQuery)
 bird = Bowerbird(sys.argv[1])
 print("ready", flush=True)
 for number in range(int(sys.argv[2]), 100_000):
     bird.run(importer, mbid=f"f5093c06-23e3-404f-aeaa-{number:012}")
 """
+
+# A job is deferred with the row that it is for, or not at all.
+_JOBS = {
+    "postgresql": {
+        "jobs": "SELECT count(DISTINCT queueing_lock) FROM procrastinate_jobs"
+        " WHERE status = 'todo' AND queue_name = 'bowerbird:slow'"
+        " AND CAST(args->>'item_id' AS int) IN (SELECT id FROM albums)"
+    }
+}
 
 
 def _start(script: str, *arguments: str) -> subprocess.Popen[str]:
@@ -85,6 +97,8 @@ def test_kills_at_any_moment_leave_only_whole_items(ready_url: str, seed: int) -
             " AND item_id IN (SELECT id FROM albums) AND facts IS NOT NULL",
             "ledger rows of the other provider": "SELECT count(*) FROM enrichments WHERE provider = 'other'"
             " AND item_id IN (SELECT id FROM albums)",
+            "background rows": "SELECT count(*) FROM enrichments WHERE provider = 'slow' AND status = 'due'",
+            **_JOBS.get(engine.dialect.name, {}),
             "revisions": "SELECT count(*) FROM revisions WHERE item_id IN (SELECT id FROM albums)",
             "credits": "SELECT count(*) FROM relations WHERE role = 'artist'",
         }.items():

@@ -28,7 +28,10 @@ class Lanes:
     def __init__(self, ask: Callable[[Job], Outcome], *, threads: int, width: Callable[[str], int]) -> None:
         self._ask = ask
         self._width = width
-        self._changed = threading.Condition()
+        # One lock, and two rooms to wait in: each wakes up only those whom it concerns.
+        self._changed = threading.RLock()
+        self._something_to_do = threading.Condition(self._changed)
+        self._something_to_save = threading.Condition(self._changed)
         self._waiting: dict[str, deque[Job]] = {}
         self._running: Counter[str] = Counter()
         self._in_hand: dict[int, Job] = {}
@@ -47,7 +50,7 @@ class Lanes:
             for job in jobs:
                 self._waiting.setdefault(job.provider.name, deque()).append(job)
                 self._in_hand[id(job)] = job
-            self._changed.notify_all()
+            self._something_to_do.notify(len(jobs))
 
     def collect(self, timeout: float, *, gather: float = 0.0) -> list[Outcome]:
         """Return what is finished; wait for something to finish, for a ring, or so many seconds.
@@ -59,7 +62,7 @@ class Lanes:
         if gather and self.in_hand:
             time.sleep(gather)
         with self._changed:
-            self._changed.wait_for(lambda: self._finished or self._rung, timeout)
+            self._something_to_save.wait_for(lambda: self._finished or self._rung, timeout)
             self._rung = False
             finished, self._finished = self._finished, []
             return finished
@@ -73,14 +76,15 @@ class Lanes:
     def ring(self) -> None:
         """Wake up whoever collects."""
         with self._changed:
-            self._rung = True
-            self._changed.notify_all()
+            if not self._rung:
+                self._rung = True
+                self._something_to_save.notify_all()
 
     def close(self) -> None:
         """Let the threads end after the job that each is at; no other is begun."""
         with self._changed:
             self._closed = True
-            self._changed.notify_all()
+            self._something_to_do.notify_all()
 
     @property
     def in_hand(self) -> list[Job]:
@@ -118,7 +122,8 @@ class Lanes:
                 self._running[job.provider.name] -= 1
                 self._finished.append(outcome)
                 self._recent.append((time.monotonic(), job.provider.name))
-                self._changed.notify_all()
+                if len(self._finished) == 1:
+                    self._something_to_save.notify_all()
 
     def _next(self) -> Job | None:
         with self._changed:
@@ -127,5 +132,5 @@ class Lanes:
                     if jobs and self._running[provider] < self._width(provider):
                         self._running[provider] += 1
                         return jobs.popleft()
-                self._changed.wait()
+                self._something_to_do.wait()
             return None

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from procrastinate import App, PsycopgConnector
@@ -34,8 +36,45 @@ _LOOK_AFTER_EVERY = 3.0
 _PURGE_EVERY = 600.0
 KEPT_HOURS = 24
 """Finished jobs of Procrastinate are purged after so long; what came of them is in the ledger."""
-# Room for the jobs that wait in our lanes, so that what is quick is saved in batches.
-_AHEAD = 4
+# How many jobs are fetched for each that runs. Of a slow source few, so that other machines get the others; of a quick
+# one many, because what is done in batches costs a fraction.
+_AHEAD, _FAR_AHEAD = 2, 16
+_QUICK, _SLOW = 10, 2
+"""Jobs per second and thread from which a source counts as quick, and below which it does not any more."""
+_LOOK_EVERY = 0.1
+
+
+class Pace:
+    """How quick each provider is, and how many of its jobs are therefore fetched at once.
+
+    Args:
+        width: how many jobs of a provider run at once.
+    """
+
+    def __init__(self, width: Callable[[str], int]) -> None:
+        self._width = width
+        self._since = time.monotonic()
+        self._counts: Counter[str] = Counter()
+        self._quick: set[str] = set()
+
+    def count(self, done: Sequence[JobKey]) -> None:
+        """Count jobs that are done with, and look every second at how many there were."""
+        self._counts.update(key.provider for key in done)
+        seconds = time.monotonic() - self._since
+        if seconds < 1.0:
+            return
+        for provider, total in self._counts.items():
+            pace = total / seconds / self._width(provider)
+            if pace >= _QUICK:
+                self._quick.add(provider)
+            elif pace < _SLOW:
+                self._quick.discard(provider)
+        self._since = time.monotonic()
+        self._counts.clear()
+
+    def ahead(self, provider: str) -> int:
+        """Return how many jobs of a provider are fetched at once."""
+        return self._width(provider) * (_FAR_AHEAD if provider in self._quick else _AHEAD)
 
 
 class ProcrastinateIntake:
@@ -50,7 +89,7 @@ class ProcrastinateIntake:
     """
 
     exhausted = False
-    gather = 0.02
+    gather = 0.03
 
     def __init__(
         self,
@@ -64,7 +103,6 @@ class ProcrastinateIntake:
         self._claims = claims
         self._tickets = tickets
         self._providers = providers
-        self._width = width
         self._lock = threading.Lock()
         self._arrived: list[JobKey] = []
         self._done: dict[JobKey, list[asyncio.Future[None]]] = {}
@@ -73,6 +111,7 @@ class ProcrastinateIntake:
         self._loop = asyncio.new_event_loop()
         self._closing = asyncio.Event()
         self._fetchers: dict[str, tuple[Fetcher, asyncio.Task[None]]] = {}
+        self._pace = Pace(width)
         url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._app = App(connector=PsycopgConnector(conninfo=url, min_size=2, max_size=20))
         self._app.task(name=TASK)(self._fetched)
@@ -100,6 +139,7 @@ class ProcrastinateIntake:
         if keys:
             with self._lock:
                 futures = [future for key in keys for future in self._done.pop(key, ())]
+                self._pace.count(keys)
             if futures and not self._loop.is_closed():
                 self._loop.call_soon_threadsafe(_resolve, futures)
 
@@ -151,9 +191,9 @@ class ProcrastinateIntake:
                     if task.exception() is not None:
                         _log.warning("fetching stopped, starting again: %s", task.exception())
                     del self._fetchers[provider]
-                elif provider not in self._open:
+                elif provider not in self._open or fetcher.concurrency != self._pace.ahead(provider):
                     _stop(fetcher)
-            await self._pause(0.1)
+            await self._pause(_LOOK_EVERY)
         for fetcher, _ in self._fetchers.values():
             _stop(fetcher)
         await asyncio.gather(*(task for _, task in self._fetchers.values()), return_exceptions=True)
@@ -164,7 +204,7 @@ class ProcrastinateIntake:
             self._app,
             queues=[queue_of(provider)],
             name=f"{self._tickets.worker} {provider}",
-            concurrency=self._width(provider) * _AHEAD,
+            concurrency=self._pace.ahead(provider),
             install_signal_handlers=False,
             delete_jobs=DeleteJobCondition.NEVER,
             update_heartbeat_interval=HEARTBEAT,

@@ -100,8 +100,8 @@ class Worker:
         """Work until :meth:`stop` is called, or until *drain* says that there is nothing left.
 
         Raises:
-            sqlalchemy.exc.DBAPIError: the database has failed for five minutes. What was under way is due again when its
-                lease ends.
+            sqlalchemy.exc.DBAPIError: the database has failed for five minutes. What was under way is due again when
+                its lease ends.
         """
         _log.info("worker started", extra={"worker": self.name, "concurrency": self._lanes.threads})
         self._intake.open(self._lanes.ring)

@@ -12,10 +12,8 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from bowerbird import __version__
-from bowerbird.background.crew import Crew
-from bowerbird.background.deferring import DeferredRuns
 from bowerbird.background.desk import Desk
-from bowerbird.background.engines import Bell, carrier_for, intake_for
+from bowerbird.background.engines import Bell, carrier_for, crew_for
 from bowerbird.background.enriching import Enriched
 from bowerbird.background.jobs import Jobs
 from bowerbird.background.worker import Worker
@@ -88,7 +86,22 @@ class Bowerbird:
         )
         self.catalogue = Reader(self._engine, self._registry.precedence)
         self._finder = Finder(self._engine)
-        self.background = Desk(self._crew())
+        self.background = Desk(
+            crew_for(
+                Jobs(
+                    registry=self._registry,
+                    reader=self.catalogue,
+                    finder=self._finder,
+                    store=self._store,
+                    http=self._http,
+                ),
+                engine=self._engine,
+                carrier=self._bell,
+                run=self._run_deferred,
+                width=lambda name: self.settings.of_provider(name)[1],
+                lease=dt.timedelta(seconds=self.settings["lease_seconds"]),
+            )
+        )
         self._runner = Runner(
             store=self._store,
             finder=self._finder,
@@ -259,6 +272,7 @@ class Bowerbird:
         for provider in importer.providers:
             url, rate = self.settings.of_source(provider.source.name)
             self._overrides[provider.source.name] = SourceSettings(url=url, rate=rate)
+            self.settings.of_provider(provider.name)
         self._registry.register(importer)
 
     @property
@@ -279,34 +293,11 @@ class Bowerbird:
     ) -> None:
         self.close()
 
-    def _crew(self) -> Crew:
-        jobs = Jobs(
-            registry=self._registry, reader=self.catalogue, finder=self._finder, store=self._store, http=self._http
-        )
-        lease = dt.timedelta(seconds=self.settings["lease_seconds"])
-        return Crew(
-            engine=self._engine,
-            registry=self._registry,
-            jobs=jobs,
-            runs=DeferredRuns(self._engine, self._registry, self._run_deferred, lease),
-            carrier=self._bell,
-            intake=intake_for(self._engine, self._registry.names, self._width),
-            width=self._width,
-            lease=lease,
-        )
-
     def _run_deferred(self, importer: AnyImporter, query: Query, providers: Sequence[str] | None) -> ImportResult[Any]:
         return self._runner.run(importer, RunOptions(providers=providers), query=query)
 
     def _mode_of(self, provider: Provider[Any]) -> Mode:
         return self.settings.of_provider(provider.name)[0] or own_mode(provider)
-
-    def _width(self, name: str) -> int:
-        own = max(
-            (one.concurrency for importer in self.importers for one in importer.providers if one.name == name),
-            default=1,
-        )
-        return self.settings.of_provider(name)[1] or own
 
     def _stored(self, item: Item | int, kind: Kind) -> int:
         item_id = _id_of(item)

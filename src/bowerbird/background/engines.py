@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import Connection, Engine
 
-from bowerbird.background.crew import IntakeMaker
+from bowerbird.background.crew import Crew
+from bowerbird.background.deferring import DeferredRuns, RunImport
 from bowerbird.background.intake import Intake, LedgerIntake, Tickets
+from bowerbird.background.jobs import Jobs
 from bowerbird.catalogue.plan import Carrier, NoCarrier
 from bowerbird.catalogue.work.claims import Claims
 from bowerbird.words.errors import ConfigurationError
@@ -59,14 +62,29 @@ def carrier_for(engine: Engine) -> Carrier:
     return ProcrastinateCarrier()
 
 
-def intake_for(engine: Engine, names: Callable[[], Collection[str]], width: Callable[[str], int]) -> IntakeMaker:
-    """Return what makes the intake of a worker.
+def crew_for(  # noqa: PLR0913 -- what the composition root hands over
+    jobs: Jobs,
+    *,
+    engine: Engine,
+    carrier: Carrier,
+    run: RunImport,
+    width: Callable[[str], int | None],
+    lease: dt.timedelta,
+) -> Crew:
+    """Return what workers on this database share.
 
     Args:
+        jobs: loads, asks and saves jobs.
         engine: an open database.
-        names: the names of all providers.
-        width: how many jobs of a provider run at once.
+        carrier: brings jobs to the workers.
+        run: runs a whole import.
+        width: how many jobs of a provider are set to run at once; None leaves it to the provider.
+        lease: how long a claim holds.
     """
+    registry = jobs.registry
+
+    def wide(name: str) -> int:
+        return width(name) or registry.concurrency(name)
 
     def from_ledger(tickets: Tickets, claims: Claims, _providers: Collection[str] | None) -> Intake:
         return LedgerIntake(claims, tickets)
@@ -74,7 +92,16 @@ def intake_for(engine: Engine, names: Callable[[], Collection[str]], width: Call
     def from_procrastinate(tickets: Tickets, claims: Claims, providers: Collection[str] | None) -> Intake:
         from bowerbird.background.procrastinating import ProcrastinateIntake  # noqa: PLC0415 -- SQLite does without
 
-        wanted = names if providers is None else lambda: providers
-        return ProcrastinateIntake(engine, claims, tickets, wanted, width)
+        wanted = registry.names if providers is None else lambda: providers
+        return ProcrastinateIntake(engine, claims, tickets, wanted, wide)
 
-    return from_procrastinate if engine.dialect.name == "postgresql" else from_ledger
+    return Crew(
+        engine=engine,
+        registry=registry,
+        jobs=jobs,
+        runs=DeferredRuns(engine, registry, run, lease),
+        carrier=carrier,
+        intake=from_procrastinate if engine.dialect.name == "postgresql" else from_ledger,
+        width=wide,
+        lease=lease,
+    )

@@ -52,6 +52,11 @@ class Registry:
         """Return the kinds that have a provider of this name which is not switched off."""
         return tuple(kind for kind in self._importers if name in self.asked(kind))
 
+    def concurrency(self, name: str) -> int:
+        """Return how many jobs of a provider run at once if nobody sets it otherwise."""
+        widths = (one.concurrency for importer in self.importers() for one in importer.providers if one.name == name)
+        return max(widths, default=1)
+
     def names(self) -> tuple[str, ...]:
         """Return the name of every provider, each once."""
         return tuple(dict.fromkeys(one.name for importer in self.importers() for one in importer.providers))

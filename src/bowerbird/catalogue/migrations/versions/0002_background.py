@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
+from bowerbird.words.errors import ConfigurationError
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -73,9 +75,13 @@ def _images() -> None:
 
 
 def _procrastinate() -> None:
-    # Here, because a SQLite catalogue needs neither the package nor its tables.
-    from procrastinate.schema import SchemaManager  # noqa: PLC0415
-
+    try:
+        from procrastinate.schema import SchemaManager  # noqa: PLC0415 -- a catalogue in SQLite does without
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            f"what carries background work on PostgreSQL is not installed ({error.name}): "
+            "pip install 'bowerbird[postgres]'"
+        ) from error
     connection = op.get_bind()
     if connection.scalar(sa.text("SELECT to_regclass('procrastinate_jobs')")) is None:
         # The driver itself: the script is many statements, and its percent signs are no parameters.

@@ -128,9 +128,9 @@ def retry(ctx: typer.Context, *, provider: Providers = None, item: Items = None,
     with opened(ctx) as bird:
         _refuse_unknown(bird, item)
         moved = bird.background.retry(providers=provider or (), items=item)
-    words = "There is nothing to try again."
-    if moved:
-        words = f"Queued {_jobs(moved)} again.\n{'It runs' if moved == 1 else 'They run'} while a worker does: bowerbird worker"
+    runs = "It runs" if moved == 1 else "They run"
+    words = f"Queued {_jobs(moved)} again.\n{runs} while a worker does: bowerbird worker"
+    words = words if moved else "There is nothing to try again."
     _told(as_json, "queued", moved, words)
 
 

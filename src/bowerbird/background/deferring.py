@@ -94,7 +94,7 @@ class DeferredRuns:
         """Return how many there are by status."""
         query = select(_runs.c.status, func.count()).group_by(_runs.c.status)
         with self._engine.connect() as connection:
-            return dict(connection.execute(query).tuples().all())
+            return dict(connection.execute(query).all())
 
     def is_idle(self, now: dt.datetime) -> bool:
         """Return whether none is due or running."""

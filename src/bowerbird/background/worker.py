@@ -31,7 +31,7 @@ POLL = 0.05
 _BURY_EVERY = 1.0
 _REFRESH_EVERY = 10.0
 _REFRESH_AT_ONCE = 20
-_PATIENCE = 60.0
+_PATIENCE = 300.0
 """Seconds for which a database that fails is tried again before the worker gives up."""
 
 Observer = Callable[[Outcome], None]
@@ -100,7 +100,7 @@ class Worker:
         """Work until :meth:`stop` is called, or until *drain* says that there is nothing left.
 
         Raises:
-            sqlalchemy.exc.DBAPIError: the database has failed for a minute. What was under way is due again when its
+            sqlalchemy.exc.DBAPIError: the database has failed for five minutes. What was under way is due again when its
                 lease ends.
         """
         _log.info("worker started", extra={"worker": self.name, "concurrency": self._lanes.threads})

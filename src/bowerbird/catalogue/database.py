@@ -22,8 +22,11 @@ HEAD = "0002"
 
 _BUSY_SECONDS = 30.0
 _CONFLICT_ATTEMPTS = 12
-# PostgreSQL: serialization failure and deadlock; the transaction did nothing and can be done again.
-_RETRY_STATES = frozenset({"40001", "40P01"})
+# PostgreSQL: serialization failure, deadlock, and a transaction that was idle for too long; each did nothing and can be
+# done again.
+_RETRY_STATES = frozenset({"40001", "40P01", "25P03"})
+# A process that is stopped in the middle of a transaction must not hold its locks for ever. Ours never idle in one.
+_IDLE_AT_MOST = 10_000
 _MIGRATION_LOCK = 0x_B0_3E_4B_1D
 
 ResultT = TypeVar("ResultT")
@@ -172,7 +175,15 @@ def _postgresql(url: URL) -> Engine:
     # A transaction that lost a race is done again; the driver would tell on stderr of the statements it dropped.
     logging.getLogger("psycopg").setLevel(logging.ERROR)
     try:
-        return _create_engine(url, pool_size=10, max_overflow=54, pool_pre_ping=True)
+        options = f"-c idle_in_transaction_session_timeout={_IDLE_AT_MOST}"
+        given = url.query.get("options", "")
+        return _create_engine(
+            url.difference_update_query(["options"]),
+            pool_size=10,
+            max_overflow=54,
+            pool_pre_ping=True,
+            connect_args={"options": f"{options} {given if isinstance(given, str) else ' '.join(given)}".strip()},
+        )
     except ModuleNotFoundError as error:
         raise ConfigurationError(
             f"the driver for PostgreSQL is not installed ({error.name}): pip install 'bowerbird[postgres]'"

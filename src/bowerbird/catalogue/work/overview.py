@@ -107,13 +107,13 @@ def provider_statuses(
             if row.provider in counts or row.status == Status.DUE:
                 counts.setdefault(row.provider, Counter())[row.status] = row.total
         stale = select(_ledger.c.provider, func.count()).where(is_stale(now)).group_by(_ledger.c.provider)
-        stales: dict[str, int] = dict(connection.execute(stale).tuples().all())
+        stales: dict[str, int] = dict(connection.execute(stale).all())
         oldest = select(_ledger.c.provider, func.min(_ledger.c.due_at)).where(
             _ledger.c.status.in_((Status.DUE, Status.UNAVAILABLE)), _ledger.c.due_at <= now
         )
-        oldests = dict(connection.execute(oldest.group_by(_ledger.c.provider)).tuples().all())
+        oldests = dict(connection.execute(oldest.group_by(_ledger.c.provider)).all())
         recent = select(_ledger.c.provider, func.count()).where(_ledger.c.asked_at > now - RATE_WINDOW)
-        recents: dict[str, int] = dict(connection.execute(recent.group_by(_ledger.c.provider)).tuples().all())
+        recents: dict[str, int] = dict(connection.execute(recent.group_by(_ledger.c.provider)).all())
     minutes = RATE_WINDOW.total_seconds() / 60
     return [
         ProviderStatus(

@@ -60,7 +60,8 @@ def status_shown(found: Sequence[ProviderStatus], runs: Mapping[str, int]) -> It
             yield Text()
             again = "now" if one.state == CircuitState.HALF_OPEN else f"at {moment(one.probe_at)} UTC"
             yield text(f"{one.provider} is held up: its jobs wait, and one of them tries again {again}.", "red")
-            yield text(f"  {one.error}")
+            if one.error:
+                yield text(f"  {one.error}")
     waiting = {f"import {status}": total for status, total in runs.items() if status in (Status.DUE, Status.RUNNING)}
     if waiting:
         yield Text()

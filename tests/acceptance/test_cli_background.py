@@ -1,9 +1,8 @@
-"""Background work as a person does it: ``worker``, ``status``, ``jobs``, ``enrich`` and the others."""
+"""Background work as a person does it: imports that leave something to the workers, and ``bowerbird worker``."""
 
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -11,42 +10,11 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-
-import pytest
 
 from acceptance.program import Program
-from bowerbird import Bowerbird
-from bowerbird.music import AlbumImporter, ArtistImporter
 from bowerbird.sandbox import Fault, Sandbox
-from bowerbird.settings import load_settings
 
 ALBUM = ("import", "album", "The Dark Side of the Moon", "--artist", "Pink Floyd")
-OWN = {
-    "BOWERBIRD_IMPORTERS": "support.background:ChaosImporter",
-    "PYTHONPATH": os.pathsep.join(str(Path(__file__).parents[2] / folder) for folder in ("src", "tests")),
-}
-
-
-def _library(program: Program) -> Bowerbird:
-    """The program's catalogue in this process: what is only prepared or checked need not start a program."""
-    url = f"sqlite:///{program.folder}/test.db"
-    return Bowerbird(url, settings=load_settings(program.environment, program.folder, database_url=url))
-
-
-@pytest.fixture
-def album(program: Program) -> int:
-    """The id of an album whose cover is left to a worker."""
-    with _library(program) as bird:
-        result = bird.run(AlbumImporter, title="The Dark Side of the Moon", artist="Pink Floyd")
-    assert result.queued == ("cover_art",)
-    return result.require_item().id
-
-
-def _counts(program: Program) -> dict[str, int]:
-    """How many items there are by their status with cover_art."""
-    with _library(program) as bird:
-        return next(one.counts for one in bird.background.status() if one.provider == "cover_art")
 
 
 def _pictures(program: Program) -> int:
@@ -143,14 +111,14 @@ def test_the_mode_of_a_provider_can_be_set(program: Program) -> None:
 
 
 def test_a_worker_drains_the_list_and_ends(program: Program, album: int) -> None:
-    assert (_counts(program), _pictures(program)) == ({"due": 1}, 0)
+    assert (program.counts(), _pictures(program)) == ({"due": 1}, 0)
     ended = program("worker", "--drain", "--provider", "cover_art")
     assert (ended.code, ended.out) == (0, "Did 1 job.\n  cover_art: 1 succeeded\n")
     lines = [json.loads(line) for line in ended.err.splitlines()]
     assert [one["event"] for one in lines] == ["worker started", "job done", "worker stopped"]
     done = lines[1]
     assert (done["provider"], done["item"], done["status"], done["level"]) == ("cover_art", album, "succeeded", "info")
-    assert (_counts(program), _pictures(program)) == ({"succeeded": 1}, 1)
+    assert (program.counts(), _pictures(program)) == ({"succeeded": 1}, 1)
 
     again = program("worker", "--drain", "--provider", "cover_art")
     assert (again.code, again.out) == (0, "There was nothing to do.\n")
@@ -168,7 +136,7 @@ def test_a_worker_that_is_told_to_stop_finishes_its_job(program: Program, sandbo
     sandbox.add_fault(Fault(path="/coverartarchive", delay=1.5))
     with _running(program, "--provider", "cover_art") as worker:
         _until(lambda: any("coverartarchive" in one.path for one in sandbox.requests))
-        assert _counts(program) == {"running": 1}
+        assert program.counts() == {"running": 1}
         worker.send_signal(signal.SIGTERM)
         out, err = worker.communicate(timeout=10)
     assert (worker.returncode, out) == (0, "Did 1 job.\n  cover_art: 1 succeeded\n")
@@ -202,7 +170,7 @@ def test_a_second_signal_ends_a_worker_at_once_and_nothing_is_lost(
         _, err = worker.communicate(timeout=5)
     assert worker.returncode == 143
     assert "Traceback" not in err
-    assert _counts(program) == {"running": 1}
+    assert program.counts() == {"running": 1}
     ended = program("worker", "--drain", "--provider", "cover_art", **lease)
     assert (ended.code, ended.out) == (0, "Did 1 job.\n  cover_art: 1 succeeded\n")
     assert _pictures(program) == 1
@@ -246,165 +214,3 @@ def test_metrics_are_served_for_prometheus(program: Program, album: int) -> None
         worker.send_signal(signal.SIGTERM)
         worker.communicate(timeout=10)
     assert (worker.returncode, album) == (0, 1)
-
-
-# Looking at it and changing it
-
-
-def test_status_and_jobs_tell_how_it_stands(program: Program, album: int) -> None:
-    told = program("status", "--json").json
-    assert told["deferred_runs"] == {}
-    cover = told["providers"][1]
-    assert list(cover) == [
-        *("provider", "state", "due", "running", "succeeded", "not_found", "unavailable", "failed", "ambiguous"),
-        *("skipped", "stale", "oldest_due", "per_minute", "probe_at", "error"),
-    ]
-    assert (cover["provider"], cover["state"], cover["due"], cover["running"]) == ("cover_art", "closed", 1, 0)
-    assert cover["oldest_due"] is not None
-    assert "cover_art    ready    1" in program("status").out
-
-    (job,) = program("jobs", "--provider", "cover_art", "--json").json["jobs"]
-    assert (job["item_id"], job["kind"], job["status"], job["priority"]) == (album, "album", "due", 0)
-    assert "2 jobs (there may be more: --limit)" in program("jobs", "--status", "succeeded", "--limit", "2").out
-    assert program("jobs", "--status", "failed").out == "No such jobs.\n"
-
-
-def test_a_failed_job_is_retried_and_cancelled(program: Program) -> None:
-    failed = program("import", "album", "Blew", "--artist", "Nirvana", "--wait", "--json").json
-    assert failed["providers"][1]["status"] == "failed"
-    (job,) = program("jobs", "--status", "failed", "--json").json["jobs"]
-    assert job["error"]
-    assert program("cancel", "--provider", "cover_art").out == "There is nothing to cancel.\n"
-
-    retried = program("retry", "--provider", "cover_art")
-    assert retried.out == "Queued 1 job again.\nIt runs while a worker does: bowerbird worker\n"
-    assert _counts(program) == {"due": 1}
-    assert program("cancel", "--item", "1", "--json").json == {"success": True, "cancelled": 1}
-    assert _counts(program) == {"skipped": 1}
-    assert program("retry", "--json").json == {"success": True, "queued": 0}
-
-
-@pytest.fixture
-def artists(program: Program) -> None:
-    """Three artists, in the catalogue before the providers of OWN were added."""
-    with _library(program) as bird:
-        for name in ("Pink Floyd", "Queen", "ABBA"):
-            assert bird.run(ArtistImporter, name=name).created
-
-
-@pytest.mark.usefixtures("artists")
-def test_enrich_queues_what_a_new_provider_was_never_asked(program: Program) -> None:
-    missing = ("enrich", "artist", "--provider", "first", "--missing")
-
-    tried = program(*missing, "--dry-run", **OWN)
-    assert tried.out.startswith("first would be asked about 3 items:\n")
-    assert "Queen" in tried.out
-    told = program(*missing, "--dry-run", "--limit", "1", "--json", **OWN).json
-    assert (told["selected"], told["queued"], [one["name"] for one in told["sample"]]) == (1, 0, ["Pink Floyd"])
-
-    queued = program(*missing, "--limit", "2", **OWN)
-    assert queued.out == "Queued 2 jobs of first.\nThey run while a worker does: bowerbird worker\n"
-    # Two of three are due: the third is still to be queued.
-    assert program(*missing, "--json", **OWN).json["queued"] == 1
-
-
-@pytest.mark.usefixtures("artists")
-def test_only_a_worker_that_knows_a_provider_asks_it(program: Program) -> None:
-    assert program("enrich", "--provider", "first", "--missing", "--json", **OWN).json["queued"] == 3
-    assert program("worker", "--drain", "--json").json["jobs"] == 0
-    assert program("worker", "--drain", "--json", **OWN).json["outcomes"] == {"first": {"succeeded": 3}}
-    nothing = program("enrich", "--provider", "first", "--missing", **OWN)
-    assert (nothing.code, nothing.out) == (0, "There is no such item that first is to be asked about.\n")
-
-
-@pytest.mark.usefixtures("artists")
-def test_enrich_asks_here_and_now(program: Program) -> None:
-    now = program("enrich", "--provider", "second", "--all", "--now", "--concurrency", "2", **OWN)
-    assert now.out == "Asked second about 3 items: 3 succeeded.\n"
-    links = program("show", "artist", "Queen", "--json", **OWN).json["links"]
-    assert "second" in {one["type"] for one in links}
-
-
-def test_providers_of_ones_own_are_listed(program: Program) -> None:
-    assert [one["provider"] for one in program("providers", "--json", **OWN).json["providers"]][:3] == [
-        "musicbrainz",
-        "first",
-        "second",
-    ]
-
-
-# Wrong usage
-
-
-WHICH = "say which items: give exactly one of --missing, --stale, --failed, --all and --item"
-
-
-@pytest.mark.parametrize(
-    ("words", "code", "said"),
-    [
-        (["enrich", "--provider", "cover_art"], 2, WHICH),
-        (["enrich", "--provider", "cover_art", "--missing", "--all"], 2, WHICH),
-        (["enrich", "--provider", "cover_art", "--stale", "--item", "1"], 2, WHICH),
-        (["enrich", "--all"], 2, "--provider"),
-        (["enrich", "--provider", "nobody", "--all"], 2, "there is no provider 'nobody'; there are: musicbrainz"),
-        (["enrich", "band", "--provider", "cover_art", "--all"], 2, "does not know the kind 'band'; it knows: album"),
-        (["enrich", "artist", "--provider", "cover_art", "--all"], 2, "it knows: album"),
-        (["enrich", "--provider", "cover_art", "--item", "999"], 1, "there is no item 999"),
-        (["enrich", "--provider", "cover_art", "--item", "9" * 30], 1, "there is no item 9999"),
-        (["enrich", "--provider", "cover_art", "--all", "--limit", "0"], 2, "--limit"),
-        (["worker", "--provider", "nobody"], 2, "there is no provider 'nobody'"),
-        (["worker", "--concurrency", "0"], 2, "--concurrency"),
-        (["worker", "--grace", "-1"], 2, "--grace"),
-        (["worker", "--metrics-port", "70000"], 2, "--metrics-port"),
-        (["jobs", "--status", "lazy"], 2, "there is no status 'lazy'"),
-        (["jobs", "--provider", "nobody"], 2, "there is no provider 'nobody'"),
-        (["jobs", "--item", "999"], 1, "there is no item 999"),
-        (["retry", "--provider", "nobody"], 2, "there is no provider 'nobody'"),
-        (["retry", "--item", "999"], 1, "there is no item 999"),
-        (["cancel"], 2, "say which jobs: give --provider, --item or --all"),
-        (["cancel", "--item", "9" * 30], 1, "there is no item 9999"),
-        (["pause", "nobody"], 2, "there is no provider 'nobody'"),
-        (["pause"], 2, "PROVIDER"),
-        (["resume", "\x1b[2J"], 2, "there is no provider '\\x1b[2J'"),
-    ],
-)
-def test_wrong_usage(program: Program, words: list[str], code: int, said: str) -> None:
-    ended = program(*words)
-    assert (ended.code, ended.out) == (code, "")
-    assert said in ended.err
-    assert "\x1b" not in ended.err
-    assert "Traceback" not in ended.err
-
-
-@pytest.mark.parametrize(
-    ("words", "code", "said"),
-    [
-        (["enrich", "--provider", "cover_art"], 2, WHICH),
-        (["worker", "--provider", "nobody"], 2, "there is no provider 'nobody'"),
-        (["jobs", "--item", "999"], 1, "there is no item 999"),
-        (["status", "--watch"], 2, "--watch is for people"),
-    ],
-)
-def test_wrong_usage_is_told_as_json(program: Program, words: list[str], code: int, said: str) -> None:
-    ended = program(*words, "--json")
-    assert (ended.code, ended.err) == (code, "")
-    assert ended.json["success"] is False
-    assert said in ended.json["error"]
-
-
-@pytest.mark.parametrize(
-    ("settings", "said"),
-    [
-        ({"BOWERBIRD_COVER_ART_MODE": "later"}, "it must be one of now, background, off"),
-        ({"BOWERBIRD_COVER_ART_CONCURRENCY": "0"}, "cover_art_concurrency is '0'"),
-        ({"BOWERBIRD_LEASE_SECONDS": "soon"}, "it must be a number of seconds above 0"),
-        ({"BOWERBIRD_IMPORTERS": "nonsense"}, "each must look like package.module:Class"),
-        ({"BOWERBIRD_IMPORTERS": "no_such_module:X"}, "no_such_module cannot be imported: ModuleNotFoundError"),
-        ({"BOWERBIRD_IMPORTERS": "support.background:Slow"}, "has no importer Slow"),
-    ],
-)
-def test_wrong_settings(program: Program, settings: dict[str, str], said: str) -> None:
-    ended = program("worker", "--drain", **{**OWN, "BOWERBIRD_IMPORTERS": "", **settings})
-    assert (ended.code, ended.out) == (1, "")
-    assert said in ended.err
-    assert "Traceback" not in ended.err

@@ -19,8 +19,9 @@ from bowerbird.sandbox import Sandbox
 WIDTH = 96
 COMMANDS = (
     ["import", "album", "The Dark Side of the Moon", "--artist", "Pink Floyd"],
+    ["worker", "--drain"],
     ["edit", "1", "first_release_date=1973-03-01"],
-    ["import", "album", "The Dark Side of the Moon", "--artist", "Pink Floyd", "--force"],
+    ["import", "album", "The Dark Side of the Moon", "--artist", "Pink Floyd", "--force", "--wait"],
     ["show", "album", "The Dark Side of the Moon"],
 )
 
@@ -32,7 +33,10 @@ def main() -> None:
         environment = {
             **os.environ,
             "BOWERBIRD_MUSICBRAINZ_URL": sandbox.musicbrainz_url,
+            "BOWERBIRD_COVERARTARCHIVE_URL": sandbox.coverartarchive_url,
+            "BOWERBIRD_COVERARTARCHIVE_RATE": "0",
             "BOWERBIRD_DATABASE_URL": f"sqlite:///{folder}/picture.db",
+            "BOWERBIRD_IMAGES": f"{folder}/images",
             "FORCE_COLOR": "1",
             "COLUMNS": str(WIDTH),
         }

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from acceptance.program import Program
+from bowerbird.music import AlbumImporter
 from bowerbird.sandbox import Sandbox
 
 
@@ -34,3 +35,12 @@ def offline(tmp_path: Path) -> Program:
     """The program with the sources' real addresses and no way to reach them."""
     nowhere = "http://127.0.0.1:1"
     return Program(tmp_path, HTTP_PROXY=nowhere, HTTPS_PROXY=nowhere, http_proxy=nowhere, https_proxy=nowhere)
+
+
+@pytest.fixture
+def album(program: Program) -> int:
+    """The id of an album whose cover is left to a worker."""
+    with program.library() as bird:
+        result = bird.run(AlbumImporter, title="The Dark Side of the Moon", artist="Pink Floyd")
+    assert result.queued == ("cover_art",)
+    return result.require_item().id

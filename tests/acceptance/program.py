@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import bowerbird
+from bowerbird import Bowerbird
+from bowerbird.settings import load_settings
 
 NIRVANA_US = "5b11f4ce-a62d-471e-81fc-a69a8278c7da"
 NIRVANA_UK = "9282c8b4-ca0b-4c6b-b7e3-4f7762dfc4d6"
@@ -61,3 +63,13 @@ class Program:
             text=True,
             encoding="utf-8",
         )
+
+    def library(self) -> Bowerbird:
+        """The program's catalogue in this process: what is only prepared or checked need not start a program."""
+        url = f"sqlite:///{self.folder}/test.db"
+        return Bowerbird(url, settings=load_settings(self.environment, self.folder, database_url=url))
+
+    def counts(self, provider: str = "cover_art") -> dict[str, int]:
+        """How many items there are by their status with a provider."""
+        with self.library() as bird:
+            return next(one.counts for one in bird.background.status() if one.provider == provider)

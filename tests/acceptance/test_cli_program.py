@@ -63,10 +63,10 @@ def test_config_tells_where_each_value_comes_from(offline: Program) -> None:
 
 def test_providers_tell_what_is_missing(offline: Program) -> None:
     told = offline("providers", "--json").json["providers"]
-    assert [(one["kind"], one["provider"]) for one in told] == [
-        ("artist", "musicbrainz"),
-        ("album", "musicbrainz"),
-        ("album", "cover_art"),
+    assert [(one["kind"], one["provider"], one["mode"]) for one in told] == [
+        ("artist", "musicbrainz", "now"),
+        ("album", "musicbrainz", "now"),
+        ("album", "cover_art", "background"),
     ]
     assert (told[0]["ready"], told[0]["missing"], told[0]["rate"]) == (False, ["contact"], 1)
     assert "A contact is missing" in offline("providers").out

@@ -34,4 +34,8 @@ def test_the_librarys_example_runs_as_printed(tmp_path: Path) -> None:
     assert lines[0] == "artist created (musicbrainz succeeded)"
     assert lines[1] == "Pink Floyd 1965 GB"
     assert "area said by ('curator',)" in lines
-    assert lines[-1].startswith("Wish You Were Here ['progressive rock'")
+    assert "('cover_art',)" in lines
+    assert "0 covers were missing" in lines
+    assert sorted(line.partition(" [")[0] for line in lines[-2:]) == ["Animals", "Wish You Were Here"]
+    assert all("['progressive rock'" in line for line in lines[-2:])
+    assert len(list((tmp_path / "images").rglob("*.jpg"))) == 2

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -55,6 +57,7 @@ def enrich(  # noqa: PLR0913 -- the command's options
     if len(which) + bool(item) != 1:
         raise QueryError("say which items: give exactly one of --missing, --stale, --failed, --all and --item")
     with opened(ctx) as bird, counting("Asking" if now else "Queueing") as progress:
+        _refuse_unknown(bird, item)
         done = bird.background.enrich(
             kind,
             provider=provider,
@@ -85,7 +88,8 @@ def status(
         raise QueryError("--watch is for people; --json prints one object: give one of them")
     with opened(ctx) as bird:
         if watch:
-            _watch(bird)
+            with suppress(KeyboardInterrupt):
+                _watch(bird)
         elif as_json:
             emit(render.status_told(bird.background.status(), bird.background.deferred_runs()))
         else:
@@ -109,6 +113,7 @@ def jobs(  # noqa: PLR0913 -- the command's options
     from bowerbird.cli import render
 
     with opened(ctx) as bird:
+        _refuse_unknown(bird, item)
         found = bird.background.jobs(
             providers=provider or (), statuses=in_status or UNFINISHED, items=item, limit=limit
         )
@@ -121,8 +126,12 @@ def jobs(  # noqa: PLR0913 -- the command's options
 def retry(ctx: typer.Context, *, provider: Providers = None, item: Items = None, as_json: AsJson = False) -> None:
     """Try failed jobs again, and those that wait for their next try: all, or of some providers or items."""
     with opened(ctx) as bird:
+        _refuse_unknown(bird, item)
         moved = bird.background.retry(providers=provider or (), items=item)
-    _told(as_json, "queued", moved, f"Queued {moved} again." if moved else "There is nothing to try again.")
+    runs = "It runs" if moved == 1 else "They run"
+    words = f"Queued {_jobs(moved)} again.\n{runs} while a worker does: bowerbird worker"
+    words = words if moved else "There is nothing to try again."
+    _told(as_json, "queued", moved, words)
 
 
 def cancel(
@@ -137,8 +146,10 @@ def cancel(
     if not (provider or item or all_jobs):
         raise QueryError("say which jobs: give --provider, --item or --all")
     with opened(ctx) as bird:
+        _refuse_unknown(bird, item)
         dropped = bird.background.cancel(providers=provider or (), items=item)
-    _told(as_json, "cancelled", dropped, f"Cancelled {dropped}." if dropped else "There is nothing to cancel.")
+    words = f"Cancelled {_jobs(dropped)}." if dropped else "There is nothing to cancel."
+    _told(as_json, "cancelled", dropped, words)
 
 
 def pause(ctx: typer.Context, provider: Named, *, as_json: AsJson = False) -> None:
@@ -153,6 +164,16 @@ def resume(ctx: typer.Context, provider: Named, *, as_json: AsJson = False) -> N
     with opened(ctx) as bird:
         bird.background.resume(provider)
     _told(as_json, "resumed", provider, f"Resumed {provider}.")
+
+
+def _refuse_unknown(bird: Bowerbird, items: Sequence[int] | None) -> None:
+    """Raise NotInCatalogueError when there is no such item: nothing to do would look like done."""
+    for one in items or ():
+        bird.catalogue.item(one)
+
+
+def _jobs(count: int) -> str:
+    return f"{count} job" if count == 1 else f"{count} jobs"
 
 
 def _told(as_json: bool, name: str, value: Any, words: str) -> None:  # noqa: ANN401 -- a count or a name

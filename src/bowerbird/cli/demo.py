@@ -22,6 +22,7 @@ ALBUM = "The Dark Side of the Moon"
 ARTIST = "Pink Floyd"
 
 IMPORT_ALBUM = ("import", "album", ALBUM, "--artist", ARTIST)
+AGAIN = ("--force", "--wait")
 
 NEXT = """\
 Now with the real MusicBrainz, which wants to know whom to contact:
@@ -29,6 +30,7 @@ Now with the real MusicBrainz, which wants to know whom to contact:
 {activate}  export BOWERBIRD_CONTACT=you@example.org
   bowerbird import artist "Miles Davis"
   bowerbird import album "Kind of Blue" --artist "Miles Davis"
+  bowerbird worker --drain
   bowerbird show album "Kind of Blue"
 
 The catalogue is the file bowerbird.db in the current folder; `bowerbird config` shows what can be set.
@@ -36,7 +38,7 @@ The catalogue is the file bowerbird.db in the current folder; `bowerbird config`
 
 
 def demo() -> None:
-    """Show the main job: import an artist and an album, ask again, edit, ask again.
+    """Show the main job: import an artist and an album, let a worker fetch the cover, ask again, edit, ask again.
 
     Everything runs against the sandbox on this machine, in a catalogue that is thrown away.
     """
@@ -47,11 +49,13 @@ def demo() -> None:
         typer.echo("Everything here runs against a sandbox on this machine; nothing leaves it.")
         commands.run("Find or create an artist, and save what the source says:", "import", "artist", ARTIST)
         commands.run("An album finds its artist, or brings it along:", *IMPORT_ALBUM)
-        commands.run("What is known, and who said it:", "show", "album", ALBUM)
-        commands.run("Ask every source again. Nothing is doubled:", *IMPORT_ALBUM, "--force")
+        commands.run("It answered at once. The cover is left to a worker:", "status")
+        commands.run("A worker asks what is due, until nothing is:", "worker", "--drain")
+        commands.run("What is known, who said it, and the cover:", "show", "album", ALBUM)
+        commands.run("Ask every source again, and wait for the cover. Nothing is doubled:", *IMPORT_ALBUM, *AGAIN)
         album = commands.id_of("album", ALBUM)
         commands.run("A person's word wins over every source ...", "edit", album, "first_release_date=1973-03-01")
-        commands.run("... also when the sources are asked again:", *IMPORT_ALBUM, "--force")
+        commands.run("... also when the sources are asked again:", *IMPORT_ALBUM, *AGAIN)
         commands.run("The edit is still there:", "list", "album")
         commands.run("What has happened to the album:", "history", album)
         typer.secho(f"\n{len(sandbox.requests)} requests in all.", bold=True)

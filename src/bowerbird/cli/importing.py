@@ -31,7 +31,9 @@ Pick = Annotated[
 ]
 Best = Annotated[bool, typer.Option("--best", help="When several fit, take the best.")]
 Create = Annotated[bool, typer.Option("--create", help="When no source has it, save it from the words given.")]
-Wait = Annotated[bool, typer.Option("--wait", help="Wait for the providers that are left to the workers.")]
+Wait = Annotated[
+    bool, typer.Option("--wait", help="Wait for what is left to the workers; what none takes is done here.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -125,7 +127,7 @@ def _import(ctx: typer.Context, kind: str, words: Mapping[str, Any], wish: Wish)
     if wish.as_json:
         emit(render.import_told(result))
     else:
-        say(*render.import_shown(result, given))
+        say(*render.import_shown(result, given, waited=wish.wait))
     if not result.success:
         raise typer.Exit(AMBIGUOUS if result.candidates else FAILED)
 

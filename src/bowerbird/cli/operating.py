@@ -21,11 +21,15 @@ database = typer.Typer(no_args_is_help=True, help="Look after the database that 
 def providers(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """Show which sources are asked for each kind, in order of precedence, and whether they are set up."""
     from bowerbird.app import BUILT_IN
+    from bowerbird.catalogue.kinds import describe
     from bowerbird.cli import render
     from bowerbird.cli.setup import provider_lines
+    from bowerbird.importing.loading import loaded
 
     settings = settings_of(ctx)
-    lines = provider_lines(BUILT_IN, settings)
+    # As in the catalogue: the last importer of a kind is the one that is used.
+    by_kind = {describe(one.kind).name: one for one in (*BUILT_IN, *loaded(settings["importers"] or ()))}
+    lines = provider_lines(tuple(by_kind.values()), settings)
     if as_json:
         emit({"providers": lines})
     else:

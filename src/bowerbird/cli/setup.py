@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from bowerbird.catalogue.kinds import describe
 from bowerbird.http.limits import SourceSettings
 from bowerbird.http.rules import overridden
-from bowerbird.importing.registry import AnyImporter
+from bowerbird.importing.registry import AnyImporter, own_mode
 from bowerbird.settings import Settings
 
 
@@ -44,6 +44,7 @@ def provider_lines(importers: Sequence[AnyImporter], settings: Settings) -> list
                     "source": source.name,
                     "url": source.url,
                     "rate": source.rate,
+                    "mode": (settings.of_provider(provider.name)[0] or own_mode(provider)).value,
                     "contact_required": source.contact_required,
                     "ready": not missing,
                     "missing": missing,

@@ -1,22 +1,25 @@
-"""``worker``: runs the jobs that imports left to it. Knows signals, and what a log line looks like."""
+"""``worker``: runs the jobs that imports left to it. Knows signals, and counts what it did."""
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
-import sys
+from collections import Counter
+from collections.abc import Collection
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bowerbird.cli.opening import opened
-from bowerbird.cli.outcome import INTERRUPTED
+from bowerbird.cli.outcome import INTERRUPTED, emit
+from bowerbird.cli.terminal import say
+from bowerbird.cli.worklog import log_structured
 from bowerbird.words.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from bowerbird.app import Bowerbird
+    from bowerbird.background.jobs import Outcome
     from bowerbird.background.worker import Observer, Worker
 
 
@@ -34,20 +37,40 @@ def worker(  # noqa: PLR0913 -- the command's options
     metrics_port: Annotated[
         int | None, typer.Option(min=1, max=65535, metavar="PORT", help="Serve Prometheus metrics at this port.")
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
 ) -> None:
     """Run the jobs that imports left to the workers. Any number of workers share them, on SQLite and on PostgreSQL.
 
     Ctrl-C or SIGTERM lets running jobs finish, and gives back what does not finish in time. A second one ends at once;
     its jobs are due again a few seconds later.
     """
+    from bowerbird.cli import render
+
+    done: Counter[tuple[str, str]] = Counter()
+
+    def count(outcome: Outcome) -> None:
+        status = "dropped" if outcome.dropped else outcome.entry.status.value
+        done[outcome.job.claimed.key.provider, status] += 1
+
     with opened(ctx) as bird:
-        _log_structured()
-        observers = _metrics(bird, metrics_port) if metrics_port else ()
+        log_structured()
+        observers = (count, *(_metrics(bird, metrics_port) if metrics_port else ()))
         hired = bird.worker(
             concurrency=concurrency, providers=provider, grace=grace, refresh=not drain, observe=observers
         )
         _obey_signals(hired)
         hired.run(drain=bird.background.drained(provider) if drain else None)
+        left = _left(bird, provider)
+    if as_json:
+        emit(render.worked_told(done, left))
+    else:
+        say(*render.worked_shown(done, left))
+
+
+def _left(bird: Bowerbird, providers: Collection[str] | None) -> int:
+    """Return how many jobs wait: for a worker, for their next try, or for what holds their provider up."""
+    found = (one for one in bird.background.status() if not providers or one.provider in providers)
+    return sum(one.counts.get(status, 0) for one in found for status in ("due", "unavailable"))
 
 
 def _obey_signals(hired: Worker) -> None:
@@ -76,36 +99,3 @@ def _metrics(bird: Bowerbird, port: int) -> tuple[Observer, ...]:
         return (serve_metrics(bird.background, port),)
     except OSError as error:
         raise ConfigurationError(f"cannot serve metrics at port {port}: {error.strerror or error}") from None
-
-
-def _log_structured() -> None:
-    """Send log lines to stderr: for a person on a terminal, as JSON for a program."""
-    import structlog
-
-    from bowerbird.cli.harmless import harmless
-
-    def tame(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-        return {key: harmless(value) if isinstance(value, str) else value for key, value in event.items()}
-
-    terminal = sys.stderr.isatty()
-    shared: list[structlog.typing.Processor] = [
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.ExtraAdder(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    last: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer(colors="NO_COLOR" not in os.environ)
-        if terminal
-        else structlog.processors.JSONRenderer(ensure_ascii=False)
-    )
-    told: list[structlog.typing.Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
-    if not terminal:
-        told.append(structlog.processors.format_exc_info)
-    formatter = structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[*told, tame, last])
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(formatter)
-    root = logging.getLogger()
-    verbose = root.level == logging.INFO
-    root.handlers[:] = [handler]
-    root.setLevel(logging.INFO if verbose else logging.WARNING)
-    logging.getLogger("bowerbird").setLevel(logging.INFO)

@@ -7,6 +7,8 @@ from bowerbird.cli.render.backlog import (
     jobs_told,
     status_shown,
     status_told,
+    worked_shown,
+    worked_told,
 )
 from bowerbird.cli.render.changes import edit_shown, history_shown
 from bowerbird.cli.render.imports import import_shown
@@ -34,4 +36,6 @@ __all__ = [
     "status_shown",
     "status_told",
     "upgrade_shown",
+    "worked_shown",
+    "worked_told",
 ]

@@ -60,7 +60,8 @@ def status_shown(found: Sequence[ProviderStatus], runs: Mapping[str, int]) -> It
             yield Text()
             again = "now" if one.state == CircuitState.HALF_OPEN else f"at {moment(one.probe_at)} UTC"
             yield text(f"{one.provider} is held up: its jobs wait, and one of them tries again {again}.", "red")
-            yield text(f"  {one.error}")
+            if one.error:
+                yield text(f"  {one.error}")
     waiting = {f"import {status}": total for status, total in runs.items() if status in (Status.DUE, Status.RUNNING)}
     if waiting:
         yield Text()
@@ -103,6 +104,28 @@ def jobs_told(found: Sequence[JobLine]) -> dict[str, Any]:
     return {"jobs": told}
 
 
+def worked_shown(done: Mapping[tuple[str, str], int], left: int) -> Iterator[RenderableType]:
+    """Yield what a worker did, and what is left."""
+    yield text(f"Did {many(sum(done.values()), 'job')}." if done else "There was nothing to do.", "bold")
+    for name, outcomes in _by_provider(done).items():
+        told = {status.replace("_", " "): total for status, total in outcomes.items()}
+        yield text(f"  {name}: {counted(told, plurals=False)}")
+    if left:
+        yield text(f"{many(left, 'job')} {'waits' if left == 1 else 'wait'}; this shows for what: bowerbird status")
+
+
+def worked_told(done: Mapping[tuple[str, str], int], left: int) -> dict[str, Any]:
+    """Return what a worker did, and what is left."""
+    return {"success": True, "jobs": sum(done.values()), "outcomes": _by_provider(done), "waiting": left}
+
+
+def _by_provider(done: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for (provider, status), total in sorted(done.items()):
+        found.setdefault(provider, {})[status] = total
+    return found
+
+
 def enriched_shown(done: Enriched, provider: str, *, dry_run: bool) -> Iterator[RenderableType]:
     """Yield what an enrichment came to."""
     if not done.selected:
@@ -124,7 +147,7 @@ def enriched_shown(done: Enriched, provider: str, *, dry_run: bool) -> Iterator[
         if done.queued < done.selected:
             yield text(f"{many(done.selected - done.queued, 'item')} had a job that was due or running already.")
         if done.queued:
-            yield text("They run while a worker does: bowerbird worker")
+            yield text(f"{'It runs' if done.queued == 1 else 'They run'} while a worker does: bowerbird worker")
 
 
 def enriched_told(done: Enriched, *, dry_run: bool) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from bowerbird.words.facts import CURATOR, is_blank
 from bowerbird.words.results import Difference, Edge
 
 _RUN_SHOWN = 8
+_BACKGROUND = "background"
 
 
 def history_shown(record: ItemRecord, revisions: Sequence[Revision]) -> Iterator[RenderableType]:
@@ -25,7 +26,7 @@ def history_shown(record: ItemRecord, revisions: Sequence[Revision]) -> Iterator
     for one in revisions:
         yield Text()
         who = text(one.actor, "magenta" if one.actor == CURATOR else "bold")
-        run = f"  run {one.run[:_RUN_SHOWN]}"
+        run = "  in the background" if one.run == _BACKGROUND else f"  run {one.run[:_RUN_SHOWN]}"
         yield Text.assemble(f"{moment(one.at)} UTC  ", who, "  ", text(one.action), (run, "dim"))
         yield from _indented(difference_lines(one.difference, names))
 

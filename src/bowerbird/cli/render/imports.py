@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bowerbird.cli.render.objects import candidate_told, candidates_of
 from bowerbird.cli.render.sheets import Column, Sheet, text
-from bowerbird.cli.render.words import difference_counted, many, plural, status_text
+from bowerbird.cli.render.words import difference_counted, listed, many, plural, status_text
 from bowerbird.words.results import Candidate, ImportResult, ProviderResult, Status
 
 SHOWN_AT_MOST = 10
@@ -36,8 +36,10 @@ _CANDIDATES = (
 )
 
 
-def import_shown(result: ImportResult[Any], words: Mapping[str, Any]) -> Iterator[RenderableType]:
-    """Yield the parts of the page. *words* are what was asked for."""
+def import_shown(
+    result: ImportResult[Any], words: Mapping[str, Any], *, waited: bool = False
+) -> Iterator[RenderableType]:
+    """Yield the parts of the page. *words* are what was asked for; *waited* is whether somebody waited for the jobs."""
     yield _headline(result)
     if result.item is not None and _all(result, Status.SKIPPED):
         yield text("No source was asked; --force asks again.")
@@ -52,6 +54,7 @@ def import_shown(result: ImportResult[Any], words: Mapping[str, Any]) -> Iterato
         yield from candidates_shown(result.kind, undecided)
     yield Text()
     yield from _next(result, words)
+    yield from _later(result, waited=waited)
 
 
 def candidates_shown(kind: str, candidates: Sequence[Candidate]) -> Iterator[RenderableType]:
@@ -82,7 +85,7 @@ def _headline(result: ImportResult[Any]) -> Text:
         outcome, style = "Created", "bold green"
     elif result.changed:
         outcome, style = "Updated", "bold green"
-    elif _all(result, Status.SKIPPED):
+    elif _all(result, Status.SKIPPED, Status.QUEUED):
         outcome, style = "In the catalogue already:", "bold"
     elif any(one.succeeded for one in result.providers.values()):
         outcome, style = "Unchanged:", "bold"
@@ -94,8 +97,12 @@ def _headline(result: ImportResult[Any]) -> Text:
 
 
 def _outcome(result: ProviderResult) -> tuple[str | Text, ...]:
-    seconds = f"{result.seconds:.2f}" if result.status != Status.SKIPPED else ""
-    return result.provider, status_text(result.status), difference_counted(result.changed) or "nothing", seconds
+    if result.status in (Status.SKIPPED, Status.QUEUED):
+        return result.provider, status_text(result.status), "", ""
+    # Who succeeded has changed something: if nobody tells what, then a worker knows it and we do not.
+    nothing = "" if result.status == Status.SUCCEEDED else "nothing"
+    seconds = f"{result.seconds:.2f}" if result.seconds else ""
+    return result.provider, status_text(result.status), difference_counted(result.changed) or nothing, seconds
 
 
 def _errors(result: ImportResult[Any]) -> Iterator[Text]:
@@ -125,13 +132,35 @@ def _next(result: ImportResult[Any], words: Mapping[str, Any]) -> Iterator[Text]
     elif result.item is not None:
         yield text("See it with:")
         yield text(f"  bowerbird show {result.kind} {result.item.id}")
-        if _all(result, Status.SKIPPED) and "mbid" not in words:
+        if _all(result, Status.SKIPPED, Status.QUEUED) and "mbid" not in words:
             yield text(f"If you mean another {result.kind} of this name, import it with --mbid ID.")
     elif _all(result, Status.NOT_FOUND) and any(word in words for word in ("name", "title")):
         yield text("Check the spelling, or save it from your own words:")
         yield _command(result, words, "--create")
     elif any(one.status == Status.UNAVAILABLE for one in result.providers.values()):
         yield text("The same command later will try again.")
+
+
+def _later(result: ImportResult[Any], *, waited: bool) -> Iterator[Text]:
+    """Yield how the providers that are left to the workers come to be asked."""
+    if result.item is None:
+        return
+    away = [one.provider for one in result.providers.values() if one.status == Status.UNAVAILABLE]
+    if waited and away:
+        yield text(f"A worker asks {listed(away)} again in a while; this shows when:")
+        yield text(f"  bowerbird jobs --item {result.item.id}")
+    if not result.queued:
+        return
+    if waited:
+        yield text(f"{listed(result.queued)} {_is(result.queued)} held up; this shows why:", "yellow")
+        yield text("  bowerbird status")
+    else:
+        yield text(f"{listed(result.queued)} {_is(result.queued)} left to a worker. Start one, or use --wait:")
+        yield text("  bowerbird worker")
+
+
+def _is(names: Sequence[str]) -> str:
+    return "is" if len(names) == 1 else "are"
 
 
 def _command(result: ImportResult[Any], words: Mapping[str, Any], *more: str) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.console import RenderableType
@@ -10,8 +10,8 @@ from rich.text import Text
 
 from bowerbird.catalogue.records import Enrichment, ItemRecord, Relation
 from bowerbird.cli.render.sheets import Column, Sheet, heading, text
-from bowerbird.cli.render.words import counted, moment, status_text, value_words
-from bowerbird.words.facts import CURATOR, is_blank
+from bowerbird.cli.render.words import bytes_words, counted, moment, status_text, value_words
+from bowerbird.words.facts import CURATOR, Image, is_blank
 
 RELATED_AT_MOST = 20
 
@@ -26,6 +26,15 @@ _RELATIONS = (
 )
 _RELATED_FROM = (Column("Item"), Column("Name", wraps=20), Column("As its"))
 _ADDRESSES = (Column("Type", wraps=12), Column("Address"))
+_IMAGES = (
+    Column("Type", wraps=12),
+    Column("Shows", wraps=12),
+    Column("Form"),
+    Column("Pixels", right=True),
+    Column("Size", right=True),
+    Column("File"),
+    Column("Address"),
+)
 _LEDGER = (
     Column("Provider"),
     Column("Status", wraps=11),
@@ -52,14 +61,16 @@ def record_shown(record: ItemRecord) -> Iterator[RenderableType]:
     yield from _part("Relations", _RELATIONS, [_relation(one) for one in record.relations])
     yield from _related_from(record.related_from)
     yield from _part("Links", _ADDRESSES, [(one.type, one.url) for one in record.links])
-    yield from _part("Images", _ADDRESSES, [(one.type, one.url) for one in record.images])
+    yield from _part("Images", _IMAGES, [_image(one) for one in record.images], apart=True)
     yield from _part("What each source said", _LEDGER, [_entry(one) for one in record.enrichments])
 
 
-def _part(title: str, columns: tuple[Column, ...], rows: list[tuple[str | Text, ...]]) -> Iterator[RenderableType]:
+def _part(
+    title: str, columns: Sequence[Column], rows: Sequence[Sequence[str | Text]], *, apart: bool = False
+) -> Iterator[RenderableType]:
     if rows:
         yield heading(title)
-        yield Sheet(columns, rows)
+        yield Sheet(columns, rows, apart=apart)
 
 
 def _is_told(record: ItemRecord, name: str) -> bool:
@@ -102,6 +113,13 @@ def _related_from(relations: tuple[Relation, ...]) -> Iterator[RenderableType]:
     more = len(relations) - RELATED_AT_MOST
     if more > 0:
         yield text(f"and {more} more")
+
+
+def _image(image: Image) -> tuple[str, ...]:
+    shows = [one for one in image.types if one.lower() != image.type.lower()]
+    pixels = f"{image.width} x {image.height}" if image.width and image.height else ""
+    form = image.media_type.removeprefix("image/")
+    return image.type, ", ".join(shows), form, pixels, bytes_words(image.size), image.file, image.url
 
 
 def _entry(entry: Enrichment) -> tuple[str | Text, ...]:

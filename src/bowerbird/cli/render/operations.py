@@ -16,10 +16,12 @@ _PROVIDERS = (
     Column("Provider"),
     Column("Source"),
     Column("Address", wraps=20),
+    Column("Asked", wraps=10),
     Column("Requests/s", right=True),
     Column("Contact"),
     Column("Set up"),
 )
+_MODES = {"now": "at once", "background": "by workers", "off": "never"}
 _SETTINGS = (
     Column("Setting"),
     Column("Value", wraps=24),
@@ -45,7 +47,8 @@ def _provider(line: Mapping[str, Any]) -> tuple[str | Text, ...]:
     ready = text("yes", "green") if line["ready"] else text("no", "red")
     needed = "needed" if line["contact_required"] else "not needed"
     source = "" if line["source"] == line["provider"] else line["source"]
-    return line["kind"], line["provider"], source, line["url"], rate, needed, ready
+    asked = _MODES[line["mode"]]
+    return line["kind"], line["provider"], source, line["url"], asked, rate, needed, ready
 
 
 def settings_shown(lines: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:

@@ -23,6 +23,7 @@ _STYLES = {
     "failed": "red",
     "skipped": "dim",
 }
+_KILO = 1000
 _IRREGULAR = {"category": "categories"}
 
 
@@ -40,6 +41,15 @@ def value_words(value: Any) -> str:  # noqa: ANN401 -- a field's value is of any
 def moment(at: dt.datetime | None) -> str:
     """Return a moment to the minute, in UTC."""
     return at.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def bytes_words(size: int) -> str:
+    """Return the size of a file: ``512 bytes``, ``54 kB``, ``1.2 MB``; nothing for one that is not known."""
+    if size <= 0:
+        return ""
+    if size < _KILO:
+        return many(size, "byte")
+    return f"{size / _KILO:.0f} kB" if size < _KILO**2 else f"{size / _KILO**2:.1f} MB"
 
 
 def many(count: int, word: str) -> str:

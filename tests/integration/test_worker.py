@@ -570,3 +570,35 @@ def test_cancelled_jobs_are_not_run(bird: Bowerbird) -> None:
     assert bird.enrich(provider="slow", which="missing").queued == 1
     drain(bird)
     assert lines(bird) == ["succeeded"]
+
+
+def test_items_can_be_named_in_any_number_and_those_that_cannot_be_are_left_out(bird: Bowerbird) -> None:
+    importer = importer_of(named(), Background("slow", AREA))
+    item = bird.run(importer, mbid=mbid(1)).require_item().id
+    drain(bird)
+    many = [item, *range(10_000_000, 10_040_000), 10**30, -1, 0]
+    assert bird.enrich(provider="slow", items=many, dry_run=True).selected == 1
+    assert bird.enrich(provider="slow", items=many).queued == 1
+    assert bird.enrich(provider="slow", items=[]).selected == 0
+    assert bird.background.retry(items=[10**30]) == 0
+
+
+def test_only_what_the_ledger_may_say_is_a_status(bird: Bowerbird) -> None:
+    for named_status in ("queued", "unchanged", "nope"):
+        with pytest.raises(QueryError, match=named_status):
+            bird.background.jobs(statuses=[named_status])
+
+
+def test_a_worker_for_a_provider_that_is_switched_off_is_refused(ready_url: str) -> None:
+    with Bowerbird(ready_url, settings=load_settings({"BOWERBIRD_SLOW_MODE": "off"})) as bird:
+        bird.register(importer_of(named(), Background("slow", AREA)))
+        with pytest.raises(QueryError, match="slow_mode"):
+            bird.worker(providers=["slow"])
+
+
+def test_waiting_tells_what_the_answer_changed(bird: Bowerbird) -> None:
+    importer = importer_of(named(), Background("slow", AREA))
+    first = bird.run(importer, mbid=mbid(1)).wait(timeout=10).providers["slow"]
+    assert (first.status, first.changed.fields) == (Status.SUCCEEDED, {"area": (None, "Cambridge")})
+    again = bird.run(importer, mbid=mbid(1), force_providers=True).wait(timeout=10).providers["slow"]
+    assert (again.status, bool(again.changed)) == (Status.UNCHANGED, False)

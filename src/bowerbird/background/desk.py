@@ -29,6 +29,8 @@ from bowerbird.words.work import JobKey, Priority
 UNFINISHED = (Status.DUE, Status.RUNNING, Status.UNAVAILABLE, Status.FAILED, Status.AMBIGUOUS)
 """The statuses that a list of jobs shows when nobody says which."""
 
+_IN_LEDGER = tuple(status for status in Status if status not in (Status.QUEUED, Status.UNCHANGED))
+
 
 class Desk:
     """Background work of one catalogue. Threads may share it."""
@@ -55,11 +57,14 @@ class Desk:
             observe: is told every outcome.
 
         Raises:
-            QueryError: there is no provider of that name, or the concurrency is no positive number.
+            QueryError: there is no provider of that name, it is switched off, or the concurrency is no positive number.
         """
         if concurrency < 1:
             raise QueryError(f"concurrency={concurrency} must be at least 1")
         names = None if providers is None else tuple(map(self._crew.known, providers))
+        for name in names or ():
+            if not self._crew.registry.kinds_of(name):
+                raise QueryError(f"{name} is switched off ({name}_mode = off)")
         tickets = self._crew.tickets()
         return self._crew.worker(
             tickets,
@@ -242,7 +247,6 @@ class Desk:
 
 
 def _status(named: Status | str) -> Status:
-    try:
-        return Status(named)
-    except ValueError:
-        raise QueryError(f"there is no status {named!r}; there are: {', '.join(Status)}") from None
+    if named not in _IN_LEDGER:
+        raise QueryError(f"there is no status {str(named)!r}; there are: {', '.join(_IN_LEDGER)}")
+    return Status(named)

@@ -11,8 +11,9 @@ from bowerbird.background.circuits import Circuits
 from bowerbird.background.crew import Crew
 from bowerbird.background.intake import ChosenIntake
 from bowerbird.catalogue.work import overview
+from bowerbird.catalogue.work.overview import JobLine
 from bowerbird.words.circuit import CircuitState
-from bowerbird.words.results import ImportResult, ProviderResult, Status
+from bowerbird.words.results import Difference, ImportResult, ProviderResult, Status
 from bowerbird.words.work import JobKey
 
 _LOOK_EVERY = 0.02
@@ -80,9 +81,19 @@ def _is_pending(crew: Crew, item_id: int, names: Sequence[str]) -> bool:
 def _answered(crew: Crew, result: ImportResult[Any], item_id: int) -> ImportResult[Any]:
     """Return a result with what the ledger by now says of the providers that were queued."""
     providers = dict(result.providers)
+    history = crew.jobs.reader.history(item_id)
     for line in overview.jobs(crew.engine, providers=result.queued, statuses=list(Status), items=[item_id]):
         if line.status not in (Status.DUE, Status.RUNNING):
-            providers[line.provider] = ProviderResult(
-                provider=line.provider, status=Status(line.status), error=line.error, error_type=line.error_type
-            )
+            # What an answer changed is saved at the same moment as the answer.
+            made = (one.difference for one in history if (one.actor, one.at) == (line.provider, line.asked_at))
+            providers[line.provider] = _told(line, next(made, Difference()))
     return replace(result, item=crew.jobs.reader.item(item_id), providers=providers)
+
+
+def _told(line: JobLine, changed: Difference) -> ProviderResult:
+    status = Status(line.status)
+    if status == Status.SUCCEEDED and not changed:
+        status = Status.UNCHANGED
+    return ProviderResult(
+        provider=line.provider, status=status, changed=changed, error=line.error, error_type=line.error_type
+    )

@@ -93,6 +93,15 @@ def unidentified(connection: Connection, item_ids: Iterable[int]) -> list[int]:
     return [item_id for item_id in ids if item_id not in known]
 
 
+LARGEST_ID = 2**31 - 1
+"""What the column of ids holds on PostgreSQL; no item has a larger one."""
+
+
+def possible(item_ids: Iterable[int]) -> list[int]:
+    """Return those of some numbers that can be ids; a database refuses to look for the others."""
+    return [item_id for item_id in item_ids if 0 < item_id <= LARGEST_ID]
+
+
 def existing(connection: Connection, item_ids: Iterable[int]) -> set[int]:
     """Return those of some items that there are."""
     return set(connection.scalars(select(_items.c.id).where(_items.c.id.in_(list(item_ids)))))

@@ -24,9 +24,6 @@ from bowerbird.words.text import match_key
 _items, _relations = table_of(Item), table_of(RelationRow)
 _enrichments, _revisions = table_of(EnrichmentRow), table_of(RevisionRow)
 
-LARGEST_ID = 2**31 - 1
-"""What the column of ids holds on PostgreSQL; no item has a larger one."""
-
 
 @dataclass(frozen=True)
 class Reader:
@@ -76,7 +73,7 @@ class Reader:
 
     def facts_of(self, item_ids: Collection[int]) -> dict[int, tuple[Kind, Facts]]:
         """Return the same of many items, with the kind of each; those that do not exist are left out."""
-        query = select(_items.c.id, _items.c.kind).where(_items.c.id.in_([one for one in item_ids if _fits(one)]))
+        query = select(_items.c.id, _items.c.kind).where(_items.c.id.in_(lookup.possible(item_ids)))
         kinds = known_kinds()
         with self.engine.connect() as connection:
             of = {row.id: kinds[row.kind] for row in connection.execute(query) if row.kind in kinds}
@@ -110,7 +107,7 @@ class Reader:
         """
         text = text.strip()
         with self.engine.connect() as connection:
-            if text.isdecimal() and int(text) <= LARGEST_ID:
+            if text.isdecimal() and lookup.possible([int(text)]):
                 found: int | None = connection.scalar(
                     select(_items.c.id).where(_items.c.id == int(text), _items.c.kind == kind)
                 )
@@ -197,7 +194,7 @@ class Reader:
 
     def _kind_of(self, connection: Connection, item_id: int) -> Kind:
         query = select(_items.c.kind).where(_items.c.id == item_id)
-        name: str | None = connection.scalar(query) if _fits(item_id) else None
+        name: str | None = connection.scalar(query) if lookup.possible([item_id]) else None
         if name is None:
             raise NotInCatalogueError(f"there is no item {item_id} in the catalogue")
         return self.kind(name)
@@ -221,10 +218,6 @@ def _relations_of(connection: Connection, item_id: int, *, outward: bool) -> tup
         .order_by(_relations.c.role, _relations.c.position, _relations.c.id)
     )
     return tuple(msgspec.convert(dict(row), ready(Relation)) for row in connection.execute(query).mappings())
-
-
-def _fits(item_id: int) -> bool:
-    return 0 < item_id <= LARGEST_ID
 
 
 def _listed(ids: Sequence[int]) -> str:

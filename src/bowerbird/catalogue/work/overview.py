@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 from sqlalchemy import Engine, and_, false, func, literal, or_, select
 
+from bowerbird.catalogue.lookup import possible
 from bowerbird.catalogue.tables import EnrichmentRow, Item, table_of
 from bowerbird.catalogue.work.queueing import is_stale
 from bowerbird.words.circuit import Circuit, CircuitState
@@ -17,6 +18,7 @@ from bowerbird.words.work import JobKey
 
 _ledger, _items = table_of(EnrichmentRow), table_of(Item)
 
+_UNFINISHED = (Status.DUE, Status.RUNNING, Status.UNAVAILABLE, Status.FAILED)
 RATE_WINDOW = dt.timedelta(minutes=5)
 
 
@@ -98,13 +100,13 @@ def is_idle(engine: Engine, lanes: Mapping[str, Sequence[str]], now: dt.datetime
 def provider_statuses(
     engine: Engine, providers: Iterable[str], circuits: dict[str, Circuit], now: dt.datetime
 ) -> list[ProviderStatus]:
-    """Return how it stands with each provider: those given first, then any other that has ledger rows."""
+    """Return how it stands with each provider: those given first, then any other that has something unfinished."""
     counts: dict[str, Counter[str]] = {name: Counter() for name in providers}
     with engine.connect() as connection:
         total = func.count().label("total")
         grouped = select(_ledger.c.provider, _ledger.c.status, total).group_by(_ledger.c.provider, _ledger.c.status)
         for row in connection.execute(grouped):
-            if row.provider in counts or row.status == Status.DUE:
+            if row.provider in counts or row.status in _UNFINISHED:
                 counts.setdefault(row.provider, Counter())[row.status] = row.total
         stale = select(_ledger.c.provider, func.count()).where(is_stale(now)).group_by(_ledger.c.provider)
         stales: dict[str, int] = dict(connection.execute(stale).all())
@@ -150,7 +152,7 @@ def jobs(  # noqa: PLR0913 -- the conditions of one query, all by name
     if providers:
         query = query.where(_ledger.c.provider.in_(list(providers)))
     if items is not None:
-        query = query.where(_ledger.c.item_id.in_(list(items)))
+        query = query.where(_ledger.c.item_id.in_(possible(items)))
     if after is not None:
         behind = (_ledger.c.provider == after.provider) & (_ledger.c.item_id > after.item_id)
         query = query.where((_ledger.c.provider > after.provider) | behind)

@@ -1,8 +1,7 @@
-"""The composition root: puts database, sources and importers together behind one object, :class:`Bowerbird`."""
+"""What a program holds in its hand: a catalogue and the sources that fill it, behind one object, :class:`Bowerbird`."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -12,33 +11,23 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from bowerbird import __version__
-from bowerbird.background.desk import Desk
-from bowerbird.background.engines import Bell, carrier_for, crew_for
+from bowerbird.assembly import assemble
 from bowerbird.background.enriching import Enriched
-from bowerbird.background.jobs import Jobs
 from bowerbird.background.worker import Worker
-from bowerbird.catalogue.database import open_database
-from bowerbird.catalogue.finder import Finder
 from bowerbird.catalogue.kinds import Kind, describe, kind_of
-from bowerbird.catalogue.reader import Reader
 from bowerbird.catalogue.records import ItemRecord, Revision
-from bowerbird.catalogue.store import Store
 from bowerbird.catalogue.tables import Item, table_of
-from bowerbird.http.budget import DatabaseBudget
-from bowerbird.http.client import HttpClient, Limits, SourceSettings
-from bowerbird.images.store import ImageStore
+from bowerbird.http.client import Limits, SourceSettings
 from bowerbird.importing.importer import Importer
 from bowerbird.importing.loading import loaded, with_related
 from bowerbird.importing.matching import Preference
-from bowerbird.importing.provider import Provider
-from bowerbird.importing.registry import AnyImporter, Registry, own_mode
-from bowerbird.importing.runner import Runner, RunOptions
+from bowerbird.importing.registry import AnyImporter
+from bowerbird.importing.runner import RunOptions
 from bowerbird.music import AlbumImporter, ArtistImporter
 from bowerbird.settings import Settings, load_settings
 from bowerbird.words.errors import QueryError
 from bowerbird.words.query import Query
 from bowerbird.words.results import Difference, ImportResult
-from bowerbird.words.work import Mode
 
 ItemT = TypeVar("ItemT", bound=Item)
 QueryT = TypeVar("QueryT", bound=Query)
@@ -70,46 +59,23 @@ class Bowerbird:
         transport: httpx2.BaseTransport | None = None,
     ) -> None:
         self.settings = settings or load_settings(database_url=database_url)
-        self._engine = open_database(database_url or self.settings["database_url"])
-        self._registry = Registry(self._mode_of)
-        self._overrides: dict[str, SourceSettings] = {}
-        self._bell = Bell(carrier_for(self._engine))
-        self._store = Store(self._engine, plan=self._registry.plan, carrier=self._bell)
-        self._http = HttpClient(
-            contact=self.settings["contact"],
+        parts = assemble(
+            self.settings,
             version=__version__,
-            budget=DatabaseBudget(self._engine),
-            sources=self._overrides,
+            database_url=database_url or self.settings["database_url"],
             limits=limits or Limits(),
             transport=transport,
-            images=ImageStore(self.settings["images"]),
         )
-        self.catalogue = Reader(self._engine, self._registry.precedence)
-        self._finder = Finder(self._engine)
-        self.background = Desk(
-            crew_for(
-                Jobs(
-                    registry=self._registry,
-                    reader=self.catalogue,
-                    finder=self._finder,
-                    store=self._store,
-                    http=self._http,
-                ),
-                engine=self._engine,
-                carrier=self._bell,
-                run=self._run_deferred,
-                width=lambda name: self.settings.of_provider(name)[1],
-                lease=dt.timedelta(seconds=self.settings["lease_seconds"]),
-            )
-        )
-        self._runner = Runner(
-            store=self._store,
-            finder=self._finder,
-            reader=self.catalogue,
-            http=self._http,
-            mode=self._registry.mode,
-            work=self.background,
-        )
+        self._engine = parts.engine
+        self._registry = parts.registry
+        self._sources = parts.sources
+        self._bell = parts.bell
+        self._store = parts.store
+        self._http = parts.http
+        self._finder = parts.finder
+        self._runner = parts.runner
+        self.catalogue = parts.reader
+        self.background = parts.desk
         for importer in (*BUILT_IN, *loaded(self.settings["importers"] or ()), *importers):
             self.register(importer)
 
@@ -271,7 +237,7 @@ class Bowerbird:
                     table.create(connection, checkfirst=True)
         for provider in importer.providers:
             url, rate = self.settings.of_source(provider.source.name)
-            self._overrides[provider.source.name] = SourceSettings(url=url, rate=rate)
+            self._sources[provider.source.name] = SourceSettings(url=url, rate=rate)
             self.settings.of_provider(provider.name)
         self._registry.register(importer)
 
@@ -292,12 +258,6 @@ class Bowerbird:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def _run_deferred(self, importer: AnyImporter, query: Query, providers: Sequence[str] | None) -> ImportResult[Any]:
-        return self._runner.run(importer, RunOptions(providers=providers), query=query)
-
-    def _mode_of(self, provider: Provider[Any]) -> Mode:
-        return self.settings.of_provider(provider.name)[0] or own_mode(provider)
 
     def _stored(self, item: Item | int, kind: Kind) -> int:
         item_id = _id_of(item)

@@ -14,12 +14,14 @@ from sqlalchemy import MetaData, inspect, text
 from bowerbird import music
 from bowerbird.catalogue.database import HEAD, connect, open_database, upgrade
 from bowerbird.catalogue.tables import Base, table_of
+from bowerbird.catalogue.work import tables as work_tables
 from bowerbird.http.budget import rate_slots
 from bowerbird.words.errors import ConfigurationError
 
 
 def test_the_migrations_come_to_what_the_classes_say(ready_url: str) -> None:
     assert music.Album.__table__ is not None
+    assert work_tables.DeferredRunRow.__table__ is not None
     wanted = MetaData()
     mapped = [mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__module__.startswith("bowerbird.")]
     for table in {rate_slots, *map(table_of, mapped)}:

@@ -13,7 +13,8 @@ from sqlalchemy import update
 
 from bowerbird import Bowerbird
 from bowerbird.background import circuits, worker
-from bowerbird.catalogue.tables import EnrichmentRow, ProviderStateRow, table_of
+from bowerbird.catalogue.tables import EnrichmentRow, table_of
+from bowerbird.catalogue.work.tables import ProviderStateRow
 from bowerbird.importing.registry import AnyImporter
 from bowerbird.music import Album, AlbumQuery, Artist
 from bowerbird.settings import load_settings

@@ -20,7 +20,8 @@ from sqlalchemy import Engine, Row, and_, func, insert, literal, or_, select, up
 from bowerbird.catalogue.database import in_transaction
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.store import utc_now
-from bowerbird.catalogue.tables import DeferredRunRow, table_of
+from bowerbird.catalogue.tables import table_of
+from bowerbird.catalogue.work.tables import DeferredRunRow
 from bowerbird.importing.registry import AnyImporter, Registry
 from bowerbird.importing.retrying import wait_before
 from bowerbird.words.errors import BowerbirdError

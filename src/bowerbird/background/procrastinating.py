@@ -9,8 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-import time
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from procrastinate import App, PsycopgConnector
@@ -21,6 +19,7 @@ from sqlalchemy import Engine
 
 from bowerbird.background.carrying import TASK, ProcrastinateCarrier, queue_of
 from bowerbird.background.intake import Tickets
+from bowerbird.background.pace import Pace
 from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.work.claims import Claimed, Claims, Lane
 from bowerbird.catalogue.work.sweeping import sweep
@@ -36,45 +35,7 @@ _LOOK_AFTER_EVERY = 3.0
 _PURGE_EVERY = 600.0
 KEPT_HOURS = 24
 """Finished jobs of Procrastinate are purged after so long; what came of them is in the ledger."""
-# How many jobs are fetched for each that runs. Of a slow source few, so that other machines get the others; of a quick
-# one many, because what is done in batches costs a fraction.
-_AHEAD, _FAR_AHEAD = 2, 16
-_QUICK, _SLOW = 10, 2
-"""Jobs per second and thread from which a source counts as quick, and below which it does not any more."""
 _LOOK_EVERY = 0.1
-
-
-class Pace:
-    """How quick each provider is, and how many of its jobs are therefore fetched at once.
-
-    Args:
-        width: how many jobs of a provider run at once.
-    """
-
-    def __init__(self, width: Callable[[str], int]) -> None:
-        self._width = width
-        self._since = time.monotonic()
-        self._counts: Counter[str] = Counter()
-        self._quick: set[str] = set()
-
-    def count(self, done: Sequence[JobKey]) -> None:
-        """Count jobs that are done with, and look every second at how many there were."""
-        self._counts.update(key.provider for key in done)
-        seconds = time.monotonic() - self._since
-        if seconds < 1.0:
-            return
-        for provider, total in self._counts.items():
-            pace = total / seconds / self._width(provider)
-            if pace >= _QUICK:
-                self._quick.add(provider)
-            elif pace < _SLOW:
-                self._quick.discard(provider)
-        self._since = time.monotonic()
-        self._counts.clear()
-
-    def ahead(self, provider: str) -> int:
-        """Return how many jobs of a provider are fetched at once."""
-        return self._width(provider) * (_FAR_AHEAD if provider in self._quick else _AHEAD)
 
 
 class ProcrastinateIntake:

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bowerbird.catalogue.database import in_transaction
-from bowerbird.catalogue.tables import ProviderStateRow, table_of
+from bowerbird.catalogue.tables import table_of
+from bowerbird.catalogue.work.tables import ProviderStateRow
 from bowerbird.words.circuit import Circuit
 
 _states = table_of(ProviderStateRow)

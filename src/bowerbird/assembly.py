@@ -1,0 +1,110 @@
+"""The composition root: builds the parts of a catalogue from its settings and fits them together. Nothing else does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+from sqlalchemy import Engine
+
+from bowerbird.background.desk import Desk
+from bowerbird.background.engines import Bell, carrier_for, crew_for
+from bowerbird.background.jobs import Jobs
+from bowerbird.catalogue.database import open_database
+from bowerbird.catalogue.finder import Finder
+from bowerbird.catalogue.reader import Reader
+from bowerbird.catalogue.store import Store
+from bowerbird.http.budget import DatabaseBudget
+from bowerbird.http.client import HttpClient, Limits, SourceSettings
+from bowerbird.images.store import ImageStore
+from bowerbird.importing.provider import Provider
+from bowerbird.importing.registry import AnyImporter, Registry, own_mode
+from bowerbird.importing.runner import Runner, RunOptions
+from bowerbird.settings import Settings
+from bowerbird.words.query import Query
+from bowerbird.words.results import ImportResult
+from bowerbird.words.work import Mode
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What a catalogue consists of.
+
+    Attributes:
+        sources: what the user overrides of each source, by name; filled as importers are registered.
+    """
+
+    engine: Engine
+    registry: Registry
+    sources: dict[str, SourceSettings]
+    bell: Bell
+    store: Store
+    http: HttpClient
+    reader: Reader
+    finder: Finder
+    desk: Desk
+    runner: Runner
+
+
+def assemble(
+    settings: Settings, *, version: str, database_url: str, limits: Limits, transport: httpx2.BaseTransport | None
+) -> Parts:
+    """Return the parts, ready for importers to be registered.
+
+    Args:
+        settings: the settings in force.
+        version: Bowerbird's version, for the sources.
+        database_url: where the catalogue is.
+        limits: what one request to a source may cost.
+        transport: carries the requests instead of the network.
+
+    Raises:
+        ConfigurationError: a setting is wrong, the database cannot be opened, or its schema is out of date.
+    """
+
+    def mode(provider: Provider[Any]) -> Mode:
+        return settings.of_provider(provider.name)[0] or own_mode(provider)
+
+    def run_deferred(importer: AnyImporter, query: Query, providers: Sequence[str] | None) -> ImportResult[Any]:
+        return runner.run(importer, RunOptions(providers=providers), query=query)
+
+    engine = open_database(database_url)
+    registry = Registry(mode)
+    bell = Bell(carrier_for(engine))
+    sources: dict[str, SourceSettings] = {}
+    http = HttpClient(
+        contact=settings["contact"],
+        version=version,
+        budget=DatabaseBudget(engine),
+        sources=sources,
+        limits=limits,
+        transport=transport,
+        images=ImageStore(settings["images"]),
+    )
+    store = Store(engine, plan=registry.plan, carrier=bell)
+    reader, finder = Reader(engine, registry.precedence), Finder(engine)
+    crew = crew_for(
+        Jobs(registry=registry, reader=reader, finder=finder, store=store, http=http),
+        engine=engine,
+        carrier=bell,
+        run=run_deferred,
+        width=lambda name: settings.of_provider(name)[1],
+        lease=dt.timedelta(seconds=settings["lease_seconds"]),
+    )
+    desk = Desk(crew)
+    runner = Runner(store=store, finder=finder, reader=reader, http=http, mode=mode, work=desk)
+    return Parts(
+        engine=engine,
+        registry=registry,
+        sources=sources,
+        bell=bell,
+        store=store,
+        http=http,
+        reader=reader,
+        finder=finder,
+        desk=desk,
+        runner=runner,
+    )

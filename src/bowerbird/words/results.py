@@ -213,7 +213,7 @@ class ImportResult(Generic[ItemT]):
     def summary(self) -> str:
         """One line that tells what happened."""
         if self.item is None:
-            outcome = "ambiguous" if self.candidates else "not saved"
+            outcome = "ambiguous" if self.candidates else "queued" if self.queued else "not saved"
         else:
             outcome = "created" if self.created else "updated" if self.changed else "unchanged"
         told = ", ".join(f"{result.provider} {result.status}" for result in self.providers.values())

@@ -1,0 +1,146 @@
+"""What an adversarial review of background work found: each of these failed once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from bowerbird import Bowerbird
+from bowerbird.background.jobs import Job
+from bowerbird.catalogue.work.claims import Claimed
+from bowerbird.settings import load_settings
+from bowerbird.testing import ScriptedProvider
+from bowerbird.words.errors import RejectedError
+from bowerbird.words.facts import Facts
+from bowerbird.words.identifiers import Identifier
+from bowerbird.words.query import Query
+from bowerbird.words.results import Candidate, Status
+from bowerbird.words.work import JobKey
+from support.background import SCHEME, mbid
+from support.catalogue import importer_of
+
+AREA = Facts(fields={"area": "Cambridge"})
+LEDGER = [one for one in Status if one not in (Status.QUEUED, Status.UNCHANGED)]
+
+
+class Background(ScriptedProvider):
+    background = True
+
+
+def named() -> ScriptedProvider:
+    def told(query: Query) -> Facts:
+        known = query.identified_by(SCHEME) or ""
+        return Facts(fields={"name": f"Artist {known[-4:]}"}, identifiers=(Identifier(SCHEME, known),))
+
+    return ScriptedProvider("musicbrainz", told, scheme=SCHEME)
+
+
+@pytest.fixture
+def bird(ready_url: str) -> Iterator[Bowerbird]:
+    with Bowerbird(ready_url, settings=load_settings({"BOWERBIRD_LEASE_SECONDS": "2"})) as bird:
+        yield bird
+
+
+def work(bird: Bowerbird, seconds: float = 6) -> None:
+    """Drain, but for so long only."""
+    hired = bird.worker(refresh=False)
+    idle = bird.background.drained()
+    done = threading.Event()
+    failed = []
+
+    def run() -> None:
+        try:
+            hired.run(drain=idle)
+        except BaseException as error:  # noqa: BLE001
+            failed.append(error)
+        done.set()
+
+    threading.Thread(target=run, daemon=True).start()
+    ended = done.wait(seconds)
+    hired.stop(wait=False)
+    done.wait(15)
+    if failed:
+        raise failed[0]
+    assert ended, "it did not end"
+
+
+def status(bird: Bowerbird, provider: str = "slow") -> list[str]:
+    return [one.status for one in bird.background.jobs(providers=[provider], statuses=LEDGER, limit=None)]
+
+
+def _candidates(words: str) -> list[Candidate]:
+    return [
+        Candidate(
+            identifier=Identifier("slow_id", str(n)),
+            facts=Facts(fields={"name": "Artist 0001", "disambiguation": words}),
+        )
+        for n in range(2)
+    ]
+
+
+@pytest.mark.parametrize("words", ["a\x00b", "a\ud800b"])
+def test_candidates_that_no_database_keeps(bird: Bowerbird, words: str) -> None:
+    slow = Background("slow", AREA, scheme="slow_id", candidates=_candidates(words))
+    bird.run(importer_of(named(), slow, Background("other", AREA)), mbid=mbid(1))
+    work(bird)
+    assert status(bird) == ["failed"]
+    assert status(bird, "other") == ["succeeded"]
+
+
+@pytest.mark.parametrize("error", [RejectedError("a\x00b"), RejectedError("a\ud800b"), ValueError("x\ud800\x00")])
+def test_errors_that_no_database_keeps(bird: Bowerbird, error: Exception) -> None:
+    bird.run(importer_of(named(), Background("slow", error)), mbid=mbid(1))
+    work(bird)
+    assert status(bird) == ["failed"]
+
+
+class UnprintableError(Exception):
+    def __str__(self) -> str:
+        raise ValueError("no words")
+
+
+class _Exit:
+    def __call__(self, _: Query) -> Facts:
+        raise SystemExit(3)
+
+
+class _Unprintable:
+    def __call__(self, _: Query) -> Facts:
+        raise UnprintableError
+
+
+@pytest.mark.parametrize("script", [_Exit(), _Unprintable()])
+def test_whatever_a_provider_raises_ends_its_job(bird: Bowerbird, script: Callable[[Query], Facts]) -> None:
+    bird.run(importer_of(named(), Background("slow", script)), mbid=mbid(1))
+    work(bird)
+    assert status(bird) == ["failed"]
+
+
+def test_the_catalogues_own_trouble_is_no_failure_of_the_job(bird: Bowerbird) -> None:
+    def told(_: Query) -> Facts:
+        raise OperationalError("select", None, Exception("database is locked"))
+
+    bird.run(importer_of(named(), Background("slow", told)), mbid=mbid(1))
+    work(bird)
+    assert status(bird) == ["unavailable"]
+
+
+def _deferred(bird: Bowerbird, statement: str) -> None:
+    with bird.catalogue.engine.execution_options(write=True).begin() as connection:
+        connection.execute(text(statement))
+
+
+def test_an_item_without_a_query_ends_its_job(bird: Bowerbird) -> None:
+    importer = importer_of(named(), Background("slow", AREA))
+    item = bird.run(importer, mbid=mbid(1)).require_item()
+    job = Job(
+        claimed=Claimed(key=JobKey(item.id, "slow"), claim="x", attempts=0),
+        importer=importer,
+        provider=importer.providers[1],
+        query=None,
+    )
+    assert bird.background._crew.jobs.ask(job).entry.status == Status.FAILED

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Sequence
+from typing import overload
 
 import pytest
 from sqlalchemy import text, update
@@ -66,6 +67,20 @@ class Yard:
             now=now,
             until=now + LEASE,
         )
+
+    @overload
+    def claims_of(self, item: int, *, kinds: tuple[str, ...] = ...) -> Claimed: ...
+    @overload
+    def claims_of(self, item: int, *, kinds: tuple[str, ...] = ..., wanted: bool) -> Claimed | None: ...
+    def claims_of(self, item: int, *, kinds: tuple[str, ...] = ARTISTS, wanted: bool = True) -> Claimed | None:
+        """Claim one certain job."""
+        self._tickets += 1
+        now = utc_now()
+        lanes = {"slow": Lane(kinds=kinds, room=1)}
+        key = JobKey(item, "slow")
+        found = self.claims.these([key], lanes, claim=f"test#{self._tickets}", now=now, until=now + LEASE)
+        assert found or not wanted
+        return found[0] if found else None
 
     def answer(self, claimed: Claimed, facts: Facts | None, status: Status = Status.SUCCEEDED) -> bool:
         """Save an answer as a worker would, and return whether it was taken."""
@@ -214,14 +229,15 @@ def test_a_job_that_many_workers_died_of_fails_and_is_listed(yard: Yard) -> None
     assert "died" in (line.error or "")
 
 
-def test_certain_jobs_can_be_taken_whatever_their_status_but_not_from_somebody_who_runs_them(yard: Yard) -> None:
-    one, two = yard.artists(2)
-    yard.put([one, two])
-    [held] = yard.take(1)
-    keys = [JobKey(one, "slow"), JobKey(two, "slow")]
-    now = utc_now()
-    taken = yard.claims.these(keys, claim="me", now=now, until=now + LEASE, due=False)
-    assert _items(taken) == [item for item in (one, two) if item != held.key.item_id]
+def test_certain_jobs_can_be_taken_if_they_are_due_and_of_a_known_kind(yard: Yard) -> None:
+    one, two, done = yard.artists(3)
+    yard.put([one, two, done])
+    assert yard.answer(yard.claims_of(done), Facts(fields={"area": "Cambridge"}))
+    assert yard.claims_of(one, kinds=("book",), wanted=False) is None
+    assert yard.claims_of(one).key.item_id == one
+    assert yard.claims_of(one, wanted=False) is None
+    assert yard.claims_of(done, wanted=False) is None
+    assert yard.claims_of(two).key.item_id == two
 
 
 def test_cancelling_keeps_what_was_said_before_and_leaves_running_jobs_alone(yard: Yard) -> None:

@@ -24,7 +24,7 @@ from bowerbird.words.errors import ConfigurationError, NotInCatalogueError, Quer
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query
-from bowerbird.words.results import Status
+from bowerbird.words.results import IN_LEDGER, Status
 from support.background import SCHEME, mbid
 from support.catalogue import DARK_SIDE, album, count_rows, importer_of
 
@@ -68,7 +68,7 @@ def drain(bird: Bowerbird) -> None:
 
 
 def lines(bird: Bowerbird, provider: str = "slow") -> list[str]:
-    found = bird.background.jobs(providers=[provider], statuses=list(Status), limit=None)
+    found = bird.background.jobs(providers=[provider], statuses=IN_LEDGER, limit=None)
     return [one.status for one in found]
 
 

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from procrastinate import App, SyncPsycopgConnector
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Job
 from sqlalchemy import Connection, select, text, tuple_
+from sqlalchemy.exc import OperationalError
 
 from bowerbird.catalogue.database import LostRaceError
 from bowerbird.catalogue.tables import EnrichmentRow, table_of
@@ -51,6 +52,7 @@ class ProcrastinateCarrier:
 
         Raises:
             LostRaceError: somebody else deferred one of them meanwhile; the transaction is to be done again.
+            sqlalchemy.exc.OperationalError: the database failed.
         """
         by_lock = {lock_of(key): key for key in due}
         if not by_lock:
@@ -75,6 +77,9 @@ class ProcrastinateCarrier:
             self._app.job_manager.batch_defer_jobs(jobs, connection=connection.connection.driver_connection)
         except AlreadyEnqueued as error:
             raise LostRaceError(str(error)) from error
+        except ConnectorException as error:
+            # The database's own trouble, in the words in which all others meet it.
+            raise OperationalError("defer jobs", None, error.__cause__ or error) from error
 
     def ring(self) -> None:
         """PostgreSQL tells the workers (LISTEN and NOTIFY), on whatever machine they are."""

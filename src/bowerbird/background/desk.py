@@ -23,13 +23,11 @@ from bowerbird.importing.registry import AnyImporter
 from bowerbird.words.circuit import Circuit, CircuitState
 from bowerbird.words.errors import QueryError
 from bowerbird.words.query import Query
-from bowerbird.words.results import ImportResult, ProviderResult, Status
+from bowerbird.words.results import IN_LEDGER, ImportResult, ProviderResult, Status
 from bowerbird.words.work import JobKey, Priority
 
 UNFINISHED = (Status.DUE, Status.RUNNING, Status.UNAVAILABLE, Status.FAILED, Status.AMBIGUOUS)
 """The statuses that a list of jobs shows when nobody says which."""
-
-_IN_LEDGER = tuple(status for status in Status if status not in (Status.QUEUED, Status.UNCHANGED))
 
 
 class Desk:
@@ -247,6 +245,6 @@ class Desk:
 
 
 def _status(named: Status | str) -> Status:
-    if named not in _IN_LEDGER:
-        raise QueryError(f"there is no status {str(named)!r}; there are: {', '.join(_IN_LEDGER)}")
+    if named not in IN_LEDGER:
+        raise QueryError(f"there is no status {str(named)!r}; there are: {', '.join(IN_LEDGER)}")
     return Status(named)

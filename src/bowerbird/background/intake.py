@@ -118,7 +118,7 @@ class ChosenIntake:
                 self._queue.put(self._next, Priority.ASKED, utc_now())
         keys, self._next = _fitting(self._next, lanes, room)
         now = utc_now()
-        return self._claims.these(keys, claim=self._tickets.next(), now=now, until=now + self._tickets.lease)
+        return self._claims.these(keys, lanes, claim=self._tickets.next(), now=now, until=now + self._tickets.lease)
 
     def settled(self, keys: Sequence[JobKey]) -> None:
         """The ledger knows it already."""

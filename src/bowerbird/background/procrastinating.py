@@ -89,8 +89,8 @@ class ProcrastinateIntake:
         with self._lock:
             fetched, self._arrived = self._arrived, []
         now = utc_now()
-        wanted = [key for key in fetched if key.provider in lanes]
-        claimed = self._claims.these(wanted, claim=self._tickets.next(), now=now, until=now + self._tickets.lease)
+        until = now + self._tickets.lease
+        claimed = self._claims.these(fetched, lanes, claim=self._tickets.next(), now=now, until=until)
         held = {one.key for one in claimed}
         self.settled([key for key in fetched if key not in held])
         return claimed

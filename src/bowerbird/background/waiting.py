@@ -13,7 +13,7 @@ from bowerbird.background.intake import ChosenIntake
 from bowerbird.catalogue.work import overview
 from bowerbird.catalogue.work.overview import JobLine
 from bowerbird.words.circuit import CircuitState
-from bowerbird.words.results import Difference, ImportResult, ProviderResult, Status
+from bowerbird.words.results import IN_LEDGER, Difference, ImportResult, ProviderResult, Status
 from bowerbird.words.work import JobKey
 
 _LOOK_EVERY = 0.02
@@ -82,7 +82,7 @@ def _answered(crew: Crew, result: ImportResult[Any], item_id: int) -> ImportResu
     """Return a result with what the ledger by now says of the providers that were queued."""
     providers = dict(result.providers)
     history = crew.jobs.reader.history(item_id)
-    for line in overview.jobs(crew.engine, providers=result.queued, statuses=list(Status), items=[item_id]):
+    for line in overview.jobs(crew.engine, providers=result.queued, statuses=IN_LEDGER, items=[item_id]):
         if line.status not in (Status.DUE, Status.RUNNING):
             # What an answer changed is saved at the same moment as the answer.
             made = (one.difference for one in history if (one.actor, one.at) == (line.provider, line.asked_at))

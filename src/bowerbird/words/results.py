@@ -31,6 +31,10 @@ class Status(StrEnum):
     SKIPPED = "skipped"
 
 
+IN_LEDGER = tuple(status for status in Status if status not in (Status.QUEUED, Status.UNCHANGED))
+"""The statuses that the ledger knows; the others are of results only."""
+
+
 class Match(msgspec.Struct, frozen=True, kw_only=True):
     """How well a candidate fits what was wanted: 1 less the penalties, which are named, and the lead over the next."""
 

@@ -111,14 +111,22 @@ class Claims:
         return sorted(found, key=lambda one: one.key)
 
     def these(
-        self, keys: Sequence[JobKey], *, claim: str, now: dt.datetime, until: dt.datetime, due: bool = True
+        self,
+        keys: Sequence[JobKey],
+        lanes: Mapping[str, Lane],
+        *,
+        claim: str,
+        now: dt.datetime,
+        until: dt.datetime,
     ) -> list[Claimed]:
-        """Claim certain jobs: if *due*, those of them that are due, else all that nobody else is running."""
-        if not keys:
+        """Claim those of certain jobs that are due, and of kinds that the lanes are for."""
+        known = [key for key in keys if key.provider in lanes]
+        if not known:
             return []
-        return in_transaction(
-            self._engine, lambda connection: _take(connection, _KEY.in_(keys), claim, until, now, due=due)
-        )
+        kinds = or_(*(and_(_ledger.c.provider == name, _items.c.kind.in_(lane.kinds)) for name, lane in lanes.items()))
+        ours = select(literal(1)).where(_items.c.id == _ledger.c.item_id, kinds).correlate(_ledger).exists()
+        which = and_(_KEY.in_(known), ours)
+        return in_transaction(self._engine, lambda connection: _take(connection, which, claim, until, now))
 
     def renew(self, claims: Iterable[str], until: dt.datetime) -> None:
         """Extend the leases of jobs that are still running."""
@@ -200,22 +208,15 @@ def _due(provider: str, lane: Lane, room: int, now: dt.datetime) -> Select[tuple
     )
 
 
-def _take(  # noqa: PLR0913 -- the parts of one statement
-    connection: Connection,
-    which: ColumnElement[bool],
-    claim: str,
-    until: dt.datetime,
-    now: dt.datetime,
-    *,
-    due: bool = True,
+def _take(
+    connection: Connection, which: ColumnElement[bool], claim: str, until: dt.datetime, now: dt.datetime
 ) -> list[Claimed]:
+    # Asked again here: on PostgreSQL somebody else may have taken one since the keys were chosen.
     waiting = and_(_ledger.c.status.in_(_WAITING), _ledger.c.due_at <= now)
     lapsed = and_(_ledger.c.status == Status.RUNNING, _ledger.c.lease_until < now)
-    # Asked again here: on PostgreSQL somebody else may have taken one since the keys were chosen.
-    free = or_(waiting, lapsed) if due else or_(_ledger.c.status != Status.RUNNING, lapsed)
     statement = (
         update(_ledger)
-        .where(which, free)
+        .where(which, or_(waiting, lapsed))
         .values(status=Status.RUNNING, claim=claim, lease_until=until)
         .returning(_ledger.c.item_id, _ledger.c.provider, _ledger.c.attempts)
     )

@@ -14,7 +14,7 @@ from bowerbird.background.jobs import Job
 from bowerbird.catalogue.work.claims import Claimed
 from bowerbird.settings import load_settings
 from bowerbird.testing import ScriptedProvider
-from bowerbird.words.errors import RejectedError
+from bowerbird.words.errors import QueryError, RejectedError, UnavailableError
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query
@@ -127,6 +127,23 @@ def test_the_catalogues_own_trouble_is_no_failure_of_the_job(bird: Bowerbird) ->
     bird.run(importer_of(named(), Background("slow", told)), mbid=mbid(1))
     work(bird)
     assert status(bird) == ["unavailable"]
+
+
+def test_enrich_now_of_a_paused_provider_is_refused(bird: Bowerbird) -> None:
+    bird.run(importer_of(named(), Background("slow", AREA)), mbid=mbid(1))
+    bird.background.pause("slow")
+    with pytest.raises(QueryError, match="bowerbird resume slow"):
+        bird.enrich(provider="slow", which="all", now=True)
+
+
+def test_enrich_now_of_a_source_that_goes_down_ends(bird: Bowerbird) -> None:
+    importer = importer_of(named(), Background("slow", UnavailableError("down")))
+    for n in range(30):
+        bird.run(importer, mbid=mbid(n))
+    thread = threading.Thread(target=lambda: bird.enrich(provider="slow", which="all", now=True), daemon=True)
+    thread.start()
+    thread.join(6)
+    assert not thread.is_alive()
 
 
 def _deferred(bird: Bowerbird, statement: str) -> None:

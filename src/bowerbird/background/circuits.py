@@ -16,6 +16,8 @@ from bowerbird.words.errors import ConfigurationError, UnavailableError
 from bowerbird.words.results import Status
 
 _LOOK_EVERY = 0.25
+HELD_UP = (CircuitState.PAUSED, CircuitState.OPEN)
+"""The states in which nothing is asked."""
 
 
 class Circuits:

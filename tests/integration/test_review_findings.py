@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -129,6 +130,16 @@ def test_the_catalogues_own_trouble_is_no_failure_of_the_job(bird: Bowerbird) ->
     assert status(bird) == ["unavailable"]
 
 
+def test_an_observer_that_raises_does_not_end_the_worker(bird: Bowerbird) -> None:
+    bird.run(importer_of(named(), Background("slow", AREA), Background("other", AREA)), mbid=mbid(1))
+
+    def observe(_: object) -> None:
+        raise ValueError("a bug")
+
+    bird.worker(refresh=False, observe=[observe]).run(drain=bird.background.drained())
+    assert status(bird) == ["succeeded"]
+
+
 def test_enrich_now_of_a_paused_provider_is_refused(bird: Bowerbird) -> None:
     bird.run(importer_of(named(), Background("slow", AREA)), mbid=mbid(1))
     bird.background.pause("slow")
@@ -149,6 +160,77 @@ def test_enrich_now_of_a_source_that_goes_down_ends(bird: Bowerbird) -> None:
 def _deferred(bird: Bowerbird, statement: str) -> None:
     with bird.catalogue.engine.execution_options(write=True).begin() as connection:
         connection.execute(text(statement))
+
+
+def test_draining_does_not_wait_for_runs_that_nobody_here_can_do(bird: Bowerbird) -> None:
+    bird.enqueue(importer_of(named()), mbid=mbid(1))
+    _deferred(bird, "UPDATE deferred_runs SET kind='book', status='running', claim='x', lease_until='2020-01-01'")
+    work(bird)
+
+
+def test_a_deferred_run_that_breaks_every_time_is_given_up(bird: Bowerbird, monkeypatch: pytest.MonkeyPatch) -> None:
+    bird.enqueue(importer_of(named()), mbid=mbid(1))
+
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("a bug")
+
+    monkeypatch.setattr(bird._runner, "run", broken)
+    work(bird)
+    assert bird.background.deferred_runs() == {"failed": 1}
+
+
+def test_a_deferred_import_that_no_source_has_is_not_found(bird: Bowerbird) -> None:
+    importer = importer_of(ScriptedProvider("musicbrainz", None, scheme=SCHEME), Background("slow", AREA))
+    bird.enqueue(importer, mbid=mbid(1)).wait(5)
+    assert bird.background.deferred_runs() == {"not_found": 1}
+
+
+def test_waiting_for_a_deferred_import_does_not_wait_for_the_next_try(bird: Bowerbird) -> None:
+    importer = importer_of(ScriptedProvider("musicbrainz", UnavailableError("down"), scheme=SCHEME))
+    start = time.monotonic()
+    bird.enqueue(importer, mbid=mbid(1)).wait(5)
+    assert time.monotonic() - start < 4
+
+
+def test_a_deferred_import_gets_the_grace_period(bird: Bowerbird) -> None:
+    def told(_: Query) -> Facts:
+        time.sleep(1)
+        return Facts(fields={"name": "Artist"}, identifiers=(Identifier(SCHEME, mbid(1)),))
+
+    source = ScriptedProvider("musicbrainz", told, scheme=SCHEME)
+    bird.enqueue(importer_of(source), mbid=mbid(1))
+    hired = bird.worker(grace=5)
+    hired.start()
+    deadline = time.monotonic() + 5
+    while not source.fetched and time.monotonic() < deadline:
+        time.sleep(0.01)
+    hired.stop()
+    assert bird.background.deferred_runs() == {"succeeded": 1}
+
+
+def test_one_worker_does_not_give_back_the_runs_of_another(bird: Bowerbird) -> None:
+    def told(_: Query) -> Facts:
+        time.sleep(2)
+        return Facts(fields={"name": "Artist"}, identifiers=(Identifier(SCHEME, mbid(1)),))
+
+    source = ScriptedProvider("musicbrainz", told, scheme=SCHEME)
+    bird.enqueue(importer_of(source), mbid=mbid(1))
+    one, two = bird.worker(), bird.worker()
+    one.start()
+    deadline = time.monotonic() + 5
+    while not source.fetched and time.monotonic() < deadline:
+        time.sleep(0.01)
+    two.start()
+    two.stop()
+    time.sleep(0.5)
+    asked = len(source.fetched)
+    one.stop()
+    assert asked == 1
+
+
+def test_an_empty_list_of_providers_is_refused_for_a_deferred_import_too(bird: Bowerbird) -> None:
+    with pytest.raises(QueryError):
+        bird.enqueue(importer_of(named()), mbid=mbid(1), providers=[])
 
 
 def test_an_item_without_a_query_ends_its_job(bird: Bowerbird) -> None:

@@ -16,6 +16,8 @@ from bowerbird.words.errors import ConfigurationError, UnavailableError
 from bowerbird.words.results import Status
 
 _LOOK_EVERY = 0.25
+HELD_UP = (CircuitState.PAUSED, CircuitState.OPEN)
+"""The states in which nothing is asked."""
 
 
 class Circuits:
@@ -55,7 +57,10 @@ class Circuits:
             circuit = self._change(provider, error, outcome.job)
             if circuit.opened_at is not None:
                 return replace(outcome, entry=_waiting(outcome, circuit))
-        elif outcome.entry.status != Status.SKIPPED and self._seen.get(provider, Circuit()) != Circuit():
+        elif (
+            outcome.entry.status not in (Status.SKIPPED, Status.UNAVAILABLE)
+            and self._seen.get(provider, Circuit()) != Circuit()
+        ):
             self._seen[provider] = self._states.change(provider, Circuit.answered)
         return outcome
 

@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, Row, and_, func, insert, literal, or_, select, update
+from sqlalchemy import Engine, Row, and_, case, func, insert, literal, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from bowerbird.catalogue.database import in_transaction
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.tables import table_of
+from bowerbird.catalogue.work.claims import DEATHS_AT_MOST
 from bowerbird.catalogue.work.tables import DeferredRunRow
 from bowerbird.importing.registry import AnyImporter, Registry
 from bowerbird.importing.retrying import wait_before
@@ -49,6 +51,7 @@ class Deferred:
     status: str
     item_id: int | None
     error: str | None
+    due_at: dt.datetime | None = None
 
 
 class DeferredRuns:
@@ -87,7 +90,8 @@ class DeferredRuns:
 
     def get(self, number: int) -> Deferred:
         """Return how it stands with a run."""
-        query = select(_runs.c.id, _runs.c.status, _runs.c.item_id, _runs.c.error).where(_runs.c.id == number)
+        columns = _runs.c.id, _runs.c.status, _runs.c.item_id, _runs.c.error, _runs.c.due_at
+        query = select(*columns).where(_runs.c.id == number)
         with self._engine.connect() as connection:
             return Deferred(*connection.execute(query).one())
 
@@ -100,8 +104,10 @@ class DeferredRuns:
     def is_idle(self, now: dt.datetime) -> bool:
         """Return whether none is due or running."""
         kinds = [describe(one.kind).name for one in self._registry.importers()]
-        waiting = and_(_runs.c.status == Status.DUE, _runs.c.due_at <= now, _runs.c.kind.in_(kinds))
-        query = select(literal(1)).where(or_(waiting, _runs.c.status == Status.RUNNING)).limit(1)
+        waiting = and_(_runs.c.status == Status.DUE, _runs.c.due_at <= now)
+        # Of other kinds none is looked at: who knows them may be dead, and here nobody would ever take them up.
+        unfinished = _runs.c.kind.in_(kinds), or_(waiting, _runs.c.status == Status.RUNNING)
+        query = select(literal(1)).where(*unfinished).limit(1)
         with self._engine.connect() as connection:
             return connection.execute(query).first() is None
 
@@ -125,10 +131,14 @@ class DeferredRuns:
             statement = update(_runs).where(_runs.c.claim.in_(claims)).values(lease_until=utc_now() + self._lease)
             in_transaction(self._engine, lambda connection: connection.execute(statement))
 
-    def hand_back(self) -> None:
-        """Give up what is running here: somebody else will run it."""
+    def held_by(self, worker: str) -> list[str]:
+        """Return the claims of what one worker of this process is running."""
         with self._lock:
-            claims = list(self._running.values())
+            return [claim for claim in self._running.values() if claim.startswith(f"{worker}#")]
+
+    def hand_back(self, worker: str) -> None:
+        """Give up what one worker is running here, and nothing of the others: somebody else will run it."""
+        claims = self.held_by(worker)
         statement = (
             update(_runs)
             .where(_runs.c.claim.in_(claims))
@@ -137,10 +147,12 @@ class DeferredRuns:
         in_transaction(self._engine, lambda connection: connection.execute(statement))
 
     def wait(self, number: int, claim: Callable[[], str], timeout: float | None) -> Deferred:
-        """Wait for a run to end, working off here what no worker takes."""
+        """Wait for a run to end, or for its next try to be put off, working off here what no worker takes."""
         deadline = None if timeout is None else time.monotonic() + timeout
         while (found := self.get(number)).status not in _ENDED:
             if deadline is not None and time.monotonic() > deadline:
+                break
+            if found.status == Status.DUE and found.due_at is not None and found.due_at > utc_now():
                 break
             self.work(claim())
             self.renew()
@@ -161,7 +173,13 @@ class DeferredRuns:
         statement = (
             update(_runs)
             .where(_runs.c.id.in_(first), free)
-            .values(status=Status.RUNNING, claim=claim, lease_until=now + self._lease)
+            .values(
+                status=Status.RUNNING,
+                claim=claim,
+                lease_until=now + self._lease,
+                # Its worker died: that counts, for the run may be the cause.
+                attempts=case((_runs.c.status == Status.RUNNING, _runs.c.attempts + 1), else_=_runs.c.attempts),
+            )
             .returning(*_runs.c)
         )
         return in_transaction(self._engine, lambda connection: connection.execute(statement).first())
@@ -185,6 +203,9 @@ class DeferredRuns:
 
     def _outcome(self, row: Row[Any]) -> dict[str, Any]:
         """Run the import and return what the row is to say of it."""
+        if row.attempts >= DEATHS_AT_MOST:
+            told = f"given up: {DEATHS_AT_MOST} times the worker died while it was running"
+            return {"status": Status.FAILED, "error": told, "due_at": None}
         importer = self._registry.importer(row.kind)
         try:
             if importer is None:
@@ -194,13 +215,26 @@ class DeferredRuns:
             result = self._run(importer, query, providers or None)
         except (BowerbirdError, msgspec.ValidationError) as error:
             return {"status": Status.FAILED, "error": str(error), "due_at": None}
-        if result.item is not None:
-            return {"status": Status.SUCCEEDED, "item_id": result.item.id, "error": None, "due_at": None}
-        told = "; ".join(result.errors) or result.summary
-        if result.candidates:
-            return {"status": Status.AMBIGUOUS, "error": told, "due_at": None}
-        if any(one.status == Status.UNAVAILABLE for one in result.providers.values()) and row.attempts + 1 < ATTEMPTS:
-            wait = wait_before(row.attempts + 1, retry_after=None, luck=random.random())  # noqa: S311 -- no secret
-            return {"status": Status.DUE, "error": told, "due_at": utc_now() + wait}
-        gone = all(one.status == Status.NOT_FOUND for one in result.providers.values())
-        return {"status": Status.NOT_FOUND if gone else Status.FAILED, "error": told, "due_at": None}
+        except SQLAlchemyError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- foreign code may be in it
+            # A bug would not go away by itself: tried again and again, it would never end.
+            _log.exception("deferred import %s failed", row.id)
+            return {"status": Status.FAILED, "error": f"{type(error).__name__}: {error}", "due_at": None}
+        return _outcome_of(result, row.attempts)
+
+
+def _outcome_of(result: ImportResult[Any], attempts: int) -> dict[str, Any]:
+    """Return what the row is to say of an import that was run, *attempts* times before."""
+    if result.item is not None:
+        return {"status": Status.SUCCEEDED, "item_id": result.item.id, "error": None, "due_at": None}
+    told = "; ".join(result.errors) or result.summary
+    if result.candidates:
+        return {"status": Status.AMBIGUOUS, "error": told, "due_at": None}
+    if any(one.status == Status.UNAVAILABLE for one in result.providers.values()) and attempts + 1 < ATTEMPTS:
+        wait = wait_before(attempts + 1, retry_after=None, luck=random.random())  # noqa: S311 -- no secret
+        return {"status": Status.DUE, "error": told, "due_at": utc_now() + wait}
+    # Background providers are skipped where there is no item.
+    asked = [one.status for one in result.providers.values() if one.status != Status.SKIPPED]
+    gone = bool(asked) and all(status == Status.NOT_FOUND for status in asked)
+    return {"status": Status.NOT_FOUND if gone else Status.FAILED, "error": told, "due_at": None}

@@ -110,12 +110,13 @@ class Desk:
         """Leave a whole import to the workers: of an item that is not in the catalogue yet.
 
         Raises:
-            QueryError: an unknown provider is named.
+            QueryError: an unknown provider is named, or none.
         """
         known = self._crew.registry.precedence(describe(importer.kind).name)
         unknown = [name for name in providers or () if name not in known]
-        if unknown:
-            raise QueryError(f"no provider {unknown[0]!r}; there are: {', '.join(known)}")
+        if unknown or (providers is not None and not providers):
+            what = f"no provider {unknown[0]!r}" if unknown else "no provider named"
+            raise QueryError(f"{what}; there are: {', '.join(known)}")
         number = self._crew.runs.put(importer, query, providers)
         self._crew.carrier.ring()
         names = providers or self._crew.registry.asked(describe(importer.kind).name)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
+from bowerbird.background.circuits import HELD_UP, Circuits
 from bowerbird.background.crew import Crew
 from bowerbird.background.intake import ChosenIntake
 from bowerbird.background.jobs import Outcome
@@ -14,6 +15,7 @@ from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.work import selecting
 from bowerbird.catalogue.work.queueing import Queue
 from bowerbird.catalogue.work.selecting import Selection, Which
+from bowerbird.words.circuit import CircuitState
 from bowerbird.words.errors import QueryError
 from bowerbird.words.work import JobKey, Priority
 
@@ -96,7 +98,16 @@ def queue(crew: Crew, selection: Selection, progress: Progress | None) -> Enrich
 
 
 def do(crew: Crew, selection: Selection, concurrency: int, progress: Progress | None) -> Enriched:
-    """Ask here and now. The jobs are in the ledger while they last: interrupted, they are due for any worker."""
+    """Ask here and now. The jobs are in the ledger while they last: interrupted, they are due for any worker.
+
+    It ends early when the source goes down; what was not asked by then is left to the workers, or was not begun.
+
+    Raises:
+        QueryError: the provider is paused.
+    """
+    circuits = Circuits(crew.states)
+    if circuits.state(selection.provider) == CircuitState.PAUSED:
+        raise QueryError(f"{selection.provider} is paused; go on with: bowerbird resume {selection.provider}")
     selected = _selected(crew, selection)
     outcomes: dict[str, int] = {}
     done = count(1)
@@ -111,7 +122,7 @@ def do(crew: Crew, selection: Selection, concurrency: int, progress: Progress | 
     tickets = crew.tickets()
     intake = ChosenIntake(_keys(crew, selection), crew.claims, tickets, own)
     worker = crew.worker(tickets, intake, concurrency=concurrency, observe=(observe,), providers=(selection.provider,))
-    worker.run(drain=lambda: intake.exhausted)
+    worker.run(drain=lambda: intake.exhausted or circuits.state(selection.provider) in HELD_UP)
     return Enriched(selected=selected, outcomes=outcomes)
 
 

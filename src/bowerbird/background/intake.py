@@ -111,7 +111,8 @@ class ChosenIntake:
 
     def take(self, lanes: Mapping[str, Lane], room: int) -> list[Claimed]:
         """Claim the next jobs; what somebody else is running, or has finished meanwhile, is left out."""
-        if not self._next:
+        # Who waits goes through its few jobs anew each time: one that is held up must not hide the others.
+        if not self._next or self._queue is None:
             self._next = list(next(self._chunks, ()))
             self.exhausted = not self._next
             if self._queue and self._next:

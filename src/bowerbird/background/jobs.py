@@ -11,7 +11,11 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
 from bowerbird.catalogue.answers import Answer, LedgerEntry
+from bowerbird.catalogue.database import LostRaceError
 from bowerbird.catalogue.finder import Finder
 from bowerbird.catalogue.reader import Reader
 from bowerbird.catalogue.store import Store
@@ -22,7 +26,7 @@ from bowerbird.importing.asking import hear, identify, refuse_another_item
 from bowerbird.importing.matching import Preference
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.registry import AnyImporter, Registry
-from bowerbird.words.errors import BowerbirdError, QueryError, RejectedError
+from bowerbird.words.errors import BowerbirdError, QueryError, RejectedError, UnavailableError
 from bowerbird.words.query import Query
 from bowerbird.words.results import Status
 
@@ -49,14 +53,14 @@ class Outcome:
     """What came of a job.
 
     Attributes:
-        error: what the provider raised.
+        error: what was raised while it was asked.
         seconds: how long asking took.
         dropped: whether it came too late to count, somebody else having taken the job over.
     """
 
     job: Job
     entry: LedgerEntry
-    error: Exception | None = None
+    error: BaseException | None = None
     seconds: float = 0.0
     dropped: bool = False
 
@@ -90,14 +94,19 @@ class Jobs:
     def ask(self, job: Job) -> Outcome:
         """Ask the provider. Whatever it raises becomes the outcome."""
         start = time.perf_counter()
-        error = None
+        error: BaseException | None = None
         try:
             entry = self._ask(job)
-        except Exception as raised:  # noqa: BLE001 -- a provider is foreign code: whatever it raises is its own failure
+        except (DBAPIError, PoolTimeoutError) as raised:
+            # The catalogue's own trouble (the owner of an identifier, the budget) is no failure of the provider.
+            error = raised
+            trouble = UnavailableError(f"the database failed: {getattr(raised, 'orig', raised)}")
+            entry = outcomes.failed(job.provider, job.query, trouble, attempts=job.claimed.attempts)
+        except (Exception, SystemExit) as raised:  # noqa: BLE001 -- foreign code: whatever it raises is its own failure
             error = raised
             if not isinstance(raised, BowerbirdError):
                 _log.exception("provider %s failed on item %s", job.provider.name, job.claimed.key.item_id)
-            entry = outcomes.failed(job.provider, _query(job), raised, attempts=job.claimed.attempts)
+            entry = outcomes.failed(job.provider, job.query, raised, attempts=job.claimed.attempts)
         return Outcome(job=job, entry=entry, error=error, seconds=time.perf_counter() - start)
 
     def save(self, done: Sequence[Outcome]) -> list[Outcome]:
@@ -110,7 +119,9 @@ class Jobs:
         for group in _one_per_item(done):
             try:
                 saved += self._apply(group)
-            except QueryError:
+            except Exception as error:
+                if not _does_not_fit(error):
+                    raise
                 # One of them does not fit the tables. Which one is found by saving them one by one.
                 saved += [one for outcome in group for one in self._apply_alone(outcome)]
         return saved
@@ -131,9 +142,11 @@ class Jobs:
     def _apply_alone(self, outcome: Outcome) -> list[Outcome]:
         try:
             return self._apply([outcome])
-        except QueryError as error:
-            refused = RejectedError(f"the answer does not fit: {error}")
-            entry = outcomes.failed(outcome.job.provider, _query(outcome.job), refused)
+        except Exception as error:
+            if not _does_not_fit(error):
+                raise
+            refused = RejectedError(f"the answer does not fit: {getattr(error, 'orig', error)}")
+            entry = outcomes.failed(outcome.job.provider, outcome.job.query, refused)
             return self._apply([replace(outcome, entry=entry, error=refused)])
 
     def _answer(self, outcome: Outcome) -> Answer:
@@ -145,6 +158,16 @@ class Jobs:
             item_id=claimed.key.item_id,
             claim=claimed.claim,
         )
+
+
+def _does_not_fit(error: Exception) -> bool:
+    """Return whether it is the answer that cannot be saved, and not the database that is in trouble.
+
+    Such an answer must end as the failure of its own job: tried again, it would stop every worker that takes it.
+    """
+    if isinstance(error, DBAPIError):
+        return isinstance(error, DataError | IntegrityError)
+    return not isinstance(error, PoolTimeoutError | LostRaceError)
 
 
 def _query(job: Job) -> Query:

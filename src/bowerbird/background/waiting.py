@@ -7,17 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bowerbird.background.circuits import Circuits
+from bowerbird.background.circuits import HELD_UP, Circuits
 from bowerbird.background.crew import Crew
 from bowerbird.background.intake import ChosenIntake
 from bowerbird.catalogue.work import overview
 from bowerbird.catalogue.work.overview import JobLine
-from bowerbird.words.circuit import CircuitState
 from bowerbird.words.results import IN_LEDGER, Difference, ImportResult, ProviderResult, Status
 from bowerbird.words.work import JobKey
 
 _LOOK_EVERY = 0.02
-_HELD_UP = (CircuitState.PAUSED, CircuitState.OPEN)
 
 
 def wait(crew: Crew, result: ImportResult[Any], timeout: float | None) -> ImportResult[Any]:
@@ -73,7 +71,7 @@ def _is_pending(crew: Crew, item_id: int, names: Sequence[str]) -> bool:
     """Return whether a job is still to be done that nothing holds up."""
     circuits = Circuits(crew.states)
     return any(
-        status == Status.RUNNING or (status == Status.DUE and circuits.state(name) not in _HELD_UP)
+        status == Status.RUNNING or (status == Status.DUE and circuits.state(name) not in HELD_UP)
         for name, status in overview.statuses(crew.engine, item_id, names).items()
     )
 

@@ -149,8 +149,10 @@ class Worker:
     def _save(self, finished: Sequence[Outcome]) -> None:
         # Kept until it is saved: when the database fails, the next round tries again.
         self._arrived += finished
-        self._unsaved += self._circuits.judge(self._arrived)
-        self._arrived = []
+        while self._arrived:
+            # One by one, so that none is judged twice when the database fails in between.
+            self._unsaved += self._circuits.judge(self._arrived[:1])
+            del self._arrived[0]
         if not self._unsaved:
             return
         saved = self._jobs.save(self._unsaved)
@@ -160,7 +162,7 @@ class Worker:
         for outcome in saved:
             _tell(outcome)
             for observe in self._observe:
-                observe(outcome)
+                _inform(observe, outcome)
 
     def _fill(self) -> None:
         room = self._lanes.room_in_all()
@@ -222,23 +224,33 @@ class Worker:
             if lost:
                 _log.warning("jobs of a dead worker are due again", extra={"jobs": len(lost)})
 
+    def _runs_held(self) -> bool:
+        return self._runs is not None and bool(self._runs.held_by(self.name))
+
     def _end(self) -> None:
         """Give running jobs their time, then give back what is left."""
         self._lanes.close()
         deadline = time.monotonic() + self._grace
         try:
-            while self._lanes.running and time.monotonic() < deadline:
+            while (self._lanes.running or self._runs_held()) and time.monotonic() < deadline:
                 self._save(self._lanes.collect(POLL))
                 self._keep_leases()
             self._save(self._lanes.collect(0))
             left = self._lanes.in_hand
             self._claims.hand_back([job.claimed for job in left], utc_now())
             if self._runs is not None:
-                self._runs.hand_back()
+                self._runs.hand_back(self.name)
             self._intake.settled([job.claimed.key for job in left])
             _log.info("worker stopped", extra={"worker": self.name, "handed_back": len(left)})
         finally:
             self._intake.close()
+
+
+def _inform(observe: Observer, outcome: Outcome) -> None:
+    try:
+        observe(outcome)
+    except Exception:  # noqa: BLE001 -- foreign code; a bug in it must not end the worker
+        _log.exception("what is told every outcome failed")
 
 
 def _tell(outcome: Outcome) -> None:

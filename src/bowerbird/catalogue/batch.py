@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from bowerbird.catalogue import lookup, reading
 from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
-from bowerbird.catalogue.checks import check_facts
+from bowerbird.catalogue.checks import check_facts, check_text
 from bowerbird.catalogue.difference import State, difference
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.merge import Golden, Record, merge
@@ -50,6 +50,9 @@ class Batch:
         for answer in answers:
             for facts in answer.said:
                 check_facts(self._nodes.kinds, describe(answer.kind).name, facts)
+            for entry in (answer.entry, *answer.others):
+                if entry.candidates:
+                    check_text(describe(answer.kind).name, entry.candidates)
         self._nodes.learn(
             spoken
             for answer in answers

@@ -60,10 +60,10 @@ def undecided(provider: Provider[Any], query: Query, candidates: tuple[Candidate
     )
 
 
-def failed(provider: Provider[Any], query: Query, error: Exception, *, attempts: int = 0) -> LedgerEntry:
+def failed(provider: Provider[Any], query: Query | None, error: BaseException, *, attempts: int = 0) -> LedgerEntry:
     """Return the entry of a provider that raised *error*; *attempts* is how often it had been tried before."""
     status, due_at = Status.FAILED, None
-    told = (clean(str(error)) or "no message")[:_ERROR_AT_MOST]
+    told = (_message(error) or "no message")[:_ERROR_AT_MOST]
     if isinstance(error, NotApplicableError):
         status = Status.SKIPPED
     elif isinstance(error, UnavailableError) and attempts + 1 >= provider.attempts:
@@ -75,7 +75,7 @@ def failed(provider: Provider[Any], query: Query, error: Exception, *, attempts:
     return LedgerEntry(
         provider=provider.name,
         status=status,
-        asked=asked(query),
+        asked=None if query is None else asked(query),
         error_type=_public_name(error),
         error=told if ours else f"{type(error).__name__}: {told}",
         trace=None if ours else _trace(error),
@@ -116,13 +116,20 @@ def asked(query: Query) -> dict[str, Any]:
     return told
 
 
-def _trace(error: Exception) -> str:
+def _message(error: BaseException) -> str | None:
+    try:
+        return clean(str(error))
+    except Exception:  # noqa: BLE001 -- foreign code: an error that cannot even say what it is
+        return None
+
+
+def _trace(error: BaseException) -> str:
     """Return where a bug is: the last steps on the way to it, without the values."""
     steps = traceback.format_tb(error.__traceback__)[-_FRAMES_AT_MOST:]
     return "".join(steps)[-_TRACE_AT_MOST:]
 
 
-def _public_name(error: Exception) -> str:
+def _public_name(error: BaseException) -> str:
     """Return the name of the nearest class of the error tree; a module's own refinements of it are its affair."""
     named = next((one for one in type(error).__mro__ if one.__module__ == BowerbirdError.__module__), type(error))
     return named.__name__

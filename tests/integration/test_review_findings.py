@@ -1,0 +1,245 @@
+"""What an adversarial review of background work found: each of these failed once."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from bowerbird import Bowerbird
+from bowerbird.background.jobs import Job
+from bowerbird.catalogue.work.claims import Claimed
+from bowerbird.settings import load_settings
+from bowerbird.testing import ScriptedProvider
+from bowerbird.words.errors import QueryError, RejectedError, UnavailableError
+from bowerbird.words.facts import Facts
+from bowerbird.words.identifiers import Identifier
+from bowerbird.words.query import Query
+from bowerbird.words.results import Candidate, Status
+from bowerbird.words.work import JobKey
+from support.background import SCHEME, mbid
+from support.catalogue import importer_of
+
+AREA = Facts(fields={"area": "Cambridge"})
+LEDGER = [one for one in Status if one not in (Status.QUEUED, Status.UNCHANGED)]
+
+
+class Background(ScriptedProvider):
+    background = True
+
+
+def named() -> ScriptedProvider:
+    def told(query: Query) -> Facts:
+        known = query.identified_by(SCHEME) or ""
+        return Facts(fields={"name": f"Artist {known[-4:]}"}, identifiers=(Identifier(SCHEME, known),))
+
+    return ScriptedProvider("musicbrainz", told, scheme=SCHEME)
+
+
+@pytest.fixture
+def bird(ready_url: str) -> Iterator[Bowerbird]:
+    with Bowerbird(ready_url, settings=load_settings({"BOWERBIRD_LEASE_SECONDS": "2"})) as bird:
+        yield bird
+
+
+def work(bird: Bowerbird, seconds: float = 6) -> None:
+    """Drain, but for so long only."""
+    hired = bird.worker(refresh=False)
+    idle = bird.background.drained()
+    done = threading.Event()
+    failed = []
+
+    def run() -> None:
+        try:
+            hired.run(drain=idle)
+        except BaseException as error:  # noqa: BLE001
+            failed.append(error)
+        done.set()
+
+    threading.Thread(target=run, daemon=True).start()
+    ended = done.wait(seconds)
+    hired.stop(wait=False)
+    done.wait(15)
+    if failed:
+        raise failed[0]
+    assert ended, "it did not end"
+
+
+def status(bird: Bowerbird, provider: str = "slow") -> list[str]:
+    return [one.status for one in bird.background.jobs(providers=[provider], statuses=LEDGER, limit=None)]
+
+
+def _candidates(words: str) -> list[Candidate]:
+    return [
+        Candidate(
+            identifier=Identifier("slow_id", str(n)),
+            facts=Facts(fields={"name": "Artist 0001", "disambiguation": words}),
+        )
+        for n in range(2)
+    ]
+
+
+@pytest.mark.parametrize("words", ["a\x00b", "a\ud800b"])
+def test_candidates_that_no_database_keeps(bird: Bowerbird, words: str) -> None:
+    slow = Background("slow", AREA, scheme="slow_id", candidates=_candidates(words))
+    bird.run(importer_of(named(), slow, Background("other", AREA)), mbid=mbid(1))
+    work(bird)
+    assert status(bird) == ["failed"]
+    assert status(bird, "other") == ["succeeded"]
+
+
+@pytest.mark.parametrize("error", [RejectedError("a\x00b"), RejectedError("a\ud800b"), ValueError("x\ud800\x00")])
+def test_errors_that_no_database_keeps(bird: Bowerbird, error: Exception) -> None:
+    bird.run(importer_of(named(), Background("slow", error)), mbid=mbid(1))
+    work(bird)
+    assert status(bird) == ["failed"]
+
+
+class UnprintableError(Exception):
+    def __str__(self) -> str:
+        raise ValueError("no words")
+
+
+class _Exit:
+    def __call__(self, _: Query) -> Facts:
+        raise SystemExit(3)
+
+
+class _Unprintable:
+    def __call__(self, _: Query) -> Facts:
+        raise UnprintableError
+
+
+@pytest.mark.parametrize("script", [_Exit(), _Unprintable()])
+def test_whatever_a_provider_raises_ends_its_job(bird: Bowerbird, script: Callable[[Query], Facts]) -> None:
+    bird.run(importer_of(named(), Background("slow", script)), mbid=mbid(1))
+    work(bird)
+    assert status(bird) == ["failed"]
+
+
+def test_the_catalogues_own_trouble_is_no_failure_of_the_job(bird: Bowerbird) -> None:
+    def told(_: Query) -> Facts:
+        raise OperationalError("select", None, Exception("database is locked"))
+
+    bird.run(importer_of(named(), Background("slow", told)), mbid=mbid(1))
+    work(bird)
+    assert status(bird) == ["unavailable"]
+
+
+def test_an_observer_that_raises_does_not_end_the_worker(bird: Bowerbird) -> None:
+    bird.run(importer_of(named(), Background("slow", AREA), Background("other", AREA)), mbid=mbid(1))
+
+    def observe(_: object) -> None:
+        raise ValueError("a bug")
+
+    bird.worker(refresh=False, observe=[observe]).run(drain=bird.background.drained())
+    assert status(bird) == ["succeeded"]
+
+
+def test_enrich_now_of_a_paused_provider_is_refused(bird: Bowerbird) -> None:
+    bird.run(importer_of(named(), Background("slow", AREA)), mbid=mbid(1))
+    bird.background.pause("slow")
+    with pytest.raises(QueryError, match="bowerbird resume slow"):
+        bird.enrich(provider="slow", which="all", now=True)
+
+
+def test_enrich_now_of_a_source_that_goes_down_ends(bird: Bowerbird) -> None:
+    importer = importer_of(named(), Background("slow", UnavailableError("down")))
+    for n in range(30):
+        bird.run(importer, mbid=mbid(n))
+    thread = threading.Thread(target=lambda: bird.enrich(provider="slow", which="all", now=True), daemon=True)
+    thread.start()
+    thread.join(6)
+    assert not thread.is_alive()
+
+
+def _deferred(bird: Bowerbird, statement: str) -> None:
+    with bird.catalogue.engine.execution_options(write=True).begin() as connection:
+        connection.execute(text(statement))
+
+
+def test_draining_does_not_wait_for_runs_that_nobody_here_can_do(bird: Bowerbird) -> None:
+    bird.enqueue(importer_of(named()), mbid=mbid(1))
+    _deferred(bird, "UPDATE deferred_runs SET kind='book', status='running', claim='x', lease_until='2020-01-01'")
+    work(bird)
+
+
+def test_a_deferred_run_that_breaks_every_time_is_given_up(bird: Bowerbird, monkeypatch: pytest.MonkeyPatch) -> None:
+    bird.enqueue(importer_of(named()), mbid=mbid(1))
+
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("a bug")
+
+    monkeypatch.setattr(bird._runner, "run", broken)
+    work(bird)
+    assert bird.background.deferred_runs() == {"failed": 1}
+
+
+def test_a_deferred_import_that_no_source_has_is_not_found(bird: Bowerbird) -> None:
+    importer = importer_of(ScriptedProvider("musicbrainz", None, scheme=SCHEME), Background("slow", AREA))
+    bird.enqueue(importer, mbid=mbid(1)).wait(5)
+    assert bird.background.deferred_runs() == {"not_found": 1}
+
+
+def test_waiting_for_a_deferred_import_does_not_wait_for_the_next_try(bird: Bowerbird) -> None:
+    importer = importer_of(ScriptedProvider("musicbrainz", UnavailableError("down"), scheme=SCHEME))
+    start = time.monotonic()
+    bird.enqueue(importer, mbid=mbid(1)).wait(5)
+    assert time.monotonic() - start < 4
+
+
+def test_a_deferred_import_gets_the_grace_period(bird: Bowerbird) -> None:
+    def told(_: Query) -> Facts:
+        time.sleep(1)
+        return Facts(fields={"name": "Artist"}, identifiers=(Identifier(SCHEME, mbid(1)),))
+
+    source = ScriptedProvider("musicbrainz", told, scheme=SCHEME)
+    bird.enqueue(importer_of(source), mbid=mbid(1))
+    hired = bird.worker(grace=5)
+    hired.start()
+    deadline = time.monotonic() + 5
+    while not source.fetched and time.monotonic() < deadline:
+        time.sleep(0.01)
+    hired.stop()
+    assert bird.background.deferred_runs() == {"succeeded": 1}
+
+
+def test_one_worker_does_not_give_back_the_runs_of_another(bird: Bowerbird) -> None:
+    def told(_: Query) -> Facts:
+        time.sleep(2)
+        return Facts(fields={"name": "Artist"}, identifiers=(Identifier(SCHEME, mbid(1)),))
+
+    source = ScriptedProvider("musicbrainz", told, scheme=SCHEME)
+    bird.enqueue(importer_of(source), mbid=mbid(1))
+    one, two = bird.worker(), bird.worker()
+    one.start()
+    deadline = time.monotonic() + 5
+    while not source.fetched and time.monotonic() < deadline:
+        time.sleep(0.01)
+    two.start()
+    two.stop()
+    time.sleep(0.5)
+    asked = len(source.fetched)
+    one.stop()
+    assert asked == 1
+
+
+def test_an_empty_list_of_providers_is_refused_for_a_deferred_import_too(bird: Bowerbird) -> None:
+    with pytest.raises(QueryError):
+        bird.enqueue(importer_of(named()), mbid=mbid(1), providers=[])
+
+
+def test_an_item_without_a_query_ends_its_job(bird: Bowerbird) -> None:
+    importer = importer_of(named(), Background("slow", AREA))
+    item = bird.run(importer, mbid=mbid(1)).require_item()
+    job = Job(
+        claimed=Claimed(key=JobKey(item.id, "slow"), claim="x", attempts=0),
+        importer=importer,
+        provider=importer.providers[1],
+        query=None,
+    )
+    assert bird.background._crew.jobs.ask(job).entry.status == Status.FAILED

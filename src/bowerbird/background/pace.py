@@ -43,6 +43,10 @@ class Pace:
         self._since = time.monotonic()
         self._counts.clear()
 
+    def is_quick(self, provider: str) -> bool:
+        """Return whether many of its jobs are done in a second."""
+        return provider in self._quick
+
     def ahead(self, provider: str) -> int:
         """Return how many jobs of a provider are fetched at once."""
-        return self._width(provider) * (_FAR_AHEAD if provider in self._quick else _AHEAD)
+        return self._width(provider) * (_FAR_AHEAD if self.is_quick(provider) else _AHEAD)

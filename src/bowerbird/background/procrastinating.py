@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from procrastinate import App, PsycopgConnector
@@ -36,6 +37,9 @@ _PURGE_EVERY = 600.0
 KEPT_HOURS = 24
 """Finished jobs of Procrastinate are purged after so long; what came of them is in the ledger."""
 _LOOK_EVERY = 0.1
+_CONNECTIONS = 4
+_GATHER = 0.1
+"""Seconds for which the jobs of a quick source are gathered."""
 
 
 class ProcrastinateIntake:
@@ -50,7 +54,7 @@ class ProcrastinateIntake:
     """
 
     exhausted = False
-    gather = 0.03
+    gather = 0.003
 
     def __init__(
         self,
@@ -74,7 +78,9 @@ class ProcrastinateIntake:
         self._fetchers: dict[str, tuple[Fetcher, asyncio.Task[None]]] = {}
         self._pace = Pace(width)
         url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        self._app = App(connector=PsycopgConnector(conninfo=url, min_size=2, max_size=20))
+        # Each fetcher listens on a connection of its own; what they ask goes through few, where it waits least.
+        size = len(providers()) + _CONNECTIONS
+        self._app = App(connector=PsycopgConnector(conninfo=url, min_size=1, max_size=size))
         self._app.task(name=TASK)(self._fetched)
         self._thread = threading.Thread(target=self._run, name="procrastinate", daemon=True)
 
@@ -86,6 +92,9 @@ class ProcrastinateIntake:
     def take(self, lanes: Mapping[str, Lane], room: int) -> list[Claimed]:  # noqa: ARG002 -- they are fetched already
         """Claim the rows of jobs that were fetched. Where a row is not due any more, the job is done with at once."""
         self._open = frozenset(lanes)
+        if any(self._pace.is_quick(key.provider) for key in self._arrived):
+            # More are coming: a larger batch is cheaper, and nobody waits for a single one of so many.
+            time.sleep(_GATHER)
         with self._lock:
             fetched, self._arrived = self._arrived, []
         now = utc_now()

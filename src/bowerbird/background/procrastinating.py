@@ -21,6 +21,7 @@ from sqlalchemy import Engine
 from bowerbird.background.carrying import TASK, ProcrastinateCarrier, queue_of
 from bowerbird.background.intake import Tickets
 from bowerbird.background.pace import Pace
+from bowerbird.catalogue.database import SERVER_OPTIONS
 from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.work.claims import Claimed, Claims, Lane
 from bowerbird.catalogue.work.sweeping import sweep
@@ -78,9 +79,11 @@ class ProcrastinateIntake:
         self._fetchers: dict[str, tuple[Fetcher, asyncio.Task[None]]] = {}
         self._pace = Pace(width)
         url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        # What the address asks of the server (such as a schema of its own) holds for these connections too.
+        options = {"options": engine.get_execution_options().get(SERVER_OPTIONS, "")}
         # Each fetcher listens on a connection of its own; what they ask goes through few, where it waits least.
         size = len(providers()) + _CONNECTIONS
-        self._app = App(connector=PsycopgConnector(conninfo=url, min_size=1, max_size=size))
+        self._app = App(connector=PsycopgConnector(conninfo=url, kwargs=options, min_size=1, max_size=size))
         self._app.task(name=TASK)(self._fetched)
         self._thread = threading.Thread(target=self._run, name="procrastinate", daemon=True)
 
@@ -99,7 +102,13 @@ class ProcrastinateIntake:
             fetched, self._arrived = self._arrived, []
         now = utc_now()
         until = now + self._tickets.lease
-        claimed = self._claims.these(fetched, lanes, claim=self._tickets.next(), now=now, until=until)
+        try:
+            claimed = self._claims.these(fetched, lanes, claim=self._tickets.next(), now=now, until=until)
+        except Exception:
+            # Else nobody would ever end them, and their places with the fetcher would be lost.
+            with self._lock:
+                self._arrived[:0] = fetched
+            raise
         held = {one.key for one in claimed}
         self.settled([key for key in fetched if key not in held])
         return claimed
@@ -141,13 +150,24 @@ class ProcrastinateIntake:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         try:
-            self._loop.run_until_complete(self._main())
+            self._loop.run_until_complete(self._keep_running())
         finally:
             self._loop.close()
 
+    async def _keep_running(self) -> None:
+        """Begin again after whatever went wrong: without this thread the worker would wait for jobs in vain."""
+        while not self._closing.is_set():
+            try:
+                await self._main()
+            except Exception as error:  # noqa: BLE001 -- whatever it is, a moment later it is tried again
+                _log.warning("fetching jobs failed, trying again: %s", error)
+                await self._pause(1.0)
+
     async def _main(self) -> None:
-        async with self._app.open_async():
-            await asyncio.gather(self._keep_fetching(), self._look_after(), self._purge())
+        # In a group one that fails ends the others: they begin again together.
+        async with self._app.open_async(), asyncio.TaskGroup() as parts:
+            for part in (self._keep_fetching(), self._look_after(), self._purge()):
+                parts.create_task(part)
         for fetcher, _ in self._fetchers.values():
             _stop(fetcher)
 
@@ -207,15 +227,21 @@ class ProcrastinateIntake:
 
     async def _purge(self) -> None:
         while not self._closing.is_set():
-            for provider in self._providers():
-                await self._app.job_manager.delete_old_jobs(
-                    KEPT_HOURS,
-                    queue=queue_of(provider),
-                    include_failed=True,
-                    include_cancelled=True,
-                    include_aborted=True,
-                )
+            try:
+                await self._purge_once()
+            except Exception as error:  # noqa: BLE001 -- whatever it is, the next round tries again
+                _log.warning("purging finished jobs failed, trying again later: %s", error)
             await self._pause(_PURGE_EVERY)
+
+    async def _purge_once(self) -> None:
+        for provider in self._providers():
+            await self._app.job_manager.delete_old_jobs(
+                KEPT_HOURS,
+                queue=queue_of(provider),
+                include_failed=True,
+                include_cancelled=True,
+                include_aborted=True,
+            )
 
     async def _pause(self, seconds: float) -> None:
         try:

@@ -184,7 +184,12 @@ class Worker:
             self._refresh(self._queue, open_lanes)
 
     def _put(self, claimed: Sequence[Claimed], *, probe: bool = False) -> None:
-        jobs = self._jobs.load(claimed, probes=claimed if probe else ())
+        try:
+            jobs = self._jobs.load(claimed, probes=claimed if probe else ())
+        except Exception:
+            # They are due again when their leases end; the intake must not keep a place for each until then.
+            self._intake.settled([one.key for one in claimed])
+            raise
         self._lanes.put(jobs)
         if len(jobs) < len(claimed):
             self._intake.settled(list({one.key for one in claimed} - {job.claimed.key for job in jobs}))

@@ -27,6 +27,8 @@ _CONFLICT_ATTEMPTS = 12
 _RETRY_STATES = frozenset({"40001", "40P01", "25P03"})
 # A process that is stopped in the middle of a transaction must not hold its locks for ever. Ours never idle in one.
 _IDLE_AT_MOST = 10_000
+SERVER_OPTIONS = "bowerbird_server_options"
+"""The execution option of an engine under which others find what its connections ask of the PostgreSQL server."""
 _MIGRATION_LOCK = 0x_B0_3E_4B_1D
 
 ResultT = TypeVar("ResultT")
@@ -175,14 +177,16 @@ def _postgresql(url: URL) -> Engine:
     # A transaction that lost a race is done again; the driver would tell on stderr of the statements it dropped.
     logging.getLogger("psycopg").setLevel(logging.ERROR)
     try:
-        options = f"-c idle_in_transaction_session_timeout={_IDLE_AT_MOST}"
         given = url.query.get("options", "")
+        given = given if isinstance(given, str) else " ".join(given)
+        options = f"-c idle_in_transaction_session_timeout={_IDLE_AT_MOST} {given}".strip()
         return _create_engine(
             url.difference_update_query(["options"]),
             pool_size=10,
             max_overflow=54,
             pool_pre_ping=True,
-            connect_args={"options": f"{options} {given if isinstance(given, str) else ' '.join(given)}".strip()},
+            connect_args={"options": options},
+            execution_options={SERVER_OPTIONS: options},
         )
     except ModuleNotFoundError as error:
         raise ConfigurationError(

@@ -1,0 +1,135 @@
+"""What an adversarial review found of the jobs that Procrastinate carries: each of these failed once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from procrastinate import PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.manager import JobManager
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from bowerbird import Bowerbird
+from bowerbird.background import procrastinating
+from bowerbird.catalogue.database import connect, upgrade
+from bowerbird.catalogue.work.claims import Claims
+from bowerbird.settings import load_settings
+from bowerbird.testing import ScriptedProvider
+from bowerbird.words.facts import Facts
+from bowerbird.words.identifiers import Identifier
+from bowerbird.words.query import Query
+from bowerbird.words.results import IN_LEDGER
+from support.background import SCHEME, mbid
+from support.catalogue import importer_of
+from support.postgres import ThrowawayPostgres
+
+AREA = Facts(fields={"area": "Cambridge"})
+
+
+class Background(ScriptedProvider):
+    background = True
+
+
+def named() -> ScriptedProvider:
+    def told(query: Query) -> Facts:
+        known = query.identified_by(SCHEME) or ""
+        return Facts(fields={"name": f"Artist {known[-4:]}"}, identifiers=(Identifier(SCHEME, known),))
+
+    return ScriptedProvider("musicbrainz", told, scheme=SCHEME)
+
+
+@pytest.fixture
+def url(postgres: ThrowawayPostgres) -> str:
+    url = postgres.create_database()
+    engine = connect(url)
+    upgrade(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def bird(url: str) -> Iterator[Bowerbird]:
+    with Bowerbird(url, settings=load_settings({"BOWERBIRD_LEASE_SECONDS": "2"})) as bird:
+        yield bird
+
+
+def work(bird: Bowerbird, seconds: float = 8) -> None:
+    """Drain, but for so long only."""
+    hired = bird.worker(refresh=False)
+    idle = bird.background.drained()
+    done = threading.Event()
+
+    def run() -> None:
+        hired.run(drain=idle)
+        done.set()
+
+    threading.Thread(target=run, daemon=True).start()
+    ended = done.wait(seconds)
+    hired.stop(wait=False)
+    assert done.wait(15), "it did not stop"
+    assert ended, "it did not end"
+
+
+def statuses(bird: Bowerbird) -> set[str]:
+    return {one.status for one in bird.background.jobs(providers=["slow"], statuses=IN_LEDGER, limit=None)}
+
+
+def test_jobs_that_were_fetched_are_kept_while_the_database_fails(
+    bird: Bowerbird, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(12):
+        bird.run(importer_of(named(), Background("slow", AREA)), mbid=mbid(number))
+    real, failures = Claims.these, iter(range(3))
+
+    def these(self: Claims, *args: object, **how: object) -> object:
+        if args[0] and next(failures, None) is not None:
+            raise OperationalError("update", None, Exception("the connection is lost"))
+        return real(self, *args, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Claims, "these", these)
+    monkeypatch.setattr(procrastinating, "_LOOK_AFTER_EVERY", 60.0)
+    work(bird)
+    assert statuses(bird) == {"succeeded"}
+
+
+def test_fetching_goes_on_after_the_database_failed_at_its_start(
+    bird: Bowerbird, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bird.run(importer_of(named(), Background("slow", AREA)), mbid=mbid(1))
+    failures = iter(range(1))
+    real_purge, real_open = JobManager.delete_old_jobs, PsycopgConnector.open_async
+
+    async def purge(*args: Any, **how: Any) -> None:
+        if next(failures, None) is not None:
+            raise ConnectorException("the connection is lost")
+        await real_purge(*args, **how)
+
+    async def open_async(*args: Any, **how: Any) -> None:
+        if next(openings, None) is not None:
+            raise ConnectorException("no connection")
+        await real_open(*args, **how)
+
+    openings = iter(range(1))
+    monkeypatch.setattr(JobManager, "delete_old_jobs", purge)
+    monkeypatch.setattr(PsycopgConnector, "open_async", open_async)
+    work(bird)
+    assert statuses(bird) == {"succeeded"}
+
+
+def test_the_options_of_the_address_hold_for_the_carrier_too(url: str) -> None:
+    engine = connect(url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE SCHEMA birds"))
+    engine.dispose()
+    own = f"{url}?options=-csearch_path%3Dbirds"
+    engine = connect(own)
+    upgrade(engine)
+    engine.dispose()
+    with Bowerbird(own, settings=load_settings({})) as bird:
+        bird.run(importer_of(named(), Background("slow", AREA)), mbid=mbid(1))
+        work(bird)
+        assert statuses(bird) == {"succeeded"}

@@ -131,6 +131,8 @@ class Lanes:
                 for provider, jobs in self._waiting.items():
                     if jobs and self._running[provider] < self._width(provider):
                         self._running[provider] += 1
+                        # In turn: else the first provider with much to do would starve the others for ever.
+                        self._waiting[provider] = self._waiting.pop(provider)
                         return jobs.popleft()
                 self._something_to_do.wait()
             return None

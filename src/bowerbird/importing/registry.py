@@ -50,7 +50,8 @@ class Registry:
 
     def kinds_of(self, name: str) -> tuple[str, ...]:
         """Return the kinds that have a provider of this name which is not switched off."""
-        return tuple(kind for kind in self._importers if name in self.asked(kind))
+        # A copy: another thread may register an importer meanwhile.
+        return tuple(kind for kind in tuple(self._importers) if name in self.asked(kind))
 
     def concurrency(self, name: str) -> int:
         """Return how many jobs of a provider run at once if nobody sets it otherwise."""

@@ -218,6 +218,17 @@ def test_a_job_that_is_handed_back_is_due_at_once_and_not_the_worse_for_it(yard:
     assert not yard.answer(claimed[0], Facts(fields={"area": "Late"}))
 
 
+def test_a_worker_gives_back_all_that_it_has_claimed_and_nothing_of_others(yard: Yard) -> None:
+    items = yard.artists(3)
+    yard.put(items)
+    now = utc_now()
+    for number, worker in enumerate(("mine_", "mine_", "minex")):
+        lanes = {"slow": Lane(kinds=ARTISTS, room=1)}
+        yard.claims.best(lanes, room=1, claim=f"{worker}#{number}", now=now + LEASE, until=now + LEASE)
+    assert sorted(key.item_id for key in yard.claims.hand_back_all("mine_", now)) == items[:2]
+    assert [yard.status(item) for item in items] == ["due", "due", "running"]
+
+
 def test_a_job_that_many_workers_died_of_fails_and_is_listed(yard: Yard) -> None:
     [item] = yard.artists(1)
     yard.put([item])

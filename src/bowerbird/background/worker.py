@@ -241,11 +241,10 @@ class Worker:
                 self._save(self._lanes.collect(POLL))
                 self._keep_leases()
             self._save(self._lanes.collect(0))
-            left = self._lanes.in_hand
-            self._claims.hand_back([job.claimed for job in left], utc_now())
+            left = self._claims.hand_back_all(self.name, utc_now())
             if self._runs is not None:
                 self._runs.hand_back(self.name)
-            self._intake.settled([job.claimed.key for job in left])
+            self._intake.settled(left)
             _log.info("worker stopped", extra={"worker": self.name, "handed_back": len(left)})
         finally:
             self._intake.close()

@@ -160,6 +160,25 @@ class Claims:
 
         in_transaction(self._engine, work)
 
+    def hand_back_all(self, worker: str, now: dt.datetime) -> list[JobKey]:
+        """Give up all that a worker has claimed, as the ledger knows it, and return it.
+
+        A worker that is interrupted between claiming and noting it does not know itself.
+        """
+        statement = (
+            update(_ledger)
+            .where(_ledger.c.status == Status.RUNNING, _ledger.c.claim.startswith(f"{worker}#", autoescape=True))
+            .values(status=Status.DUE, claim=None, lease_until=None, due_at=now)
+            .returning(_ledger.c.item_id, _ledger.c.provider)
+        )
+
+        def work(connection: Connection) -> list[JobKey]:
+            keys = [JobKey(row.item_id, row.provider) for row in connection.execute(statement)]
+            self._carrier.carry(connection, keys)
+            return keys
+
+        return in_transaction(self._engine, work)
+
     def take_from_the_dead(self, now: dt.datetime) -> list[JobKey]:
         """Make jobs due again whose lease ran out, and return them; one that many workers died of fails."""
         lapsed = and_(_ledger.c.status == Status.RUNNING, _ledger.c.lease_until < now)

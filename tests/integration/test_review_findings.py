@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import threading
 import time
@@ -14,9 +15,11 @@ from sqlalchemy.exc import OperationalError
 from bowerbird import Bowerbird
 from bowerbird.background.jobs import Job
 from bowerbird.catalogue.work.claims import Claimed
+from bowerbird.catalogue.work.states import ProviderStates
 from bowerbird.settings import load_settings
 from bowerbird.testing import ScriptedProvider
-from bowerbird.words.errors import QueryError, RejectedError, UnavailableError
+from bowerbird.words.circuit import Circuit
+from bowerbird.words.errors import NotApplicableError, QueryError, RejectedError, UnavailableError
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query
@@ -246,3 +249,16 @@ def test_an_item_without_a_query_ends_its_job(bird: Bowerbird) -> None:
         query=None,
     )
     assert bird.background._crew.jobs.ask(job).entry.status == Status.FAILED
+
+
+def test_a_probe_that_asks_nobody_does_not_hold_the_next_one_up(bird: Bowerbird) -> None:
+    slow = Background("slow", NotApplicableError("it cannot be asked about this one"))
+    importer = importer_of(named(), slow)
+    for number in range(2):
+        bird.run(importer, mbid=mbid(number))
+    long_ago = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    ProviderStates(bird.catalogue.engine).change(
+        "slow", lambda _: Circuit(failures=5, opened_at=long_ago, probe_at=long_ago, error="down")
+    )
+    work(bird)
+    assert status(bird) == ["skipped", "skipped"]

@@ -62,6 +62,8 @@ class Circuits:
             and self._seen.get(provider, Circuit()) != Circuit()
         ):
             self._seen[provider] = self._states.change(provider, Circuit.answered)
+        elif outcome.job.probe:
+            self._seen[provider] = self._states.change(provider, lambda before: before.untold(utc_now()))
         return outcome
 
     def _change(self, provider: str, error: UnavailableError | ConfigurationError, job: Job) -> Circuit:

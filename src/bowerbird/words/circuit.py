@@ -88,6 +88,10 @@ class Circuit(msgspec.Struct, frozen=True, kw_only=True):
             error=error,
         )
 
+    def untold(self, now: dt.datetime) -> Circuit:
+        """Return the circuit after a probe that asked nobody: another one may try at once."""
+        return self if self.opened_at is None else msgspec.structs.replace(self, probe_at=now)
+
     def answered(self) -> Circuit:
         """Return the circuit after a job that got an answer, whatever it said."""
         return Circuit(paused=self.paused)

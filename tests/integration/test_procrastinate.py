@@ -135,9 +135,9 @@ def test_the_ledger_is_the_truth_rows_without_jobs_are_done_too(bird: Bowerbird,
         bird.run(_importer(), mbid=mbid(number))
     # As after a restore of the catalogue without the engine's tables.
     _execute(engine, "DELETE FROM procrastinate_jobs")
-    assert sweep(engine, ProcrastinateCarrier(), ["other"], utc_now()) == 0
-    assert sweep(engine, ProcrastinateCarrier(), ["slow"], utc_now()) == 7
-    assert sweep(engine, ProcrastinateCarrier(), ["slow"], utc_now()) == 0
+    assert sweep(engine, ProcrastinateCarrier(), {"other": ["artist"]}, utc_now()) == 0
+    assert sweep(engine, ProcrastinateCarrier(), {"slow": ["artist"]}, utc_now()) == 7
+    assert sweep(engine, ProcrastinateCarrier(), {"slow": ["artist"]}, utc_now()) == 0
     _execute(engine, "DELETE FROM procrastinate_jobs")
     _drain(bird)
     assert set(_statuses(bird)) == {"succeeded"}

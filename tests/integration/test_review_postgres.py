@@ -15,8 +15,11 @@ from sqlalchemy.exc import OperationalError
 
 from bowerbird import Bowerbird
 from bowerbird.background import procrastinating
+from bowerbird.background.carrying import ProcrastinateCarrier
 from bowerbird.catalogue.database import connect, upgrade
+from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.work.claims import Claims
+from bowerbird.catalogue.work.sweeping import sweep
 from bowerbird.settings import load_settings
 from bowerbird.testing import ScriptedProvider
 from bowerbird.words.facts import Facts
@@ -133,3 +136,12 @@ def test_the_options_of_the_address_hold_for_the_carrier_too(url: str) -> None:
         bird.run(importer_of(named(), Background("slow", AREA)), mbid=mbid(1))
         work(bird)
         assert statuses(bird) == {"succeeded"}
+
+
+def test_the_sweep_defers_no_jobs_of_kinds_that_the_worker_does_not_know(bird: Bowerbird) -> None:
+    bird.run(importer_of(named(), Background("slow", AREA)), mbid=mbid(1))
+    engine = bird.catalogue.engine
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM procrastinate_jobs"))
+    assert sweep(engine, ProcrastinateCarrier(), {"slow": ("book",)}, utc_now()) == 0
+    assert sweep(engine, ProcrastinateCarrier(), {"slow": ("artist",)}, utc_now()) == 1

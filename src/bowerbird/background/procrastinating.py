@@ -72,7 +72,7 @@ class ProcrastinateIntake:
         self._lock = threading.Lock()
         self._arrived: list[JobKey] = []
         self._done: dict[JobKey, list[asyncio.Future[None]]] = {}
-        self._open: frozenset[str] = frozenset()
+        self._open: dict[str, tuple[str, ...]] = {}
         self._ring: Callable[[], None] = lambda: None
         self._loop = asyncio.new_event_loop()
         self._closing = asyncio.Event()
@@ -94,7 +94,7 @@ class ProcrastinateIntake:
 
     def take(self, lanes: Mapping[str, Lane], room: int) -> list[Claimed]:  # noqa: ARG002 -- they are fetched already
         """Claim the rows of jobs that were fetched. Where a row is not due any more, the job is done with at once."""
-        self._open = frozenset(lanes)
+        self._open = {provider: lane.kinds for provider, lane in lanes.items()}
         if any(self._pace.is_quick(key.provider) for key in self._arrived):
             # More are coming: a larger batch is cheaper, and nobody waits for a single one of so many.
             time.sleep(_GATHER)
@@ -174,7 +174,7 @@ class ProcrastinateIntake:
     async def _keep_fetching(self) -> None:
         """Have a fetcher for each open lane, and none for the others."""
         while not self._closing.is_set():
-            for provider in self._open - self._fetchers.keys():
+            for provider in self._open.keys() - self._fetchers.keys():
                 self._fetchers[provider] = self._start(provider)
             for provider, (fetcher, task) in list(self._fetchers.items()):
                 if task.done():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, Engine, bindparam, text
 
@@ -16,30 +16,36 @@ _SWEEP_LOCK = 0x_B0_3E_4B_1E
 
 _TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:lock)")
 _WITHOUT_JOB = text(
-    "SELECT e.item_id, e.provider FROM enrichments AS e"
-    " WHERE e.status IN ('due', 'unavailable') AND e.due_at <= :now AND e.provider IN :providers"
+    "SELECT e.item_id, e.provider FROM enrichments AS e JOIN items AS i ON i.id = e.item_id"
+    " WHERE e.status IN ('due', 'unavailable') AND e.due_at <= :now"
+    # Of kinds that nobody here knows, jobs would be deferred again and again, and done by nobody.
+    " AND (e.provider, i.kind) IN :asked"
     " AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs AS j WHERE j.status = 'todo'"
     " AND j.queueing_lock = 'bowerbird:' || e.item_id || ':' || e.provider)"
     " ORDER BY e.priority, e.due_at LIMIT :at_once"
-).bindparams(bindparam("providers", expanding=True))
+).bindparams(bindparam("asked", expanding=True))
 
 
-def sweep(engine: Engine, carrier: Carrier, providers: Collection[str], now: dt.datetime) -> int:
-    """Carry the jobs of due rows of some providers that have none; return how many. One process does it at a time."""
-    if not providers:
+def sweep(engine: Engine, carrier: Carrier, lanes: Mapping[str, Sequence[str]], now: dt.datetime) -> int:
+    """Carry the jobs of due rows that have none, of some providers and their kinds; return how many.
+
+    One process does it at a time.
+    """
+    asked = [(provider, kind) for provider, kinds in lanes.items() for kind in kinds]
+    if not asked:
         return 0
     swept = 0
     while True:
-        found = in_transaction(engine, lambda connection: _carry(connection, carrier, providers, now))
+        found = in_transaction(engine, lambda connection: _carry(connection, carrier, asked, now))
         swept += found
         if found < _AT_ONCE:
             return swept
 
 
-def _carry(connection: Connection, carrier: Carrier, providers: Collection[str], now: dt.datetime) -> int:
+def _carry(connection: Connection, carrier: Carrier, asked: Sequence[tuple[str, str]], now: dt.datetime) -> int:
     if not connection.scalar(_TRY_LOCK, {"lock": _SWEEP_LOCK}):
         return 0
-    asked = {"now": now, "providers": list(providers), "at_once": _AT_ONCE}
-    keys = [JobKey(row.item_id, row.provider) for row in connection.execute(_WITHOUT_JOB, asked)]
+    wanted = {"now": now, "asked": list(asked), "at_once": _AT_ONCE}
+    keys = [JobKey(row.item_id, row.provider) for row in connection.execute(_WITHOUT_JOB, wanted)]
     carrier.carry(connection, keys)
     return len(keys)

@@ -23,25 +23,10 @@ from bowerbird.words.errors import NotApplicableError, QueryError, RejectedError
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query
-from bowerbird.words.results import Candidate, Status
+from bowerbird.words.results import IN_LEDGER, Candidate, Status
 from bowerbird.words.work import JobKey
-from support.background import SCHEME, mbid
+from support.background import AREA, SCHEME, Background, mbid, named
 from support.catalogue import importer_of
-
-AREA = Facts(fields={"area": "Cambridge"})
-LEDGER = [one for one in Status if one not in (Status.QUEUED, Status.UNCHANGED)]
-
-
-class Background(ScriptedProvider):
-    background = True
-
-
-def named() -> ScriptedProvider:
-    def told(query: Query) -> Facts:
-        known = query.identified_by(SCHEME) or ""
-        return Facts(fields={"name": f"Artist {known[-4:]}"}, identifiers=(Identifier(SCHEME, known),))
-
-    return ScriptedProvider("musicbrainz", told, scheme=SCHEME)
 
 
 @pytest.fixture
@@ -74,7 +59,7 @@ def work(bird: Bowerbird, seconds: float = 6) -> None:
 
 
 def status(bird: Bowerbird, provider: str = "slow") -> list[str]:
-    return [one.status for one in bird.background.jobs(providers=[provider], statuses=LEDGER, limit=None)]
+    return [one.status for one in bird.background.jobs(providers=[provider], statuses=IN_LEDGER, limit=None)]
 
 
 def _candidates(words: str) -> list[Candidate]:

@@ -21,28 +21,10 @@ from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.work.claims import Claims
 from bowerbird.catalogue.work.sweeping import sweep
 from bowerbird.settings import load_settings
-from bowerbird.testing import ScriptedProvider
-from bowerbird.words.facts import Facts
-from bowerbird.words.identifiers import Identifier
-from bowerbird.words.query import Query
 from bowerbird.words.results import IN_LEDGER
-from support.background import SCHEME, mbid
+from support.background import AREA, Background, mbid, named
 from support.catalogue import importer_of
 from support.postgres import ThrowawayPostgres
-
-AREA = Facts(fields={"area": "Cambridge"})
-
-
-class Background(ScriptedProvider):
-    background = True
-
-
-def named() -> ScriptedProvider:
-    def told(query: Query) -> Facts:
-        known = query.identified_by(SCHEME) or ""
-        return Facts(fields={"name": f"Artist {known[-4:]}"}, identifiers=(Identifier(SCHEME, known),))
-
-    return ScriptedProvider("musicbrainz", told, scheme=SCHEME)
 
 
 @pytest.fixture

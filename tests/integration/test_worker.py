@@ -22,19 +22,10 @@ from bowerbird.testing import ScriptedProvider
 from bowerbird.words.circuit import OPENS_AFTER, Circuit, CircuitState
 from bowerbird.words.errors import ConfigurationError, NotInCatalogueError, QueryError, RejectedError, UnavailableError
 from bowerbird.words.facts import Facts
-from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query
 from bowerbird.words.results import IN_LEDGER, Status
-from support.background import SCHEME, mbid
+from support.background import AREA, SCHEME, Background, mbid, named
 from support.catalogue import DARK_SIDE, album, count_rows, importer_of
-
-AREA = Facts(fields={"area": "Cambridge"})
-
-
-class Background(ScriptedProvider):
-    """A scripted provider that is left to the workers."""
-
-    background = True
 
 
 class Narrow(Background):
@@ -47,14 +38,6 @@ class Impatient(Background):
     """Two tries."""
 
     attempts = 2
-
-
-def named() -> ScriptedProvider:
-    def told(query: Query) -> Facts:
-        known = query.identified_by(SCHEME) or ""
-        return Facts(fields={"name": f"Artist {known[-4:]}"}, identifiers=(Identifier(SCHEME, known),))
-
-    return ScriptedProvider("musicbrainz", told, scheme=SCHEME)
 
 
 @pytest.fixture

@@ -13,12 +13,14 @@ from bowerbird.http.client import SourceClient
 from bowerbird.importing.importer import Importer
 from bowerbird.importing.provider import Provider
 from bowerbird.music import Artist, ArtistQuery
-from bowerbird.testing.fakes import NOWHERE
+from bowerbird.testing.fakes import NOWHERE, ScriptedProvider
 from bowerbird.words.facts import Facts, Link
 from bowerbird.words.identifiers import Identifier
+from bowerbird.words.query import Query
 from bowerbird.words.source import Source
 
 SCHEME = "musicbrainz_artist"
+AREA = Facts(fields={"area": "Cambridge"})
 
 
 def mbid(number: int) -> str:
@@ -35,6 +37,22 @@ class Named(Provider[ArtistQuery]):
     def fetch(self, query: ArtistQuery, http: SourceClient) -> Facts | None:  # noqa: ARG002 -- it asks nobody
         known = query.identified_by(SCHEME) or ""
         return Facts(fields={"name": f"Artist {known[-4:]}"}, identifiers=(Identifier(SCHEME, known),))
+
+
+class Background(ScriptedProvider):
+    """A scripted provider that is left to the workers."""
+
+    background = True
+
+
+def named() -> ScriptedProvider:
+    """Return a foreground provider that knows every artist, and remembers what it was asked."""
+
+    def told(query: Query) -> Facts:
+        known = query.identified_by(SCHEME) or ""
+        return Facts(fields={"name": f"Artist {known[-4:]}"}, identifiers=(Identifier(SCHEME, known),))
+
+    return ScriptedProvider("musicbrainz", told, scheme=SCHEME)
 
 
 class Slow(Provider[ArtistQuery]):
@@ -99,10 +117,6 @@ class ChaosImporter(Importer[Artist, ArtistQuery]):
 
 class SlowImporter(Importer[Artist, ArtistQuery]):
     providers = (Named(), SlowOne(), SlowTwo(), SlowThree())
-
-
-class PlainImporter(Importer[Artist, ArtistQuery]):
-    providers = (Named(),)
 
 
 class CountedImporter(Importer[Artist, ArtistQuery]):

@@ -28,7 +28,6 @@ from bowerbird.importing.provider import Provider
 from bowerbird.importing.registry import AnyImporter, Registry
 from bowerbird.words.errors import BowerbirdError, QueryError, RejectedError, UnavailableError
 from bowerbird.words.query import Query
-from bowerbird.words.results import Status
 
 _log = logging.getLogger(__name__)
 
@@ -187,8 +186,3 @@ def _one_per_item(done: Sequence[Outcome]) -> list[list[Outcome]]:
             groups.append([])
         groups[place].append(outcome)
     return groups
-
-
-def is_answer(outcome: Outcome) -> bool:
-    """Return whether the source answered, whatever it said."""
-    return outcome.entry.status in (Status.SUCCEEDED, Status.NOT_FOUND, Status.AMBIGUOUS, Status.FAILED)

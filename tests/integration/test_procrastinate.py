@@ -48,24 +48,15 @@ def _importer() -> AnyImporter:
 
 
 @pytest.fixture
-def url(postgres: ThrowawayPostgres) -> str:
-    url = postgres.create_database()
-    engine = connect(url)
-    upgrade(engine)
-    engine.dispose()
-    return url
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    engine = open_database(url)
+def engine(postgres_url: str) -> Iterator[Engine]:
+    engine = open_database(postgres_url)
     yield engine
     engine.dispose()
 
 
 @pytest.fixture
-def bird(url: str) -> Iterator[Bowerbird]:
-    with Bowerbird(url, settings=load_settings({"BOWERBIRD_LEASE_SECONDS": "2"})) as bird:
+def bird(postgres_url: str) -> Iterator[Bowerbird]:
+    with Bowerbird(postgres_url, settings=load_settings({"BOWERBIRD_LEASE_SECONDS": "2"})) as bird:
         yield bird
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import text
@@ -16,7 +16,6 @@ from bowerbird import Bowerbird
 from bowerbird.background.jobs import Job
 from bowerbird.catalogue.work.claims import Claimed
 from bowerbird.catalogue.work.states import ProviderStates
-from bowerbird.settings import load_settings
 from bowerbird.testing import ScriptedProvider
 from bowerbird.words.circuit import Circuit
 from bowerbird.words.errors import NotApplicableError, QueryError, RejectedError, UnavailableError
@@ -27,12 +26,6 @@ from bowerbird.words.results import IN_LEDGER, Candidate, Status
 from bowerbird.words.work import JobKey
 from support.background import AREA, SCHEME, Background, mbid, named
 from support.catalogue import importer_of
-
-
-@pytest.fixture
-def bird(ready_url: str) -> Iterator[Bowerbird]:
-    with Bowerbird(ready_url, settings=load_settings({"BOWERBIRD_LEASE_SECONDS": "2"})) as bird:
-        yield bird
 
 
 def work(bird: Bowerbird, seconds: float = 6) -> None:

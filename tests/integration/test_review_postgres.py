@@ -24,21 +24,11 @@ from bowerbird.settings import load_settings
 from bowerbird.words.results import IN_LEDGER
 from support.background import AREA, Background, mbid, named
 from support.catalogue import importer_of
-from support.postgres import ThrowawayPostgres
 
 
 @pytest.fixture
-def url(postgres: ThrowawayPostgres) -> str:
-    url = postgres.create_database()
-    engine = connect(url)
-    upgrade(engine)
-    engine.dispose()
-    return url
-
-
-@pytest.fixture
-def bird(url: str) -> Iterator[Bowerbird]:
-    with Bowerbird(url, settings=load_settings({"BOWERBIRD_LEASE_SECONDS": "2"})) as bird:
+def bird(postgres_url: str) -> Iterator[Bowerbird]:
+    with Bowerbird(postgres_url, settings=load_settings({"BOWERBIRD_LEASE_SECONDS": "2"})) as bird:
         yield bird
 
 
@@ -105,12 +95,12 @@ def test_fetching_goes_on_after_the_database_failed_at_its_start(
     assert statuses(bird) == {"succeeded"}
 
 
-def test_the_options_of_the_address_hold_for_the_carrier_too(url: str) -> None:
-    engine = connect(url)
+def test_the_options_of_the_address_hold_for_the_carrier_too(postgres_url: str) -> None:
+    engine = connect(postgres_url)
     with engine.begin() as connection:
         connection.execute(text("CREATE SCHEMA birds"))
     engine.dispose()
-    own = f"{url}?options=-csearch_path%3Dbirds"
+    own = f"{postgres_url}?options=-csearch_path%3Dbirds"
     engine = connect(own)
     upgrade(engine)
     engine.dispose()

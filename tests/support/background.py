@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
+from sqlalchemy import update
+
+from bowerbird import Bowerbird
+from bowerbird.catalogue.tables import EnrichmentRow, table_of
+from bowerbird.catalogue.work.tables import ProviderStateRow
 from bowerbird.http.client import SourceClient
 from bowerbird.importing.importer import Importer
 from bowerbird.importing.provider import Provider
@@ -17,6 +24,7 @@ from bowerbird.testing.fakes import NOWHERE, ScriptedProvider
 from bowerbird.words.facts import Facts, Link
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query
+from bowerbird.words.results import IN_LEDGER
 from bowerbird.words.source import Source
 
 SCHEME = "musicbrainz_artist"
@@ -121,3 +129,30 @@ class SlowImporter(Importer[Artist, ArtistQuery]):
 
 class CountedImporter(Importer[Artist, ArtistQuery]):
     providers = (Named(), Counted())
+
+
+def drain(bird: Bowerbird) -> None:
+    bird.worker(refresh=False).run(drain=bird.background.drained())
+
+
+def lines(bird: Bowerbird, provider: str = "slow") -> list[str]:
+    found = bird.background.jobs(providers=[provider], statuses=IN_LEDGER, limit=None)
+    return [one.status for one in found]
+
+
+def until(condition: Callable[[], bool], seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to that"
+        time.sleep(0.01)
+
+
+def make_due(bird: Bowerbird, provider: str = "slow") -> None:
+    """Let the time pass that a job waits for."""
+    past = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    tables = table_of(EnrichmentRow), table_of(ProviderStateRow)
+    with bird.catalogue.engine.execution_options(write=True).begin() as connection:
+        for table, name in zip(tables, ("due_at", "probe_at"), strict=True):
+            column = table.c[name]
+            waits = table.c.provider == provider, column.is_not(None)
+            connection.execute(update(table).where(*waits).values({column: past}))

@@ -21,6 +21,8 @@ class LedgerEntry:
 
     Attributes:
         facts: what the provider said; None when it gave none.
+        partial: whether the source could say more if it were asked about the item itself (a search tells less than a
+            lookup). Such facts never take the place of a whole answer, and the item is due to be asked about.
         asked: the query that was put to it; None when it was not asked, but is due.
         due_at: when it is to be asked (again); None means when somebody asks for it.
         priority: its place among those that are due.
@@ -31,6 +33,7 @@ class LedgerEntry:
     provider: str
     status: Status
     facts: Facts | None = None
+    partial: bool = False
     asked: dict[str, Any] | None = None
     error_type: str | None = None
     error: str | None = None

@@ -37,6 +37,7 @@ class Batch:
         self._connection = connection
         self._providers = plan.precedence
         self._asked = plan.asked
+        self._followed_up = plan.followed_up or plan.asked
         self._now = now
         self._nodes = Nodes(connection)
         self._ties = Ties(connection, self._nodes)
@@ -150,11 +151,11 @@ class Batch:
                 if heard.entry is not None or before is None or before.facts is None:
                     continue
                 both = overlaid(before.facts, heard.facts) if before.partial else before.facts
-                if both is before.facts:
+                if both is before.facts and not (heard.found and before.partial):
                     del node.heard[provider]
                 else:
                     ties = heard.ties if heard.facts.related else before.tied
-                    node.heard[provider] = Heard(provider, both, partial=True, ties=ties)
+                    node.heard[provider] = Heard(provider, both, partial=True, found=heard.found, ties=ties)
 
     def _create(self) -> None:
         new = [node for node in self._nodes if node.item_id is None]
@@ -232,10 +233,7 @@ class Batch:
             if heard.entry is not None:
                 self._rows.answered(item_id, heard.entry, heard.said(), known=provider in known)
             else:
-                due = heard.partial and provider in self._asked(node.kind.name)
-                self._rows.heard(
-                    item_id, provider, heard.said(), partial=heard.partial, known=provider in known, due=due
-                )
+                self._write_passing(node, item_id, heard, known.get(provider))
             written.add(provider)
         for entry in node.outcomes:
             before = known.get(entry.provider)
@@ -246,20 +244,39 @@ class Batch:
                 self._rows.outcome(item_id, entry, attempts=None)
                 written.add(entry.provider)
 
+    def _write_passing(self, node: Node, item_id: int, heard: Heard, before: reading.LedgerRow | None) -> None:
+        """Keep what a source said without being asked about the item itself, which it may then be due to be."""
+        names = self._asked if heard.found else self._followed_up
+        due = heard.partial and heard.provider in names(node.kind.name)
+        # Who has said something before is due already, or was asked.
+        due = due and (before is None or (heard.found is not None and before.facts is None))
+        self._rows.heard(
+            item_id,
+            heard.provider,
+            heard.said(),
+            found=heard.found,
+            partial=heard.partial,
+            known=before is not None,
+            due=due,
+        )
+
     def _due_for(self, node: Node) -> list[LedgerEntry]:
         """Return ledger rows for an item that was created in passing: its own providers are to be asked about it."""
         if not node.created or any(heard.entry for heard in node.heard.values()):
             return []
+        names = self._asked if any(heard.found for heard in node.heard.values()) else self._followed_up
         return [
             LedgerEntry(provider=name, status=Status.DUE, due_at=self._now, priority=Priority.BULK)
-            for name in self._asked(node.kind.name)
+            for name in names(node.kind.name)
         ]
 
 
 def _take_in(node: Node, answer: Answer) -> None:
     node.run = answer.run
     for entry in (answer.entry, *answer.others):
-        if entry.facts is not None:
+        if entry.facts is not None and entry.partial:
+            node.heard.setdefault(entry.provider, Heard(entry.provider, entry.facts, partial=True, found=entry))
+        elif entry.facts is not None:
             node.heard[entry.provider] = Heard(entry.provider, entry.facts, entry=entry)
         elif entry is answer.entry or entry.asked is not None:
             node.outcomes.append(entry)
@@ -269,7 +286,7 @@ def _take_in(node: Node, answer: Answer) -> None:
 
 def _overlaid(earlier: Heard, later: Heard) -> Heard:
     ties = later.ties if later.facts.related else earlier.ties
-    return Heard(later.provider, overlaid(earlier.facts, later.facts), partial=True, ties=ties)
+    return Heard(later.provider, overlaid(earlier.facts, later.facts), partial=True, found=earlier.found, ties=ties)
 
 
 def _all_ties(facts: Facts) -> Iterator[Related]:

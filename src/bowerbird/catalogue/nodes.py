@@ -26,6 +26,7 @@ class Heard:
     """What one provider said of a node: as an answer about it (``entry``), or in passing about another item.
 
     Attributes:
+        found: the entry of a partial answer about it, which says less than the source knows.
         ties: whom the related items of the facts were found to be, one by one: a node, or the id of a stored item.
     """
 
@@ -33,6 +34,7 @@ class Heard:
     facts: Facts
     partial: bool = False
     entry: LedgerEntry | None = None
+    found: LedgerEntry | None = None
     ties: Sequence[Node | int | None] = ()
 
     def said(self) -> Said:

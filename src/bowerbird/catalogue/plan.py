@@ -20,10 +20,13 @@ class Plan:
     Attributes:
         precedence: all, the most trusted first.
         asked: those that are to be asked about an item, which leaves out what is switched off.
+        followed_up: those of them that are also asked about items which came along with the answer about another one;
+            None means all.
     """
 
     precedence: NamesOf
     asked: NamesOf
+    followed_up: NamesOf | None = None
 
 
 class Carrier(Protocol):

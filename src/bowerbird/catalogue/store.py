@@ -30,6 +30,9 @@ from bowerbird.words.work import JobKey
 
 ResultT = TypeVar("ResultT")
 
+Also = Callable[[Connection, Sequence[Applied]], None]
+"""Writes what else follows from what was applied, in the transaction in which it was."""
+
 
 def utc_now() -> dt.datetime:
     """Return the time now, aware, in UTC."""
@@ -59,16 +62,27 @@ class Store:
         self._carrier = carrier or NoCarrier()
         self._clock = clock
 
-    def apply(self, answers: Sequence[Answer]) -> list[Applied]:
+    def apply(self, answers: Sequence[Answer], *, also: Also | None = None) -> list[Applied]:
         """Save *answers* together or not at all, and return what each of them did, in their order.
 
         Applying the same answer again changes nothing but the time at which the source was heard. An answer whose item
         is not valid yet (it lacks a required field) is not saved: its ``item_id`` comes back as None.
 
+        Args:
+            answers: what sources said.
+            also: writes, in the same transaction, what else follows from it (the rows of an import).
+
         Raises:
             QueryError: an answer has a field that its kind does not have, or of another type.
         """
-        return self._carried(lambda batch, _: batch.apply(answers))
+
+        def work(batch: Batch, connection: Connection) -> list[Applied]:
+            applied = batch.apply(answers) if answers else []
+            if also is not None:
+                also(connection, applied)
+            return applied
+
+        return self._carried(work)
 
     def edit(
         self, kind: type[Item], item_id: int, values: Mapping[str, Any], *, forget: Collection[str] = ()

@@ -131,16 +131,29 @@ class Rows:
             )
 
     def heard(  # noqa: PLR0913 -- what is written
-        self, item_id: int, provider: str, said: Said, *, partial: bool, known: bool, due: bool
+        self,
+        item_id: int,
+        provider: str,
+        said: Said,
+        *,
+        found: LedgerEntry | None,
+        partial: bool,
+        known: bool,
+        due: bool,
     ) -> None:
-        """Keep what a source said in passing; *due* when it is to be asked about the item itself."""
+        """Keep what a source said in passing, or in an answer that is not all it has to say (*found*).
+
+        *due* when it is to be asked about the item itself.
+        """
         row: Row = {"facts": said.facts, "tied": said.tied, "partial": partial, "heard_at": self._now}
+        if found is not None:
+            row.update(asked=found.asked, asked_at=self._now, match=found.match)
+        if due:
+            row.update(status=Status.DUE, due_at=self._now, priority=Priority.BULK)
         if known:
             self._update(_enrichments, row, item_id=item_id, provider=provider)
         else:
-            status, due_at = (Status.DUE, self._now) if due else (Status.SUCCEEDED, None)
-            row.update(status=status, due_at=due_at, priority=Priority.BULK)
-            self._enrichment(item_id, provider, row)
+            self._enrichment(item_id, provider, {"status": Status.SUCCEEDED, **row})
 
     def outcome(self, item_id: int, entry: LedgerEntry, *, attempts: int | None) -> None:
         """Keep how asking a provider ended. *attempts* counts those before; None means there is no row yet."""

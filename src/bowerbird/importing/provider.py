@@ -29,6 +29,11 @@ class Provider(ABC, Generic[QueryT]):
         background: whether an import leaves it to the workers: for sources that are slow, rationed or paid.
         concurrency: how many of its jobs one worker runs at once, so that a slow source cannot hold all threads.
         attempts: how often a job is tried while the source is unavailable, before it counts as failed.
+        search_at_once: how many queries :meth:`search_many` takes, best those that fit one request.
+        fetch_at_once: how many queries :meth:`fetch_many` takes, best those that fit one request.
+        many_are_partial: whether the source tells less about many than about one: then what :meth:`fetch_many` and
+            :meth:`search_many` tell is saved, and the rest is left to the workers.
+        follows_up: whether items that came along with the answer about another one are asked about by themselves.
     """
 
     name: ClassVar[str]
@@ -39,6 +44,10 @@ class Provider(ABC, Generic[QueryT]):
     background: ClassVar[bool] = False
     concurrency: ClassVar[int] = 4
     attempts: ClassVar[int] = 8
+    search_at_once: ClassVar[int] = 1
+    fetch_at_once: ClassVar[int] = 1
+    many_are_partial: ClassVar[bool] = False
+    follows_up: ClassVar[bool] = True
 
     @abstractmethod
     def fetch(self, query: QueryT, http: SourceClient) -> Facts | None:
@@ -61,3 +70,27 @@ class Provider(ABC, Generic[QueryT]):
         raise NotImplementedError(
             f"{type(self).__name__} declares a scheme, so it needs a search method ({query}, {http})"
         )
+
+    def fetch_many(self, queries: Sequence[QueryT], http: SourceClient) -> Sequence[Facts | None]:
+        """Return what the source says about each item, None for those that it does not have.
+
+        At most :attr:`fetch_at_once` queries, as :meth:`fetch` takes them. By default they are fetched one by one.
+
+        Raises:
+            UnavailableError: the source is down, busy or out of reach.
+            RejectedError: the source refuses, or its answer cannot be understood.
+        """
+        return [self.fetch(query, http) for query in queries]
+
+    def search_many(self, queries: Sequence[QueryT], http: SourceClient) -> Sequence[Candidate]:
+        """Return the items of the source that the words of any of *queries* may mean, together, each once.
+
+        At most :attr:`search_at_once` queries. The runner finds out which candidate belongs to which query, and asks
+        singly for what none of them settles. By default each is searched by itself.
+
+        Raises:
+            UnavailableError: the source is down, busy or out of reach.
+            RejectedError: the source refuses, or its answer cannot be understood.
+        """
+        found = (candidate for query in queries for candidate in self.search(query, http))
+        return list({candidate.identifier: candidate for candidate in found}.values())

@@ -72,7 +72,13 @@ class Registry:
         importer = self._importers.get(kind)
         return tuple(one.name for one in importer.providers if self.mode(one) != Mode.OFF) if importer else ()
 
+    def followed_up(self, kind: str) -> tuple[str, ...]:
+        """Return the names of those that are also asked about items which came along with another one."""
+        importer = self._importers.get(kind)
+        providers = importer.providers if importer else ()
+        return tuple(one.name for one in providers if one.follows_up and self.mode(one) != Mode.OFF)
+
     @property
     def plan(self) -> Plan:
         """What the catalogue must know of the providers."""
-        return Plan(precedence=self.precedence, asked=self.asked)
+        return Plan(precedence=self.precedence, asked=self.asked, followed_up=self.followed_up)

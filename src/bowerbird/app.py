@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, overload
 
 import httpx2
 from sqlalchemy import inspect
@@ -18,21 +18,26 @@ from bowerbird.catalogue.kinds import Kind, describe, kind_of
 from bowerbird.catalogue.records import ItemRecord, Revision
 from bowerbird.catalogue.tables import Item, table_of
 from bowerbird.http.client import Limits, SourceSettings
+from bowerbird.importing.bulk.front import AnyRow, ListName
+from bowerbird.importing.collection import CollectionImporter
 from bowerbird.importing.importer import Importer
 from bowerbird.importing.loading import loaded, with_related
 from bowerbird.importing.matching import Preference
 from bowerbird.importing.registry import AnyImporter
 from bowerbird.importing.runner import RunOptions
-from bowerbird.music import AlbumImporter, ArtistImporter
+from bowerbird.music import AlbumImporter, ArtistImporter, LabelImporter, ReleaseImporter, SongImporter
 from bowerbird.settings import Settings, load_settings
+from bowerbird.words.collections import CollectionResult, TellCollected
 from bowerbird.words.errors import QueryError
+from bowerbird.words.lists import ListImport, ListPreview, TellProgress
 from bowerbird.words.query import Query
 from bowerbird.words.results import Difference, ImportResult
 
 ItemT = TypeVar("ItemT", bound=Item)
+OwnerT = TypeVar("OwnerT", bound=Item)
 QueryT = TypeVar("QueryT", bound=Query)
 
-BUILT_IN: tuple[AnyImporter, ...] = (ArtistImporter, AlbumImporter)
+BUILT_IN: tuple[AnyImporter, ...] = (ArtistImporter, AlbumImporter, ReleaseImporter, SongImporter, LabelImporter)
 
 
 class Bowerbird:
@@ -74,12 +79,72 @@ class Bowerbird:
         self._http = parts.http
         self._finder = parts.finder
         self._runner = parts.runner
+        self._lists = parts.lists
+        self.imports = parts.lists.imports
         self.catalogue = parts.reader
         self.background = parts.desk
         for importer in (*BUILT_IN, *loaded(self.settings["importers"] or ()), *importers):
             self.register(importer)
 
-    def run(  # noqa: PLR0913 -- the words of one call; all but the importer by name
+    @overload
+    def run(
+        self,
+        importer: type[Importer[ItemT, QueryT]],
+        *,
+        item: ItemT | int | None = None,
+        force_providers: bool = False,
+        providers: Sequence[str] | None = None,
+        pick: int | None = None,
+        best: bool = False,
+        create: bool = False,
+        **query: Any,  # noqa: ANN401 -- the query's own words
+    ) -> ImportResult[ItemT]: ...
+
+    @overload
+    def run(
+        self,
+        importer: type[CollectionImporter[OwnerT, ItemT]],
+        *,
+        progress: TellCollected | None = None,
+        **words: Any,  # noqa: ANN401 -- the owner, and what to leave out
+    ) -> CollectionResult: ...
+
+    def run(self, importer: Any, **words: Any) -> Any:
+        """Find or create an item, ask its providers in order, and save after each that succeeds.
+
+        An item that is stored already is returned at once, without a request, unless ``force_providers`` or
+        ``providers`` say otherwise.
+
+        With an importer of all that belongs to an item (``ReleasesImporter``), import that: every page of the source's
+        listing is saved as it comes. Run again, it adds what is new, changes what has changed, leaves the rest alone,
+        and repairs what an earlier failure left out. Items that the source does not list any more are never deleted:
+        they follow the one that they were merged into, or are marked as missing.
+
+        Args:
+            importer: what to import, such as ``ArtistImporter`` or ``DiscographyImporter``.
+            words: of one item:
+
+                - ``item``: the stored item to enrich (or its id), instead of a query;
+                - ``force_providers``: ask every provider again;
+                - ``providers``: ask only these, also about a stored item;
+                - ``pick``: when the words fit several items, take the one of this number in ``result.candidates``;
+                - ``best``: when the words fit several items, take the best;
+                - ``create``: when no source has the item, save it from the words given, as the curator's;
+                - what is known: ``name="Pink Floyd"``, ``mbid="…"``, ``title=…, artist=…``.
+
+                Of all that belongs to an item: that item (or its id) under the importer's word (``album=…``), what to
+                leave out (``types=["album", "ep"]``), and ``progress``, which is told how many items are saved.
+
+        Raises:
+            QueryError: neither a query nor an item is given, or both; the query is invalid, an unknown provider is
+                named, ``pick`` is no number of the list, or the source cannot know the item by what is known of it.
+            NotInCatalogueError: there is no such item.
+        """
+        if isinstance(importer, type) and issubclass(importer, CollectionImporter):
+            return self._run_all(importer, **words)
+        return self._run_one(importer, **words)
+
+    def _run_one(  # noqa: PLR0913 -- the words of one call; all but the importer by name
         self,
         importer: type[Importer[ItemT, QueryT]],
         *,
@@ -91,26 +156,6 @@ class Bowerbird:
         create: bool = False,
         **query: Any,  # noqa: ANN401 -- the query's own words
     ) -> ImportResult[ItemT]:
-        """Find or create an item, ask its providers in order, and save after each that succeeds.
-
-        An item that is stored already is returned at once, without a request, unless ``force_providers`` or
-        ``providers`` say otherwise.
-
-        Args:
-            importer: what to import, such as ``ArtistImporter``.
-            item: the stored item to enrich (or its id), instead of a query.
-            force_providers: ask every provider again.
-            providers: ask only these, also about a stored item.
-            pick: when the words fit several items, take the one of this number (from 1) in ``result.candidates``.
-            best: when the words fit several items, take the best.
-            create: when no source has the item, save it from the words given, as the curator's.
-            query: what is known: ``name="Pink Floyd"``, ``mbid="…"``, ``title=…, artist=…``.
-
-        Raises:
-            QueryError: both or neither of query and item are given, the query is invalid, an unknown provider is
-                named, or ``pick`` is no number of the list.
-            NotInCatalogueError: there is no such item.
-        """
         self.register(importer)
         if (item is None) == (not query):
             raise QueryError(f"give either item=… or a query, not both and not neither: {importer.query.accepted()}")
@@ -124,6 +169,85 @@ class Bowerbird:
         if item is not None:
             return self._runner.run(importer, options, item_id=self._stored(item, describe(importer.kind)))
         return self._runner.run(importer, options, query=importer.query.from_words(query))
+
+    def _run_all(
+        self,
+        importer: type[CollectionImporter[OwnerT, ItemT]],
+        *,
+        progress: TellCollected | None = None,
+        **words: Any,  # noqa: ANN401 -- as above
+    ) -> CollectionResult:
+        owner = words.pop(importer.word, None)
+        if owner is None:
+            raise QueryError(f"give {importer.word}=…: a stored item or its id")
+        for word, value in words.items():
+            if isinstance(value, str) or not isinstance(value, Sequence):
+                raise QueryError(f"{word}={value!r} must be a list of words")
+        self.register(importer.importer)
+        return self._lists.collect(importer, self._stored(owner, describe(importer.owner)), words, tell=progress)
+
+    def run_many(  # noqa: PLR0913 -- the words of one call, all but the first two by name
+        self,
+        importer: type[Importer[ItemT, QueryT]],
+        rows: Iterable[AnyRow],
+        *,
+        list_name: ListName | str | None = None,
+        source: str = "a program",
+        force_providers: bool = False,
+        progress: TellProgress | None = None,
+    ) -> ListImport:
+        """Import many items with few requests. What comes of each row is kept: see ``imports``.
+
+        Rows whose items are in the catalogue cost no request. What a source tells only of one item at a time (links,
+        cover art) is left to the workers.
+
+        Args:
+            importer: of the kind that the rows speak of.
+            rows: words of its query each, with a ``rank`` if it has one; they are read once, never all at a time.
+            list_name: the list of the catalogue that is to keep their order.
+            source: where they come from, for a person.
+            force_providers: have the workers ask again about items that are stored, and ask again for what was asked
+                for in vain.
+            progress: is told how far it has come.
+
+        Returns:
+            The import, with how many rows came to what. Stopped by a source that is down, it is not a success, and
+            :meth:`resume_import` goes on with it.
+
+        Raises:
+            ConfigurationError: something is set up wrongly; the import can be gone on with.
+        """
+        self.register(importer)
+        name = ListName(name=list_name) if isinstance(list_name, str) else list_name
+        return self._lists.run(importer, rows, source=source, name=name, force=force_providers, tell=progress)
+
+    def resume_import(
+        self, number: int, *, retry: Sequence[str] = (), progress: TellProgress | None = None
+    ) -> ListImport:
+        """Go on with an import where it stopped; no row is done twice.
+
+        Args:
+            number: the import.
+            retry: rows to do again: ``failed`` (what was unavailable or failed), ``not_found``, ``ambiguous``.
+            progress: is told how far it has come.
+
+        Raises:
+            NotInCatalogueError: there is no such import.
+            QueryError: nothing can be done again by that word, or its kind has no importer here.
+            ConfigurationError: as of :meth:`run_many`.
+        """
+        kind = self.imports.get(number).kind
+        importer = self._registry.importer(kind)
+        if importer is None:
+            raise QueryError(f"import {number} is of the kind {kind}, for which there is no importer here")
+        return self._lists.resume(importer, number, retry=retry, tell=progress)
+
+    def preview_many(
+        self, importer: type[Importer[ItemT, QueryT]], rows: Iterable[AnyRow], *, force_providers: bool = False
+    ) -> ListPreview:
+        """Return what :meth:`run_many` would do with these rows; nobody is asked, and nothing is saved."""
+        self.register(importer)
+        return self._lists.preview(importer, rows, force=force_providers)
 
     def enqueue(
         self,

@@ -15,11 +15,14 @@ from bowerbird.background.engines import Bell, carrier_for, crew_for
 from bowerbird.background.jobs import Jobs
 from bowerbird.catalogue.database import open_database
 from bowerbird.catalogue.finder import Finder
+from bowerbird.catalogue.imports.imports import Imports
 from bowerbird.catalogue.reader import Reader
 from bowerbird.catalogue.store import Store
 from bowerbird.http.budget import DatabaseBudget
 from bowerbird.http.client import HttpClient, Limits, SourceSettings
 from bowerbird.images.store import ImageStore
+from bowerbird.importing.bulk.front import Lists
+from bowerbird.importing.bulk.parts import ListParts
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.registry import AnyImporter, Registry, own_mode
 from bowerbird.importing.runner import Runner, RunOptions
@@ -47,6 +50,7 @@ class Parts:
     finder: Finder
     desk: Desk
     runner: Runner
+    lists: Lists
 
 
 def assemble(
@@ -96,6 +100,18 @@ def assemble(
     )
     desk = Desk(crew)
     runner = Runner(store=store, finder=finder, reader=reader, http=http, mode=mode, work=desk)
+    lists = Lists(
+        ListParts(
+            engine=engine,
+            store=store,
+            finder=finder,
+            reader=reader,
+            http=http,
+            imports=Imports(engine),
+            registry=registry,
+            queue=desk.queue_in_bulk,
+        )
+    )
     return Parts(
         engine=engine,
         registry=registry,
@@ -107,4 +123,5 @@ def assemble(
         finder=finder,
         desk=desk,
         runner=runner,
+        lists=lists,
     )

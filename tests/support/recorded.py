@@ -15,8 +15,6 @@ FOLDER = ROOT.parent / "shared" / "upstream" / "bodies" / "musicbrainz"
 PRESENT = (FOLDER / "INDEX.tsv").is_file()
 needs_recorded = pytest.mark.skipif(not PRESENT, reason="the recorded MusicBrainz bodies are not at hand")
 
-_PLURAL = {"artist": "artists", "release-group": "release-groups"}
-
 
 def recorded_names(entity: str, *kinds: str) -> list[str]:
     """Return the paths of the bodies of an entity (lookup, search, browse); none where they are absent."""
@@ -38,7 +36,7 @@ def recorded_bytes(name: str) -> bytes:
 def entities(name: str, entity: str) -> Iterator[dict[str, Any]]:
     """Yield the entities of a body: itself for a lookup, the elements of the list for a search or browse."""
     body = recorded(name)
-    yield from body.get(_PLURAL[entity], [body])
+    yield from body.get(f"{entity}s", [body])
 
 
 COVER_FOLDER = FOLDER.parent / "coverartarchive"

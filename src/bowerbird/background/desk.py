@@ -98,6 +98,10 @@ class Desk:
         """Make jobs of one item due; return how many were neither due nor running before."""
         return self._crew.queue.put([JobKey(item_id, name) for name in providers], Priority.ASKED, utc_now())
 
+    def queue_in_bulk(self, keys: Sequence[JobKey]) -> int:
+        """Make many jobs due, behind those that somebody waits for; return how many were not before."""
+        return self._crew.queue.put(keys, Priority.BULK, utc_now())
+
     def statuses(self, item_id: int, providers: Collection[str]) -> dict[str, str]:
         """Return the status of an item with some providers, as the ledger has it."""
         return overview.statuses(self._crew.engine, item_id, providers)

@@ -31,7 +31,8 @@ def difference(kind: Kind, state: State, golden: Golden) -> Difference:
 
     A field that the kind requires is never blanked: it keeps its value when no source says it any more.
     """
-    relations_added, relations_removed = _edges_moved(state.edges, golden.edges)
+    asserted = tuple(edge for edge in state.edges if edge.role not in kind.kept_roles)
+    relations_added, relations_removed = _edges_moved(asserted, golden.edges)
     identifiers = _moved(state.identifiers, golden.identifiers)
     links = _moved(state.links, golden.links)
     images = _moved(state.images, golden.images)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
@@ -26,13 +28,20 @@ class Finder:
 
         A query with an identifier that we do not know is not answered by its words: two items may share a name.
         """
+        return self.find_many(kind, [query])[0]
+
+    def find_many(self, kind: type[Item], queries: Sequence[Query]) -> list[int | None]:
+        """Return the same of many queries, in their order, in a handful of statements however many they are."""
         with self._engine.connect() as connection:
             name = describe(kind).name
-            if query.identifiers:
-                owned = owners(connection, ((name, identifier) for identifier in query.identifiers))
-                return adopt(connection, name, query.identifiers, owned)
-            wanted = query.wanted()
-            return find_by_words(connection, kind, wanted) if wanted else None
+            owned = owners(connection, ((name, one) for query in queries for one in query.identifiers))
+            worded = [(query.identifiers, query.wanted()) for query in queries]
+            by_words = many_by_words(connection, kind, [wanted for known, wanted in worded if wanted and not known])
+            found = iter(by_words)
+            return [
+                adopt(connection, name, known, owned) if known else next(found) if wanted else None
+                for known, wanted in worded
+            ]
 
     def owner(self, kind: type[Item], identifier: Identifier) -> int | None:
         """Return the stored item of *kind* that *identifier* belongs to, or None."""
@@ -48,39 +57,57 @@ def find_by_words(
 
     Of several the only one without any identifier may be preferred: it was made of words like these.
     """
-    key = match_key(wanted.name)
-    found = by_name(connection, describe(kind).name, [key]).get(key, [])
-    if wanted.by:
-        found = _made_by(connection, kind, found, wanted.role, wanted.by)
-    if wanted.hints and found:
-        found = _agreeing(connection, kind, found, wanted.hints)
+    found = _fitting(connection, kind, [wanted])[0]
     if len(found) > 1 and prefer_unidentified:
         found = unidentified(connection, found)
     return found[0] if len(found) == 1 else None
 
 
-def _made_by(connection: Connection, kind: type[Item], item_ids: list[int], role: str, maker: str) -> list[int]:
-    """Return the items that have a maker of that name, or whose whole credit as printed is that name."""
-    relations, makers, table = table_of(RelationRow), table_of(Item), describe(kind).table
+def many_by_words(connection: Connection, kind: type[Item], wanted: Sequence[Wanted]) -> list[int | None]:
+    """Return for each of *wanted* the one stored item that fits it, as :func:`find_by_words` finds it."""
+    return [found[0] if len(found) == 1 else None for found in _fitting(connection, kind, wanted)]
+
+
+def _fitting(connection: Connection, kind: type[Item], wanted: Sequence[Wanted]) -> list[list[int]]:
+    named = by_name(connection, describe(kind).name, {match_key(one.name) for one in wanted}) if wanted else {}
+    called = [named.get(match_key(one.name), []) for one in wanted]
+    asked = {item_id for one, ids in zip(wanted, called, strict=True) if one.by or one.hints for item_id in ids}
+    fields = _fields(connection, kind, asked) if asked else {}
+    made_by = {role: _makers(connection, asked, role) for role in {one.role for one in wanted if one.by}}
+    return [
+        [item_id for item_id in ids if _fits(one, fields.get(item_id, {}), made_by.get(one.role, {}).get(item_id, ()))]
+        for one, ids in zip(wanted, called, strict=True)
+    ]
+
+
+def _fits(wanted: Wanted, fields: Mapping[str, Any], makers: Collection[str]) -> bool:
+    """Return whether an item of the right name is made by the right one, and contradicts no hint.
+
+    The maker is one of that name, or the whole credit as printed. What either side does not know is no contradiction.
+    """
+    if wanted.by:
+        credit = fields.get(f"{wanted.role}_credit")
+        names = {*makers, match_key(credit)} if credit else makers
+        if match_key(wanted.by) not in names:
+            return False
+    return all(is_blank(fields.get(name)) or agrees(value, fields[name]) for name, value in wanted.hints.items())
+
+
+def _makers(connection: Connection, item_ids: Collection[int], role: str) -> dict[int, set[str]]:
+    """Return the folded names of those who are tied to each of some items in a role."""
+    relations, makers = table_of(RelationRow), table_of(Item)
     query = (
-        select(relations.c.subject_id)
+        select(relations.c.subject_id, makers.c.match_key)
         .join(makers, makers.c.id == relations.c.object_id)
-        .where(relations.c.subject_id.in_(item_ids), relations.c.role == role, makers.c.match_key == match_key(maker))
+        .where(relations.c.subject_id.in_(item_ids), relations.c.role == role)
     )
-    made = set(connection.scalars(query))
-    credit = table.c.get(f"{role}_credit")
-    if credit is not None:
-        printed = connection.execute(select(table.c.id, credit).where(table.c.id.in_(item_ids))).all()
-        made |= {item_id for item_id, text in printed if text and match_key(text) == match_key(maker)}
-    return [item_id for item_id in item_ids if item_id in made]
+    found: dict[int, set[str]] = defaultdict(set)
+    for item_id, key in connection.execute(query):
+        found[item_id].add(key)
+    return found
 
 
-def _agreeing(connection: Connection, kind: type[Item], item_ids: list[int], hints: dict[str, Any]) -> list[int]:
-    """Return the items whose fields do not contradict the hints; what either side does not know is no contradiction."""
+def _fields(connection: Connection, kind: type[Item], item_ids: Collection[int]) -> dict[int, Mapping[str, Any]]:
     table = describe(kind).table
     rows = connection.execute(select(table).where(table.c.id.in_(item_ids))).mappings()
-    return [
-        row["id"]
-        for row in rows
-        if all(is_blank(row[name]) or agrees(value, row[name]) for name, value in hints.items())
-    ]
+    return {row["id"]: dict(row) for row in rows}

@@ -1,4 +1,4 @@
-"""What a kind demands of its fields, read off its class; and the one kind that all domains share: categories."""
+"""What a kind demands of its fields, read off its class; and the kinds that all domains share: categories, lists."""
 
 from __future__ import annotations
 
@@ -29,6 +29,18 @@ class Category(Item):
     name: Mapped[str]
 
 
+class List(Item):
+    """A list that somebody made ("500 Greatest Albums"): its entries are the items tied to it as ``entry``, in order.
+
+    The imports of the list tie them, place by place, and not a source record: a list may have a million.
+    """
+
+    __kept_roles__ = ("entry",)
+
+    name: Mapped[str]
+    description: Mapped[str | None]
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind, as the store needs to know it.
@@ -43,6 +55,7 @@ class Kind:
         dates: the fields that hold partial dates.
         display_field: the field that holds the name.
         form: a struct of the fields and their types, for checking.
+        kept_roles: the roles of ties that no source record asserts (``__kept_roles__``): merging leaves them alone.
     """
 
     name: str
@@ -54,6 +67,7 @@ class Kind:
     dates: tuple[str, ...]
     display_field: str
     form: type[Any]
+    kept_roles: frozenset[str] = frozenset()
 
     def check(self, fields: Mapping[str, Any]) -> None:
         """Refuse fields that the kind does not have, and values of another type.
@@ -106,7 +120,8 @@ def _describe(item: type[Item]) -> Kind:
     )
     form = msgspec.defstruct(kind_name(item), [(column.name, _python_type(column) | None, None) for column in columns])
     dates = tuple(column.name for column in columns if isinstance(column.type, PartialDateText))
-    return Kind(kind_name(item), item, table, names, required, lists, dates, display, form)
+    kept = frozenset(getattr(item, "__kept_roles__", ()))
+    return Kind(kind_name(item), item, table, names, required, lists, dates, display, form, kept)
 
 
 def kind_of(item: Item) -> Kind:

@@ -7,8 +7,9 @@ may lead) is decided by pure functions next door.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
+from typing import TypeVar
 from urllib.parse import urlencode
 
 import httpx2
@@ -21,6 +22,7 @@ from bowerbird.http.exchange import Wire
 from bowerbird.http.images import IMAGE_AT_MOST, kept
 from bowerbird.http.limits import Limits, SourceSettings
 from bowerbird.http.masking import mask_secrets
+from bowerbird.http.memory import Memory
 from bowerbird.http.messages import NO_HEADERS, Ask, Response
 from bowerbird.http.rules import budget_host, overridden, upgraded, user_agent
 from bowerbird.images.store import ImageStore, StoredImage
@@ -28,6 +30,8 @@ from bowerbird.words.errors import ConfigurationError, RejectedError
 from bowerbird.words.source import Source
 
 __all__ = ["HttpClient", "Limits", "Response", "SourceClient", "SourceSettings"]
+
+ValueT = TypeVar("ValueT")
 
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE | re.ASCII)
 
@@ -67,6 +71,7 @@ class HttpClient:
         self.resolver = resolver
         self.images = images
         self.wire = Wire(user_agent=user_agent(version, self.contact), limits=limits, transport=transport)
+        self.memory = Memory()
         self._sources = sources
         self._rates: dict[str, float] = {}
 
@@ -85,6 +90,11 @@ class HttpClient:
     def rate_of(self, host: str) -> float:
         """Requests per second for a host that another source leads to: its own where it is known, else no limit."""
         return self._rates.get(host, 0.0)
+
+    @property
+    def sent(self) -> int:
+        """How many requests have been sent, those that were refused and sent again included."""
+        return self.wire.sent
 
     def close(self) -> None:
         """Close all connections; calls after this fail."""
@@ -204,6 +214,19 @@ class SourceClient:
             httpx2.URL(url),
             lambda: self.download(url, hosts=hosts, at_most=at_most, accept="image/*"),
         )
+
+    def remembered(self, what: str, load: Callable[[], ValueT], *, seconds: float) -> ValueT:
+        """Return what holds for all items of this source (a vocabulary), loaded once and kept for *seconds*.
+
+        Args:
+            what: which thing it is; a name for each.
+            load: asks for it.
+            seconds: how long it is kept.
+
+        Raises:
+            Exception: whatever *load* raises.
+        """
+        return self._http.memory.get((self.source.url, what), load, seconds=seconds)
 
     def address(self, path: str) -> str:
         """Return the absolute address that `download` asks for a path: https, unless the source itself has none.

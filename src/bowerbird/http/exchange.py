@@ -5,6 +5,7 @@ Whatever goes wrong on the way comes out as one of Bowerbird's errors.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import re
 import time
@@ -35,6 +36,9 @@ class Wire:
     def __init__(self, *, user_agent: str, limits: Limits, transport: httpx2.BaseTransport | None) -> None:
         logging.getLogger("httpx2").addFilter(_MASKED_LOG)
         self._limits = limits
+        self._sent = itertools.count(1)
+        self.sent = 0
+        """How many requests have been sent."""
         self._client = httpx2.Client(
             headers={"User-Agent": user_agent, "Accept": "application/json"},
             timeout=httpx2.Timeout(limits.read, connect=limits.connect, pool=limits.total),
@@ -64,6 +68,7 @@ class Wire:
             RejectedError: the request cannot be sent as it is, or the body is larger than allowed.
         """
         deadline = time.monotonic() + self._limits.total
+        self.sent = next(self._sent)
         try:
             with keeping(Promise(deadline=deadline, home=home)):
                 return self._send(ask, deadline)

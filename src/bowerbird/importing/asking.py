@@ -5,6 +5,7 @@ An import asks so for an item that may be new, a job for one that is stored. Wha
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +15,11 @@ from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.tables import Item
 from bowerbird.http.client import SourceClient
 from bowerbird.importing import outcomes
-from bowerbird.importing.matching import Choice, Preference, choose
+from bowerbird.importing.matching import Choice, Preference, choose, choose_by_code
 from bowerbird.importing.provider import Provider
 from bowerbird.words.errors import NotApplicableError, RejectedError
 from bowerbird.words.facts import Facts
+from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query
 from bowerbird.words.results import Candidate
 
@@ -34,8 +36,14 @@ class Identified:
     taken: Candidate | None = None
 
 
-def identify(
-    provider: Provider[Any], query: Query, http: SourceClient, kind: type[Item], preference: Preference
+def identify(  # noqa: PLR0913 -- what is asked, of whom, and how to choose
+    provider: Provider[Any],
+    query: Query,
+    http: SourceClient,
+    kind: type[Item],
+    preference: Preference,
+    *,
+    rejected: Collection[Identifier] = (),
 ) -> Identified | LedgerEntry:
     """Return the query with the identifier that *provider* needs, or how the search for it ended.
 
@@ -47,9 +55,14 @@ def identify(
     if not provider.scheme or query.identified_by(provider.scheme) is not None:
         return Identified(query)
     wanted = query.wanted()
-    if wanted is None:
+    codes = [one for one in query.identifiers if one.scheme in provider.searchable]
+    if wanted is None and not codes:
         raise NotApplicableError(f"{provider.name} needs a {query.name_word} or a {provider.scheme} identifier")
-    choice = choose(wanted, provider.search(query, http), preference)
+    candidates = provider.search(query, http)
+    if wanted is None:
+        choice = choose_by_code(codes, candidates, preference, rejected=rejected)
+    else:
+        choice = choose(wanted, candidates, preference, rejected=rejected)
     if choice.taken is None:
         return _undecided(provider, query, kind, choice)
     return Identified(query.grow(Facts(identifiers=(choice.taken.identifier,))), choice.taken)
@@ -67,9 +80,15 @@ def hear(provider: Provider[Any], identified: Identified, http: SourceClient, ki
         return outcomes.not_found(provider, query, describe(kind).name)
     if not isinstance(facts, Facts):
         raise TypeError(f"fetch returned {type(facts).__name__}, not Facts or None")
-    # A source never takes back its own name for an item: an old MBID goes on leading to the survivor.
-    facts = facts.with_identifiers(one for one in query.identifiers if one.scheme == provider.scheme)
-    return outcomes.heard(provider, query, facts, taken.match if taken else None)
+    return outcomes.heard(provider, query, attested(provider, query, facts), taken.match if taken else None)
+
+
+def attested(provider: Provider[Any], query: Query, facts: Facts) -> Facts:
+    """Return what a source says with the name by which it was asked: it never takes one back.
+
+    So an old MBID goes on leading to the survivor.
+    """
+    return facts.with_identifiers(one for one in query.identifiers if one.scheme == provider.scheme)
 
 
 def refuse_another_item(provider: Provider[Any], facts: Facts, finder: Finder, kind: type[Item], item_id: int) -> None:

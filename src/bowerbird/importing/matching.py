@@ -6,7 +6,7 @@ A score is 1 less the sum of named penalties, so that a person can see what spok
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 
 from bowerbird.words.errors import NoSuchCandidateError, QueryError
 from bowerbird.words.facts import Facts, is_blank
+from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Wanted, agrees
 from bowerbird.words.results import Candidate, Match
 from bowerbird.words.text import fold
@@ -115,23 +116,61 @@ class Choice:
     undecided: tuple[Candidate, ...] = ()
 
 
-def choose(wanted: Wanted, candidates: Sequence[Candidate], preference: Preference) -> Choice:
+def choose(
+    wanted: Wanted,
+    candidates: Sequence[Candidate],
+    preference: Preference,
+    *,
+    rejected: Collection[Identifier] = (),
+) -> Choice:
     """Return which of *candidates* is meant: the strong one that leads, or the one that *preference* points at.
+
+    One that a person has rejected counts as if the source did not have it.
 
     Raises:
         NoSuchCandidateError: ``pick`` is no number of the list.
     """
-    near = tuple(one for one in ranked(wanted, candidates) if one.match.score >= WEAK)
+    offered = [one for one in candidates if one.identifier not in rejected]
+    near = tuple(one for one in ranked(wanted, offered) if one.match.score >= WEAK)
+    lead = near[0].match.lead if near else None
+    clear = bool(near) and near[0].match.score >= STRONG and (lead is None or lead >= LEAD)
+    return _chosen(near, preference, clear=clear)
+
+
+def choose_by_code(
+    codes: Collection[Identifier],
+    candidates: Sequence[Candidate],
+    preference: Preference,
+    *,
+    rejected: Collection[Identifier] = (),
+) -> Choice:
+    """Return which of *candidates* is meant by a code (a barcode): the only one that has it.
+
+    Raises:
+        NoSuchCandidateError: ``pick`` is no number of the list.
+    """
+    having = [one for one in candidates if one.identifier not in rejected and set(codes) & set(one.facts.identifiers)]
+    sure = Match(score=1.0)
+    near = tuple(msgspec.structs.replace(one, match=sure) for one in {one.identifier: one for one in having}.values())
+    return _chosen(near, preference, clear=len(near) == 1)
+
+
+def _chosen(near: tuple[Candidate, ...], preference: Preference, *, clear: bool) -> Choice:
     if not near:
         return Choice()
     if preference.pick is not None:
         if not 1 <= preference.pick <= len(near):
             raise NoSuchCandidateError(f"there is no candidate {preference.pick}; the list has {len(near)}")
         return Choice(taken=near[preference.pick - 1])
-    lead = near[0].match.lead
-    if preference.best or (near[0].match.score >= STRONG and (lead is None or lead >= LEAD)):
-        return Choice(taken=near[0])
-    return Choice(undecided=near)
+    return Choice(taken=near[0]) if preference.best or clear else Choice(undecided=near)
+
+
+def is_settled(choice: Choice) -> bool:
+    """Return whether an answer that several queries shared settles one of them, so that it need not be asked alone.
+
+    It does when a candidate is taken, or when several are so good that asking alone would not tell them apart either.
+    """
+    return choice.taken is not None or (len(choice.undecided) > 1 and choice.undecided[0].match.score >= STRONG)
 
 
 def _names(facts: Facts) -> list[tuple[str, float]]:

@@ -24,6 +24,7 @@ class Provider(ABC, Generic[QueryT]):
         source: the service that it asks; settings may override its address and rate.
         scheme: the identifier by which the source knows an item. With a scheme, a query that lacks it is first put to
             :meth:`search`; :meth:`fetch` is then only called with an identifier of the scheme in the query.
+        searchable: schemes by which :meth:`search` finds an item too (a barcode), when nothing better is known of it.
         fresh_for: how long an answer counts as fresh.
         ask_again_after: when an item that the source did not have is worth asking for again.
         background: whether an import leaves it to the workers: for sources that are slow, rationed or paid.
@@ -39,6 +40,7 @@ class Provider(ABC, Generic[QueryT]):
     name: ClassVar[str]
     source: ClassVar[Source]
     scheme: ClassVar[str | None] = None
+    searchable: ClassVar[frozenset[str]] = frozenset()
     fresh_for: ClassVar[dt.timedelta] = dt.timedelta(days=90)
     ask_again_after: ClassVar[dt.timedelta] = dt.timedelta(days=30)
     background: ClassVar[bool] = False

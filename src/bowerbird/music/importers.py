@@ -1,12 +1,20 @@
-"""How artists and albums are imported: which sources are asked, in which order."""
+"""How the kinds of music are imported: which sources are asked, in which order; and what is imported all at once."""
 
 from __future__ import annotations
 
+from bowerbird.importing.collection import CollectionImporter
 from bowerbird.importing.importer import Importer
 from bowerbird.music.coverartarchive.providers import CoverArt
-from bowerbird.music.kinds import Album, Artist
-from bowerbird.music.musicbrainz.providers import MusicBrainzAlbums, MusicBrainzArtists
-from bowerbird.music.queries import AlbumQuery, ArtistQuery
+from bowerbird.music.kinds import Album, Artist, Label, Release, Song
+from bowerbird.music.musicbrainz.listing import AlbumsOfArtist, ReleasesOfAlbum
+from bowerbird.music.musicbrainz.providers import (
+    MusicBrainzAlbums,
+    MusicBrainzArtists,
+    MusicBrainzLabels,
+    MusicBrainzReleases,
+    MusicBrainzSongs,
+)
+from bowerbird.music.queries import AlbumQuery, ArtistQuery, LabelQuery, ReleaseQuery, SongQuery
 
 
 class ArtistImporter(Importer[Artist, ArtistQuery]):
@@ -19,3 +27,38 @@ class AlbumImporter(Importer[Album, AlbumQuery]):
     """Imports albums (release groups); their artists come along, as far as the album's answer tells of them."""
 
     providers = (MusicBrainzAlbums(), CoverArt())
+
+
+class ReleaseImporter(Importer[Release, ReleaseQuery]):
+    """Imports releases; their songs, labels, artists and album come along."""
+
+    providers = (MusicBrainzReleases(),)
+
+
+class SongImporter(Importer[Song, SongQuery]):
+    """Imports songs (recordings); their artists come along."""
+
+    providers = (MusicBrainzSongs(),)
+
+
+class LabelImporter(Importer[Label, LabelQuery]):
+    """Imports labels."""
+
+    providers = (MusicBrainzLabels(),)
+
+
+class ReleasesImporter(CollectionImporter[Album, Release]):
+    """Imports all releases of an album: ``bird.run(ReleasesImporter, album=album)``."""
+
+    word = "album"
+    importer = ReleaseImporter
+    lister = ReleasesOfAlbum()
+    role = "album"
+
+
+class DiscographyImporter(CollectionImporter[Artist, Album]):
+    """Imports all albums of an artist: ``bird.run(DiscographyImporter, artist=artist, types=["album"])``."""
+
+    word = "artist"
+    importer = AlbumImporter
+    lister = AlbumsOfArtist()

@@ -48,17 +48,91 @@ class AlbumQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
         """Return how the album is recognised by words. A plain studio album is preferred where nothing else is said."""
         if self.title is None:
             return None
-        hints = {self.field_words[word]: value for word, value in _given(self, ("year", "type")).items()}
         preferred = {"primary_type": "Album", "secondary_types": []}
-        return Wanted(name=self.title, by=self.artist, hints=hints, preferred=preferred)
+        return Wanted(name=self.title, by=self.artist, hints=_hints(self, ("year", "type")), preferred=preferred)
 
     def as_facts(self) -> Facts:
         """Return the query as facts, the artist as a related item of that name."""
-        facts = super().as_facts()
-        if self.artist is None:
-            return facts
-        artist = Related(role="artist", kind="artist", facts=Facts(fields={"name": self.artist}))
-        return msgspec.structs.replace(facts, related=(artist,))
+        return _with_artist(super().as_facts(), self.artist)
+
+
+class ReleaseQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
+    """A release: by ``title`` (and ``artist``), or by ``mbid``, ``barcode`` or ``asin``."""
+
+    title: str | None = None
+    artist: str | None = None
+    year: Annotated[int, msgspec.Meta(ge=0, le=9999)] | None = None
+    country: str | None = None
+
+    name_word: ClassVar[str] = "title"
+    identifier_words: ClassVar[Mapping[str, str]] = {
+        "mbid": "musicbrainz_release",
+        "barcode": "barcode",
+        "asin": "asin",
+    }
+    field_words: ClassVar[Mapping[str, str]] = {"artist": "artist_credit", "year": "release_year"}
+
+    def wanted(self) -> Wanted | None:
+        """Return how the release is recognised by words. An official one is preferred."""
+        if self.title is None:
+            return None
+        hints = _hints(self, ("year", "country"))
+        return Wanted(name=self.title, by=self.artist, hints=hints, preferred={"status": "Official"})
+
+    def as_facts(self) -> Facts:
+        """Return the query as facts, the artist as a related item of that name."""
+        return _with_artist(super().as_facts(), self.artist)
+
+
+class SongQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
+    """A song: by ``title`` (and ``artist``), or by ``mbid`` of its recording, or ``isrc``; ``length`` in ms."""
+
+    title: str | None = None
+    artist: str | None = None
+    length: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] | None = None
+    year: Annotated[int, msgspec.Meta(ge=0, le=9999)] | None = None
+
+    name_word: ClassVar[str] = "title"
+    identifier_words: ClassVar[Mapping[str, str]] = {"mbid": "musicbrainz_recording", "isrc": "isrc"}
+    field_words: ClassVar[Mapping[str, str]] = {"artist": "artist_credit", "year": "release_year"}
+
+    def wanted(self) -> Wanted | None:
+        """Return how the song is recognised by words."""
+        if self.title is None:
+            return None
+        return Wanted(name=self.title, by=self.artist, hints=_hints(self, ("length", "year")))
+
+    def as_facts(self) -> Facts:
+        """Return the query as facts, the artist as a related item of that name."""
+        return _with_artist(super().as_facts(), self.artist)
+
+
+class LabelQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
+    """A label: by ``name``, or by ``mbid``; the other words tell labels of one name apart."""
+
+    name: str | None = None
+    type: str | None = None
+    country: str | None = None
+
+    identifier_words: ClassVar[Mapping[str, str]] = {"mbid": "musicbrainz_label"}
+
+    def wanted(self) -> Wanted | None:
+        """Return how the label is recognised by words."""
+        if self.name is None:
+            return None
+        return Wanted(name=self.name, hints=_given(self, ("type", "country")))
+
+
+def _with_artist(facts: Facts, artist: str | None) -> Facts:
+    if artist is None:
+        return facts
+    tie = Related(role="artist", kind="artist", facts=Facts(fields={"name": artist}))
+    return msgspec.structs.replace(facts, related=(tie,))
+
+
+def _hints(query: Query, words: tuple[str, ...]) -> dict[str, Any]:
+    """Return the hints by the names of the columns."""
+    return {query.field_words.get(word, word): value for word, value in _given(query, words).items()}
 
 
 def _given(query: Query, words: tuple[str, ...]) -> dict[str, Any]:

@@ -63,6 +63,9 @@ BUILT_IN = (
     _musicbrainz("musicbrainz_artist", "artist", "artist"),
     _musicbrainz("musicbrainz_release_group", "album", "release-group"),
     _musicbrainz("musicbrainz_release", "release", "release"),
+    _musicbrainz("musicbrainz_recording", "song", "recording"),
+    _musicbrainz("musicbrainz_label", "label", "label"),
+    _musicbrainz("musicbrainz_series", "list", "series"),
     Scheme(
         name="isni",
         form=r"\d{15}[\dX]",
@@ -70,6 +73,15 @@ BUILT_IN = (
         urls={"*": r"(?:isni\.org|isni-url\.oclc\.nl)/(?:isni/)?(\d{15}[\dXx])"},
         tidy=_digits,
     ),
+    Scheme(name="barcode", form=r"\d{8,14}", example="724382975229", tidy=_digits),
+    Scheme(
+        name="asin",
+        form=r"[0-9A-Z]{10}",
+        example="B000002UAL",
+        urls={"release": r"amazon\.[a-z.]{2,6}/(?:[^/]+/)?(?:gp/product|dp|exec/obidos/ASIN)/([0-9A-Za-z]{10})"},
+        tidy=_upper,
+    ),
+    Scheme(name="isrc", form=r"[A-Z]{2}[A-Z0-9]{3}\d{7}", example="GBAYE7300085", tidy=_digits),
     Scheme(name="ipi", form=r"\d{11}", example="00006457004", tidy=_ipi),
     Scheme(
         name="wikidata",
@@ -85,6 +97,8 @@ BUILT_IN = (
         urls={
             "artist": r"discogs\.com/(?:[a-z]{2}/)?artist/(\d+)",
             "album": r"discogs\.com/(?:[a-z]{2}/)?(?:[^/]+/)?master/(?:view/)?(\d+)",
+            "release": r"discogs\.com/(?:[a-z]{2}/)?(?:[^/]+/)?release/(?:view/)?(\d+)",
+            "label": r"discogs\.com/(?:[a-z]{2}/)?label/(\d+)",
         },
     ),
     Scheme(

@@ -12,12 +12,9 @@ import pytest
 from bowerbird.catalogue.checks import check_facts
 from bowerbird.catalogue.kinds import known_kinds
 from bowerbird.http.client import Response
-from bowerbird.music.musicbrainz.bodies import (
-    ArtistBody,
-    ArtistSearchBody,
-    ReleaseGroupBody,
-    ReleaseGroupSearchBody,
-)
+from bowerbird.music.musicbrainz.bodies import ArtistBody, ReleaseGroupBody
+from bowerbird.music.musicbrainz.entities import ARTIST, RELEASE_GROUP
+from bowerbird.music.musicbrainz.pages import Entity, read_page
 from bowerbird.music.musicbrainz.parse import album_facts, artist_facts
 from bowerbird.words.facts import Facts, Link
 from support.recorded import FOLDER, entities, needs_recorded, recorded, recorded_bytes, recorded_names
@@ -33,17 +30,22 @@ def answer(body: bytes) -> Response:
 
 
 def artists(name: str) -> list[Facts]:
-    body = recorded_bytes(name)
     if "artists" in recorded(name):
-        return [artist_facts(one) for one in answer(body).json(ArtistSearchBody).artists]
-    return [artist_facts(answer(body).json(ArtistBody))]
+        return listed(name, ARTIST)
+    return [artist_facts(answer(recorded_bytes(name)).json(ArtistBody))]
 
 
 def albums(name: str) -> list[Facts]:
-    body = recorded_bytes(name)
     if "release-groups" in recorded(name):
-        return [album_facts(one) for one in answer(body).json(ReleaseGroupSearchBody).release_groups]
-    return [album_facts(answer(body).json(ReleaseGroupBody))]
+        return listed(name, RELEASE_GROUP)
+    return [album_facts(answer(recorded_bytes(name)).json(ReleaseGroupBody))]
+
+
+def listed(name: str, entity: Entity[Any]) -> list[Facts]:
+    page = read_page(answer(recorded_bytes(name)), entity)
+    found = [one for one in page.found if isinstance(one, Facts)]
+    assert len(found) == len(page.found)
+    return found
 
 
 def said(facts: Facts, scheme: str) -> list[str]:

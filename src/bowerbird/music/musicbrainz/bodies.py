@@ -19,9 +19,10 @@ class _Body(msgspec.Struct, frozen=True, rename="kebab"):
 
 
 class Area(_Body, frozen=True):
-    """A place; only its name is of interest."""
+    """A place, with its country codes where it is one."""
 
     name: str | None = None
+    iso_3166_1_codes: list[str] | None = msgspec.field(name="iso-3166-1-codes", default=None)
 
 
 class LifeSpan(_Body, frozen=True):
@@ -107,13 +108,141 @@ class ReleaseGroupBody(_Body, frozen=True):
     relations: list[RelationBody] | None = None
 
 
-class ArtistSearchBody(_Body, frozen=True):
-    """The envelope of an artist search."""
+class LabelBody(_Body, frozen=True):
+    """A label in a lookup, a search, or on a release. Old bodies have its code as a text."""
 
-    artists: list[ArtistBody]
+    id: Mbid
+    name: str
+    sort_name: str | None = None
+    type: str | None = None
+    country: str | None = None
+    disambiguation: str | None = None
+    label_code: int | str | None = None
+    area: Area | None = None
+    life_span: LifeSpan | None = None
+    aliases: list[Alias] | None = None
+    ipis: list[str] | None = None
+    isnis: list[str] | None = None
+    genres: list[Tag] | None = None
+    tags: list[Tag] | None = None
+    relations: list[RelationBody] | None = None
 
 
-class ReleaseGroupSearchBody(_Body, frozen=True):
-    """The envelope of a release-group search."""
+class RecordingBody(_Body, frozen=True):
+    """A recording in a lookup, a search, or on a track; ``video`` is null in searches where a lookup says false."""
 
-    release_groups: list[ReleaseGroupBody]
+    id: Mbid
+    title: str
+    length: int | None = None
+    video: bool | None = None
+    disambiguation: str | None = None
+    first_release_date: str | None = None
+    artist_credit: list[CreditBody] | None = None
+    isrcs: list[str] | None = None
+    aliases: list[Alias] | None = None
+    genres: list[Tag] | None = None
+    tags: list[Tag] | None = None
+    relations: list[RelationBody] | None = None
+
+
+class TrackBody(_Body, frozen=True):
+    """A track; its title, length and credit are those printed, the recording's may differ."""
+
+    title: str | None = None
+    number: str | None = None
+    position: int | None = None
+    length: int | None = None
+    recording: RecordingBody | None = None
+    artist_credit: list[CreditBody] | None = None
+
+
+class MediumBody(_Body, frozen=True):
+    """A medium; ``pregap`` is a track hidden before the first, ``data-tracks`` come after the last."""
+
+    position: int | None = None
+    title: str | None = None
+    format: str | None = None
+    track_count: int | None = None
+    pregap: TrackBody | None = None
+    tracks: list[TrackBody] | None = None
+    data_tracks: list[TrackBody] | None = None
+
+
+class ReleaseEventBody(_Body, frozen=True):
+    """When and where it was released."""
+
+    date: str | None = None
+    area: Area | None = None
+
+
+class LabelInfoBody(_Body, frozen=True):
+    """A label that it came out on, with the catalogue number; either may be unknown."""
+
+    catalog_number: str | None = None
+    label: LabelBody | None = None
+
+
+class TextBody(_Body, frozen=True):
+    """The language (ISO 639-3) and script (ISO 15924) of what is printed."""
+
+    language: str | None = None
+    script: str | None = None
+
+
+class SlimReleaseGroupBody(_Body, frozen=True):
+    """A release group on a release: searches say little more than its id and types."""
+
+    id: Mbid
+    title: str | None = None
+    primary_type: str | None = None
+    secondary_types: list[str] | None = None
+    first_release_date: str | None = None
+    disambiguation: str | None = None
+    artist_credit: list[CreditBody] | None = None
+
+
+class ReleaseBody(_Body, frozen=True):
+    """A release in a lookup, a browse or a search; without any event, date and country are left out altogether."""
+
+    id: Mbid
+    title: str
+    status: str | None = None
+    date: str | None = None
+    country: str | None = None
+    release_events: list[ReleaseEventBody] | None = None
+    barcode: str | None = None
+    asin: str | None = None
+    packaging: str | None = None
+    disambiguation: str | None = None
+    text_representation: TextBody | None = None
+    artist_credit: list[CreditBody] | None = None
+    label_info: list[LabelInfoBody] | None = None
+    media: list[MediumBody] | None = None
+    track_count: int | None = None
+    release_group: SlimReleaseGroupBody | None = None
+    aliases: list[Alias] | None = None
+    genres: list[Tag] | None = None
+    tags: list[Tag] | None = None
+    relations: list[RelationBody] | None = None
+
+
+class MemberBody(_Body, frozen=True):
+    """A relation of a series to one of its members; of release groups the key has an underscore."""
+
+    target_type: str | None = None
+    ordering_key: int | None = None
+    attribute_values: dict[str, str] | None = None
+    release_group: SlimReleaseGroupBody | None = msgspec.field(name="release_group", default=None)
+    recording: RecordingBody | None = None
+    release: ReleaseBody | None = None
+    artist: ArtistBody | None = None
+
+
+class SeriesBody(_Body, frozen=True):
+    """A series with its members."""
+
+    id: Mbid
+    name: str
+    type: str | None = None
+    disambiguation: str | None = None
+    relations: list[MemberBody] | None = None

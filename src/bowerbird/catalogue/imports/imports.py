@@ -1,0 +1,268 @@
+"""Imports of lists, as they are kept: begun, gone on with, read back. Every row's outcome is here.
+
+Whoever works on an import holds its claim. Who starts it again takes the claim over; the one before cannot write any
+more, so no row is done twice.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Engine, Row, Select, func, insert, select, update
+
+from bowerbird.catalogue.database import in_transaction
+from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow
+from bowerbird.catalogue.lookup import possible
+from bowerbird.catalogue.store import utc_now
+from bowerbird.catalogue.tables import Item, table_of
+from bowerbird.words.errors import NotInCatalogueError
+from bowerbird.words.forms import ready
+from bowerbird.words.lists import ImportStatus, ListImport, ListRow, RowStatus
+from bowerbird.words.results import Candidate, Match
+
+_imports, _rows, _items = table_of(ImportRow), table_of(ImportEntryRow), table_of(Item)
+
+_AT_ONCE = 1000
+
+
+class TakenOverError(Exception):
+    """Somebody else works on the import now; nothing was written."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenRow:
+    """A row as it was given: valid with a query, or invalid with the reason."""
+
+    number: int
+    told: dict[str, Any]
+    query: dict[str, Any] | None = None
+    key: str | None = None
+    rank: int | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class PendingRow:
+    """A row that is still to be done."""
+
+    number: int
+    query: dict[str, Any]
+    key: str
+    rank: int | None
+
+
+class Imports:
+    """Keeps imports. Threads may share it.
+
+    Args:
+        engine: an open database.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def begin(self, kind: str, source: str, rows: Iterable[GivenRow], options: dict[str, Any]) -> int:
+        """Keep the rows of a new import and return its number; they are read a thousand at a time."""
+        row = {
+            "kind": kind,
+            "source": source,
+            "status": ImportStatus.RUNNING,
+            "options": options,
+            "total": 0,
+            "requests": 0,
+            "created_at": utc_now(),
+        }
+        number: int = in_transaction(
+            self._engine,
+            lambda connection: connection.scalar(insert(_imports).values(row).returning(_imports.c.id)) or 0,
+        )
+        given = iter(rows)
+        while part := list(islice(given, _AT_ONCE)):
+            in_transaction(self._engine, partial(_keep, number=number, rows=part))
+        return number
+
+    def start(self, number: int, *, list_id: int | None = None, again: Sequence[RowStatus] = ()) -> str:
+        """Take the import over and return the claim under which its rows are settled.
+
+        Args:
+            number: the import.
+            list_id: the list that is to keep the order of its rows.
+            again: rows of these statuses are to be done again.
+        """
+        claim = uuid.uuid4().hex
+        values: dict[str, Any] = {"claim": claim, "status": ImportStatus.RUNNING, "error": None, "finished_at": None}
+        if list_id is not None:
+            values["list_id"] = list_id
+
+        def work(connection: Connection) -> None:
+            connection.execute(update(_imports).where(_imports.c.id == number).values(values))
+            if again:
+                redo = _rows.c.import_id == number, _rows.c.status.in_(again), _rows.c.query.is_not(None)
+                fresh = {"status": RowStatus.PENDING, "reason": None, "candidates": None, "match": None}
+                connection.execute(update(_rows).where(*redo).values(fresh))
+
+        in_transaction(self._engine, work)
+        return claim
+
+    def pending(self, number: int, after: int, limit: int) -> list[PendingRow]:
+        """Return the next rows that are still to be done."""
+        query = (
+            select(_rows.c.number, _rows.c.query, _rows.c.key, _rows.c.rank)
+            .where(_rows.c.import_id == number, _rows.c.status == RowStatus.PENDING, _rows.c.number > after)
+            .order_by(_rows.c.number)
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return [PendingRow(*row) for row in connection.execute(query)]
+
+    def stop(self, number: int, claim: str, status: ImportStatus, *, error: str | None, requests: int) -> None:
+        """Note that the work on an import has ended; nothing is written if somebody else has taken it over."""
+        mine = _imports.c.id == number, _imports.c.claim == claim
+        values = {
+            "status": status,
+            "error": error,
+            "claim": None,
+            "requests": _imports.c.requests + requests,
+            "finished_at": utc_now() if status == ImportStatus.DONE else None,
+        }
+        in_transaction(
+            self._engine, lambda connection: connection.execute(update(_imports).where(*mine).values(values))
+        )
+
+    def get(self, number: int) -> ListImport:
+        """Return how it stands with an import.
+
+        Raises:
+            NotInCatalogueError: there is no such import.
+        """
+        query = select(_imports).where(_imports.c.id.in_(possible([number])))
+        counts = select(_rows.c.status, func.count()).where(_rows.c.import_id == number).group_by(_rows.c.status)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).one_or_none()
+            if row is None:
+                raise NotInCatalogueError(f"there is no import {number}; `bowerbird imports` lists those there are")
+            return _told(row, dict(connection.execute(counts).all()))
+
+    def all(self, *, limit: int = 50) -> list[ListImport]:
+        """Return the imports, the newest first."""
+        query = select(_imports).order_by(_imports.c.id.desc()).limit(limit)
+        with self._engine.connect() as connection:
+            found = connection.execute(query).all()
+            ids = [row.id for row in found]
+            by = select(_rows.c.import_id, _rows.c.status, func.count()).where(_rows.c.import_id.in_(ids))
+            counts: dict[int, dict[str, int]] = {number: {} for number in ids}
+            for number, status, count in connection.execute(by.group_by(_rows.c.import_id, _rows.c.status)):
+                counts[number][status] = count
+        return [_told(row, counts[row.id]) for row in found]
+
+    def options(self, number: int) -> dict[str, Any]:
+        """Return how an import is to be done."""
+        with self._engine.connect() as connection:
+            found: dict[str, Any] = connection.scalar(select(_imports.c.options).where(_imports.c.id == number)) or {}
+            return found
+
+    def rows(
+        self, number: int | None = None, *, statuses: Sequence[RowStatus] = (), after: tuple[int, int] = (0, 0)
+    ) -> Iterator[ListRow]:
+        """Yield the rows of an import, or of all, in their order; they are read a thousand at a time."""
+        while found := self._rows_after(number, statuses, after):
+            yield from found
+            after = (found[-1].import_id, found[-1].number)
+
+    def row(self, import_id: int, number: int) -> ListRow:
+        """Return one row.
+
+        Raises:
+            NotInCatalogueError: there is no such import or row.
+        """
+        query = _row_query().where(_rows.c.import_id.in_(possible([import_id])), _rows.c.number.in_(possible([number])))
+        with self._engine.connect() as connection:
+            found = connection.execute(query).one_or_none()
+        if found is None:
+            raise NotInCatalogueError(f"import {import_id} has no row {number}")
+        return _row(found)
+
+    def _rows_after(self, number: int | None, statuses: Sequence[RowStatus], after: tuple[int, int]) -> list[ListRow]:
+        later = (_rows.c.import_id > after[0]) | ((_rows.c.import_id == after[0]) & (_rows.c.number > after[1]))
+        query = _row_query().where(later).order_by(_rows.c.import_id, _rows.c.number).limit(_AT_ONCE)
+        if number is not None:
+            query = query.where(_rows.c.import_id == number)
+        if statuses:
+            query = query.where(_rows.c.status.in_(statuses))
+        with self._engine.connect() as connection:
+            return [_row(row) for row in connection.execute(query)]
+
+
+def spent(connection: Connection, number: int, claim: str, requests: int) -> None:
+    """Add the requests that an import has cost, and make sure that it is still ours.
+
+    Raises:
+        TakenOverError: somebody else works on it now.
+    """
+    mine = _imports.c.id == number, _imports.c.claim == claim
+    changed = connection.execute(update(_imports).where(*mine).values(requests=_imports.c.requests + requests))
+    if changed.rowcount == 0:
+        raise TakenOverError(number)
+
+
+def _keep(connection: Connection, *, number: int, rows: Sequence[GivenRow]) -> None:
+    now = utc_now()
+    values = [
+        {
+            "import_id": number,
+            "number": row.number,
+            "told": row.told,
+            "query": row.query,
+            "rank": row.rank,
+            "key": row.key,
+            "status": RowStatus.INVALID if row.query is None else RowStatus.PENDING,
+            "reason": row.problem,
+            "settled_at": now if row.query is None else None,
+        }
+        for row in rows
+    ]
+    connection.execute(insert(_rows), values)
+    total = _imports.c.total + len(rows)
+    connection.execute(update(_imports).where(_imports.c.id == number).values(total=total))
+
+
+def _told(row: Row[Any], counts: dict[str, int]) -> ListImport:
+    return ListImport(
+        id=row.id,
+        kind=row.kind,
+        source=row.source,
+        list_id=row.list_id,
+        status=ImportStatus(row.status),
+        total=row.total,
+        counts={status: counts[status] for status in RowStatus if counts.get(status)},
+        requests=row.requests,
+        error=row.error,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+    )
+
+
+def _row_query() -> Select[Any]:
+    return select(_rows, _items.c.display_name).outerjoin(_items, _items.c.id == _rows.c.item_id)
+
+
+def _row(row: Row[Any]) -> ListRow:
+    return ListRow(
+        import_id=row.import_id,
+        number=row.number,
+        told=row.told,
+        query=row.query,
+        rank=row.rank,
+        status=RowStatus(row.status),
+        reason=row.reason,
+        item_id=row.item_id,
+        name=row.display_name,
+        match=None if row.match is None else msgspec.convert(row.match, ready(Match)),
+        candidates=msgspec.convert(row.candidates or (), tuple[Candidate, ...]),
+    )

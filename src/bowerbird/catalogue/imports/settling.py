@@ -1,0 +1,157 @@
+"""Settling rows: writing what came of them, in the transaction that saved the items; and what was settled before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Engine, Table, bindparam, delete, insert, or_, select, update
+
+from bowerbird.catalogue.imports.tables import ImportEntryRow, RejectionRow
+from bowerbird.catalogue.tables import Item, RelationRow, table_of
+from bowerbird.words.identifiers import Identifier
+from bowerbird.words.lists import IN_CATALOGUE, RowStatus
+from bowerbird.words.results import Candidate, Match
+
+ENTRY = "entry"
+"""The role in which an item is tied to a list."""
+
+_rows, _items, _relations = table_of(ImportEntryRow), table_of(Item), table_of(RelationRow)
+_rejections: Table = table_of(RejectionRow)
+_REMEMBERED = (*IN_CATALOGUE, RowStatus.NOT_FOUND, RowStatus.AMBIGUOUS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """What came of one row."""
+
+    number: int
+    status: RowStatus
+    reason: str | None = None
+    item_id: int | None = None
+    rank: int | None = None
+    match: Match | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remembered:
+    """What came of a row that asked for the same, the last time."""
+
+    status: RowStatus
+    item_id: int | None
+    settled_at: dt.datetime
+    candidates: tuple[Candidate, ...] = ()
+
+
+def settle(connection: Connection, number: int, settled: Sequence[Settled], now: dt.datetime) -> None:
+    """Write what came of rows of an import."""
+    if not settled:
+        return
+    statement = (
+        update(_rows)
+        .where(_rows.c.import_id == bindparam("of_import"), _rows.c.number == bindparam("of_row"))
+        .values(
+            status=bindparam("now_status"),
+            reason=bindparam("now_reason"),
+            item_id=bindparam("now_item"),
+            match=bindparam("now_match", type_=_rows.c.match.type),
+            candidates=bindparam("now_candidates", type_=_rows.c.candidates.type),
+            settled_at=bindparam("now_at", type_=_rows.c.settled_at.type),
+        )
+    )
+    connection.execute(
+        statement,
+        [
+            {
+                "of_import": number,
+                "of_row": one.number,
+                "now_status": one.status,
+                "now_reason": one.reason,
+                "now_item": one.item_id,
+                "now_match": one.match,
+                "now_candidates": msgspec.to_builtins(one.candidates) or None,
+                "now_at": now,
+            }
+            for one in settled
+        ],
+    )
+
+
+def enter(connection: Connection, list_id: int, settled: Iterable[Settled]) -> None:
+    """Tie items to a list, each at its place. Two may share one: such lists exist."""
+    wanted = dict.fromkeys((one.rank - 1, one.item_id) for one in settled if one.rank is not None and one.item_id)
+    if not wanted:
+        return
+    query = select(_relations.c.position, _relations.c.object_id).where(
+        *_of_list(list_id), _relations.c.position.in_({position for position, _ in wanted})
+    )
+    there = {tuple(row) for row in connection.execute(query)}
+    new = [
+        {"subject_id": list_id, "role": ENTRY, "position": position, "object_id": item_id, "details": {}}
+        for position, item_id in wanted
+        if (position, item_id) not in there
+    ]
+    if new:
+        connection.execute(insert(_relations), new)
+
+
+def leave_out(connection: Connection, list_id: int, number: int) -> None:
+    """Untie what the list has no more: at places that it does not have, or where something else stands now.
+
+    A place about which the import could not find out anything keeps what it has.
+    """
+    at_place = select(_rows.c.number).where(_rows.c.import_id == number, _rows.c.rank - 1 == _relations.c.position)
+    still_there = at_place.where(or_(_rows.c.item_id == _relations.c.object_id, _rows.c.item_id.is_(None)))
+    connection.execute(delete(_relations).where(*_of_list(list_id), ~still_there.correlate(_relations).exists()))
+
+
+def _of_list(list_id: int) -> tuple[ColumnElement[bool], ...]:
+    return _relations.c.subject_id == list_id, _relations.c.role == ENTRY
+
+
+def remembered(engine: Engine, keys: Collection[str], *, without: int) -> dict[str, Remembered]:
+    """Return what came of rows that asked for the same, by key; the newest word counts.
+
+    Args:
+        engine: an open database.
+        keys: what is asked for.
+        without: an import whose own rows do not count.
+    """
+    query = (
+        select(_rows.c.key, _rows.c.status, _items.c.id, _items.c.merged_into, _rows.c.settled_at, _rows.c.candidates)
+        .outerjoin(_items, _items.c.id == _rows.c.item_id)
+        .where(_rows.c.key.in_(keys), _rows.c.status.in_(_REMEMBERED), _rows.c.import_id != without)
+        .order_by(_rows.c.settled_at)
+    )
+    found: dict[str, Remembered] = {}
+    with engine.connect() as connection:
+        for key, status, item_id, merged_into, settled_at, candidates in connection.execute(query):
+            if status in IN_CATALOGUE and item_id is None:
+                continue
+            told = msgspec.convert(candidates or (), tuple[Candidate, ...])
+            found[key] = Remembered(
+                status=RowStatus(status), item_id=merged_into or item_id, settled_at=settled_at, candidates=told
+            )
+    return found
+
+
+def reject(connection: Connection, key: str, identifiers: Collection[Identifier], now: dt.datetime) -> None:
+    """Keep a person's word that some candidates are not what is asked for."""
+    known = rejected_by(connection, [key]).get(key, frozenset())
+    rows = [
+        {"key": key, "scheme": one.scheme, "value": one.value, "at": now} for one in identifiers if one not in known
+    ]
+    if rows:
+        connection.execute(insert(_rejections), rows)
+
+
+def rejected_by(connection: Connection, keys: Collection[str]) -> Mapping[str, frozenset[Identifier]]:
+    """Return the candidates that a person has rejected, by what was asked for."""
+    found: dict[str, set[Identifier]] = {}
+    columns = _rejections.c.key, _rejections.c.scheme, _rejections.c.value
+    for key, scheme, value in connection.execute(select(*columns).where(_rejections.c.key.in_(keys))):
+        found.setdefault(key, set()).add(Identifier(scheme, value))
+    return {key: frozenset(identifiers) for key, identifiers in found.items()}

@@ -1,0 +1,72 @@
+"""The tables of list imports: each import, its rows with their outcomes, and the candidates that a person rejected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bowerbird.catalogue.tables import Base, Json
+
+
+class ImportRow(Base):
+    """One import of a list."""
+
+    __tablename__ = "imports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(64))
+    source: Mapped[str]
+    """Where the rows came from, in words."""
+    list_id: Mapped[int | None] = mapped_column(ForeignKey("items.id", ondelete="SET NULL"))
+    """The list that keeps their order."""
+    status: Mapped[str] = mapped_column(String(16))
+    options: Mapped[dict[str, Any]]
+    total: Mapped[int] = mapped_column(default=0)
+    requests: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
+    claim: Mapped[str | None] = mapped_column(String(100))
+    """Who works on it: a value of its own per start, so that whoever is left behind cannot write any more."""
+    created_at: Mapped[dt.datetime]
+    finished_at: Mapped[dt.datetime | None]
+
+
+class ImportEntryRow(Base):
+    """One row of a list, and what came of it."""
+
+    __tablename__ = "import_rows"
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    told: Mapped[dict[str, Any]]
+    """The row as it stood, by column."""
+    query: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    """What it asks for; None when it is invalid."""
+    rank: Mapped[int | None]
+    key: Mapped[str | None] = mapped_column(String(32))
+    """The same for rows that ask for the same, so that what came of one is known for the next."""
+    status: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str | None]
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("items.id", ondelete="SET NULL"))
+    match: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    candidates: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
+    settled_at: Mapped[dt.datetime | None]
+
+    __table_args__: Any = (
+        Index("ix_import_rows_status", "import_id", "status", "number"),
+        Index("ix_import_rows_key", "key"),
+        Index("ix_import_rows_item", "item_id"),
+    )
+
+
+class RejectionRow(Base):
+    """A candidate that a person has said is not the one: it is not offered again for what was asked for."""
+
+    __tablename__ = "rejections"
+
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    scheme: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[str] = mapped_column(String(255), primary_key=True)
+    at: Mapped[dt.datetime]

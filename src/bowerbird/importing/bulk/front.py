@@ -1,0 +1,232 @@
+"""Lists: begin an import, go on with one, or see beforehand what it would do. Front doors come through here."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from math import ceil
+from typing import Any
+
+import msgspec
+
+from bowerbird.catalogue.answers import Answer, LedgerEntry
+from bowerbird.catalogue.imports.imports import GivenRow, Imports
+from bowerbird.catalogue.kinds import List, describe
+from bowerbird.importing.bulk.collecting import Collecting
+from bowerbird.importing.bulk.known import Known, Row
+from bowerbird.importing.bulk.lists import CHUNK, ListRun
+from bowerbird.importing.bulk.many import Asked
+from bowerbird.importing.bulk.parts import ListParts
+from bowerbird.importing.bulk.rows import Told, given_rows
+from bowerbird.importing.collection import AnyCollection
+from bowerbird.importing.registry import AnyImporter
+from bowerbird.words.collections import CollectionResult, TellCollected
+from bowerbird.words.errors import ConfigurationError, QueryError
+from bowerbird.words.facts import CURATOR, Facts
+from bowerbird.words.forms import ready
+from bowerbird.words.identifiers import Identifier
+from bowerbird.words.lists import RETRIED, ListImport, ListPreview, RowStatus, TellProgress
+from bowerbird.words.query import Query
+from bowerbird.words.results import Status
+from bowerbird.words.text import clean, match_key
+from bowerbird.words.work import Mode
+
+AnyRow = Told | Mapping[str, Any] | Query
+_SHOWN_AT_MOST = 20
+_RETRIES = {"failed": RETRIED, **{status.value: (status,) for status in (RowStatus.NOT_FOUND, RowStatus.AMBIGUOUS)}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListName:
+    """What a list is called, and under which identifier its next import finds it again.
+
+    Attributes:
+        identifier: by default its folded name.
+        provider: whose word the name is; by default a person's.
+    """
+
+    name: str
+    identifier: Identifier | None = None
+    provider: str = CURATOR
+
+
+class Lists:
+    """Imports many items at once: the rows of lists, and all that belongs to one item. Threads may share it."""
+
+    def __init__(self, parts: ListParts) -> None:
+        self._parts = parts
+
+    @property
+    def imports(self) -> Imports:
+        """The imports that there are, and what came of their rows."""
+        return self._parts.imports
+
+    def run(  # noqa: PLR0913 -- the words of one call
+        self,
+        importer: AnyImporter,
+        rows: Iterable[AnyRow],
+        *,
+        source: str,
+        name: ListName | None = None,
+        force: bool = False,
+        tell: TellProgress | None = None,
+    ) -> ListImport:
+        """Keep the rows, then do them.
+
+        Args:
+            importer: of the kind that the rows speak of.
+            rows: they are read once, and never all at a time.
+            source: where they come from, for a person.
+            name: the list that is to keep their order; without it none does.
+            force: ask again for what is in the catalogue (by the workers), and for what was asked for in vain.
+            tell: is told how far it has come.
+
+        Raises:
+            ConfigurationError: something is set up wrongly; the import can be gone on with.
+        """
+        given = given_rows(importer, rows)
+        if name is not None:
+            given = (row if row.rank is not None else replace(row, rank=row.number) for row in given)
+        kind = describe(importer.kind).name
+        number = self.imports.begin(kind, clean(source) or "a list", given, {"force": force})
+        return self._work(importer, number, tell, list_id=None if name is None else self._list(name))
+
+    def resume(
+        self, importer: AnyImporter, number: int, *, retry: Sequence[str] = (), tell: TellProgress | None = None
+    ) -> ListImport:
+        """Go on with an import where it stopped.
+
+        Args:
+            importer: of its kind.
+            number: the import.
+            retry: rows to do again: ``failed`` (what was unavailable or failed), ``not_found``, ``ambiguous``.
+            tell: is told how far it has come.
+
+        Raises:
+            NotInCatalogueError: there is no such import.
+            QueryError: its rows are of another kind, or *retry* names nothing that can be done again.
+            ConfigurationError: as of :meth:`run`.
+        """
+        listed = self.imports.get(number)
+        if listed.kind != describe(importer.kind).name:
+            raise QueryError(
+                f"import {number} is one of {listed.kind} items, not of {describe(importer.kind).name} items"
+            )
+        unknown = [one for one in retry if one not in _RETRIES]
+        if unknown:
+            raise QueryError(f"rows cannot be retried by {unknown[0]!r}; give {', '.join(_RETRIES)}")
+        again = [status for one in retry for status in _RETRIES[one]]
+        return self._work(importer, number, tell, again=again)
+
+    def preview(self, importer: AnyImporter, rows: Iterable[AnyRow], *, force: bool = False) -> ListPreview:
+        """Return what an import of these rows would do; nobody is asked, and nothing is saved."""
+        found = ListPreview()
+        for part in _chunks(given_rows(importer, rows), CHUNK):
+            found = self._add(found, importer, part, force=force)
+        return found
+
+    def collect(
+        self,
+        importer: AnyCollection,
+        owner_id: int,
+        options: Mapping[str, Sequence[str]],
+        *,
+        tell: TellCollected | None = None,
+    ) -> CollectionResult:
+        """Import all items that belong to a stored item, and bring the catalogue into line with what the source lists.
+
+        Args:
+            importer: says which items, and who lists them.
+            owner_id: the item to which they belong.
+            options: what to leave out, as the lister understands it.
+            tell: is told how far it has come.
+
+        Raises:
+            QueryError: the source cannot know the owner by what is known of it, or an option makes no sense.
+            ConfigurationError: something is set up wrongly.
+        """
+        known = importer.lister.options
+        unknown = [word for word in options if word not in known]
+        if unknown:
+            raise QueryError(f"unknown word {unknown[0]!r}; give {', '.join((importer.word, *known))}")
+        return Collecting(parts=self._parts, importer=importer, owner_id=owner_id, options=options, tell=tell).work()
+
+    def _work(
+        self,
+        importer: AnyImporter,
+        number: int,
+        tell: TellProgress | None,
+        *,
+        list_id: int | None = None,
+        again: Sequence[RowStatus] = (),
+    ) -> ListImport:
+        claim = self.imports.start(number, list_id=list_id, again=again)
+        return ListRun(
+            parts=self._parts,
+            importer=importer,
+            listed=self.imports.get(number),
+            claim=claim,
+            force=bool(self.imports.options(number).get("force")),
+            afresh=bool(again),
+            tell=tell,
+        ).work()
+
+    def _list(self, name: ListName) -> int:
+        """Return the list in the catalogue, created when it is new; a person's word on an old one stays."""
+        called = clean(name.name)
+        if called is None:
+            raise QueryError("the name of the list is empty")
+        identifier = name.identifier or Identifier("list", match_key(called))
+        known = self._parts.finder.owner(List, identifier)
+        if known is not None:
+            return known
+        facts = Facts(fields={"name": called}, identifiers=(identifier,))
+        entry = LedgerEntry(provider=name.provider, status=Status.SUCCEEDED, facts=facts)
+        applied = self._parts.store.apply([Answer(kind=List, entry=entry, run=uuid.uuid4().hex)])[0]
+        if applied.item_id is None:
+            raise ConfigurationError(f"the list {called!r} could not be saved")
+        return applied.item_id
+
+    def _add(
+        self,
+        found: ListPreview,
+        importer: AnyImporter,
+        part: Sequence[GivenRow],
+        *,
+        force: bool,
+    ) -> ListPreview:
+        form: type[Query] = ready(importer.query)
+        invalid = [(row.number, row.problem or "") for row in part if row.query is None]
+        rows = [Row(row.number, msgspec.convert(row.query, form), row.key or "", row.rank) for row in part if row.query]
+        known = Known(engine=self._parts.engine, finder=self._parts.finder, importer=importer)
+        sorted_ = known.sort(rows, import_id=0, force=force)
+        existing = sum(one.status == RowStatus.EXISTING for one in sorted_.settled)
+        told = {row.number: row.told for row in part}
+        sample = [(one.number, told[one.number]) for one in sorted_.open]
+        return replace(
+            found,
+            total=found.total + len(part),
+            existing=found.existing + existing,
+            settled_before=found.settled_before + len(sorted_.settled) - existing,
+            to_ask=found.to_ask + len(sorted_.open),
+            requests=found.requests + self._requests(importer, sorted_.open),
+            invalid_count=found.invalid_count + len(invalid),
+            invalid=(*found.invalid, *invalid)[:_SHOWN_AT_MOST],
+            sample=(*found.sample, *sample)[:_SHOWN_AT_MOST],
+        )
+
+    def _requests(self, importer: AnyImporter, rows: Sequence[Asked]) -> int:
+        """Return how many requests these rows take at least, at the first provider that would be asked."""
+        provider = next((one for one in importer.providers if self._parts.registry.mode(one) == Mode.NOW), None)
+        if provider is None:
+            return 0
+        known = sum(not provider.scheme or one.query.identified_by(provider.scheme) is not None for one in rows)
+        return ceil(known / provider.fetch_at_once) + ceil((len(rows) - known) / provider.search_at_once)
+
+
+def _chunks(rows: Iterable[GivenRow], size: int) -> Iterator[list[GivenRow]]:
+    given = iter(rows)
+    while part := list(islice(given, size)):
+        yield part

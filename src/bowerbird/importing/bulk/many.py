@@ -1,0 +1,172 @@
+"""Asking one provider about many rows with few requests: by identifier, else by words; what is left is asked singly.
+
+It saves nothing. What comes back is an entry of the ledger for each row, a group at a time, as the requests go.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+
+from bowerbird.catalogue.answers import LedgerEntry
+from bowerbird.catalogue.kinds import describe
+from bowerbird.catalogue.tables import Item
+from bowerbird.http.client import SourceClient
+from bowerbird.importing import outcomes
+from bowerbird.importing.asking import attested, hear, identify
+from bowerbird.importing.matching import Choice, Preference, choose, is_settled
+from bowerbird.importing.provider import Provider
+from bowerbird.words.errors import BowerbirdError, ConfigurationError, NotApplicableError, RejectedError
+from bowerbird.words.facts import Facts
+from bowerbird.words.identifiers import Identifier
+from bowerbird.words.query import Query
+from bowerbird.words.results import Candidate
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One thing that is asked for.
+
+    Attributes:
+        number: whose it is: the row's number, or an item's id.
+        rejected: candidates that a person has said are not it.
+    """
+
+    number: int
+    query: Query
+    rejected: frozenset[Identifier] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What came of asking for it; *query* has the identifier that was found."""
+
+    number: int
+    query: Query
+    entry: LedgerEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManyAsker:
+    """Asks a provider. Whatever it raises becomes the entries of those it was asked about.
+
+    Attributes:
+        kind: the kind of the items.
+    """
+
+    provider: Provider[Any]
+    http: SourceClient
+    kind: type[Item]
+
+    def ask(self, wanted: Sequence[Asked]) -> Iterator[list[Answered]]:
+        """Yield the answers, a group at a time: those of one request, with the single ones that it left.
+
+        Raises:
+            ConfigurationError: something is set up wrongly; asking further would be as vain.
+        """
+        scheme = self.provider.scheme
+        known: list[Asked] = []
+        named: list[Asked] = []
+        for one in wanted:
+            (named if scheme and one.query.identified_by(scheme) is None else known).append(one)
+        for part in _parts(known, self.provider.fetch_at_once):
+            yield self._fetched(part)
+        for part in _parts(named, self.provider.search_at_once):
+            yield self._searched(part)
+
+    def _fetched(self, part: Sequence[Asked]) -> list[Answered]:
+        if self.provider.fetch_at_once == 1:
+            return [self._alone(one) for one in part]
+        try:
+            told = self.provider.fetch_many([one.query for one in part], self.http)
+            if len(told) != len(part):
+                raise TypeError(f"fetch_many returned {len(told)} answers to {len(part)} queries")  # noqa: TRY301 -- a bug of the provider is told like any
+        except Exception as error:  # noqa: BLE001 -- a provider is foreign code: whatever it raises is its own failure
+            return self._troubled(part, error)
+        # One that is absent may have been merged into another, which only a look-up tells.
+        return [
+            self._alone(one) if facts is None else self._heard(one, facts)
+            for one, facts in zip(part, told, strict=True)
+        ]
+
+    def _searched(self, part: Sequence[Asked]) -> list[Answered]:
+        wanted = [one.query.wanted() for one in part]
+        if self.provider.search_at_once == 1 or len(part) == 1 or None in wanted:
+            return [self._alone(one) for one in part]
+        try:
+            pool = self.provider.search_many([one.query for one in part], self.http)
+            choices = [
+                choose(words, pool, Preference(), rejected=one.rejected)
+                for one, words in zip(part, wanted, strict=True)
+                if words is not None
+            ]
+        except Exception as error:  # noqa: BLE001 -- as above
+            return self._troubled(part, error)
+        return [self._chosen(one, choice) for one, choice in zip(part, choices, strict=True)]
+
+    def _chosen(self, one: Asked, choice: Choice) -> Answered:
+        if not is_settled(choice):
+            return self._alone(one)
+        if choice.taken is None:
+            entry = outcomes.undecided(self.provider, one.query, choice.undecided)
+            return Answered(number=one.number, query=one.query, entry=entry)
+        return self._taken(one, choice.taken)
+
+    def _alone(self, one: Asked) -> Answered:
+        """Ask for this one only, as an import of one item does."""
+        try:
+            found = identify(self.provider, one.query, self.http, self.kind, Preference(), rejected=one.rejected)
+            if isinstance(found, LedgerEntry):
+                return Answered(number=one.number, query=one.query, entry=found)
+            if found.taken is not None and self.provider.many_are_partial:
+                return self._taken(one, found.taken)
+            entry = hear(self.provider, found, self.http, self.kind)
+            return Answered(number=one.number, query=found.query, entry=entry)
+        except Exception as error:  # noqa: BLE001 -- as above
+            return self._troubled([one], error)[0]
+
+    def _taken(self, one: Asked, taken: Candidate) -> Answered:
+        """Take what the search says about a candidate for the answer: a look-up would cost a request a row."""
+        query = one.query.grow(Facts(identifiers=(taken.identifier,)))
+        entry = outcomes.heard(self.provider, query, attested(self.provider, query, taken.facts), taken.match)
+        return Answered(number=one.number, query=query, entry=replace(entry, partial=not taken.complete))
+
+    def _heard(self, one: Asked, facts: Facts) -> Answered:
+        entry = outcomes.heard(self.provider, one.query, attested(self.provider, one.query, facts), None)
+        return Answered(
+            number=one.number, query=one.query, entry=replace(entry, partial=self.provider.many_are_partial)
+        )
+
+    def _troubled(self, part: Sequence[Asked], error: Exception) -> list[Answered]:
+        """Return what is told when a request came to nothing; refused for several, each is asked for by itself.
+
+        Raises:
+            ConfigurationError: something is set up wrongly.
+            sqlalchemy.exc.DBAPIError: it is the database that failed, and not the provider.
+        """
+        if isinstance(error, ConfigurationError | DBAPIError):
+            raise error
+        if isinstance(error, RejectedError) and len(part) > 1:
+            # It may be one of them that the source cannot digest.
+            return [self._alone(one) for one in part]
+        if not isinstance(error, BowerbirdError):
+            _log.error("provider %s failed on %s", self.provider.name, describe(self.kind).name, exc_info=error)
+        return [
+            Answered(number=one.number, query=one.query, entry=outcomes.failed(self.provider, one.query, error))
+            for one in part
+        ]
+
+
+def not_applicable(entry: LedgerEntry) -> bool:
+    """Return whether the provider could not be asked with what was known."""
+    return entry.error_type == NotApplicableError.__name__
+
+
+def _parts(rows: Sequence[Asked], size: int) -> Iterator[Sequence[Asked]]:
+    return (rows[start : start + size] for start in range(0, len(rows), size))

@@ -1,0 +1,92 @@
+"""Rows of words -> queries, each valid or with the reason why it is not; which rows ask for the same. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from bowerbird.catalogue.checks import check_text
+from bowerbird.catalogue.imports.imports import GivenRow
+from bowerbird.catalogue.kinds import describe
+from bowerbird.importing.registry import AnyImporter
+from bowerbird.words.errors import QueryError
+from bowerbird.words.query import Query
+from bowerbird.words.text import clean, fold
+
+_LARGEST_RANK = 2**31 - 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One row as a caller gives it: words of the query, and what a list says besides.
+
+    Attributes:
+        words: as the importer's query takes them.
+        rank: its place in the list, from 1.
+        told: the row as it stood, by column.
+        problem: why it cannot be used.
+    """
+
+    words: Mapping[str, Any]
+    rank: int | None = None
+    told: Mapping[str, Any] | None = None
+    problem: str | None = None
+
+
+def given_rows(importer: AnyImporter, rows: Iterable[Told | Mapping[str, Any] | Query]) -> Iterator[GivenRow]:
+    """Yield each row with its query, or with the reason why it has none."""
+    for number, row in enumerate(rows, start=1):
+        yield _given(importer, number, row)
+
+
+def row_key(importer: AnyImporter, query: Query) -> str:
+    """Return what is the same for two queries that ask for the same, however it is spelt: 32 hexadecimal digits."""
+    wanted = query.wanted()
+    words = [fold(wanted.name), fold(wanted.by or ""), sorted(wanted.hints.items())] if wanted else []
+    asked = [describe(importer.kind).name, sorted(map(str, query.identifiers)), words]
+    return hashlib.blake2b(msgspec.json.encode(asked), digest_size=16).hexdigest()
+
+
+def _given(importer: AnyImporter, number: int, row: Told | Mapping[str, Any] | Query) -> GivenRow:
+    if not isinstance(row, Told):
+        row = _told(row)
+    told = _storable(row.told if row.told is not None else row.words)
+    if row.problem:
+        return GivenRow(number=number, told=told, problem=row.problem)
+    try:
+        query = importer.query.from_words(row.words)
+        check_text(describe(importer.kind).name, query)
+    except QueryError as error:
+        return GivenRow(number=number, told=told, problem=str(error))
+    asked = msgspec.to_builtins(query)
+    return GivenRow(number=number, told=told, query=asked, key=row_key(importer, query), rank=row.rank)
+
+
+def _told(row: object) -> Told:
+    """Return a row of a program as words with a rank."""
+    if isinstance(row, Query):
+        return Told(words={name: value for name in row.__struct_fields__ if (value := getattr(row, name))})
+    if not isinstance(row, Mapping):
+        return Told(words={"row": repr(row)[:200]}, problem="it is no row of words")
+    words = {str(name): value for name, value in row.items() if name != "rank"}
+    rank = row.get("rank")
+    if rank is None or _is_rank(rank):
+        return Told(words=words, rank=rank, told=row)
+    return Told(words=words, told=row, problem=f"rank={rank!r} must be a whole number of at least 1")
+
+
+def _is_rank(rank: object) -> bool:
+    return isinstance(rank, int) and not isinstance(rank, bool) and 1 <= rank <= _LARGEST_RANK
+
+
+def _storable(words: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row so that every database keeps it, whatever it holds."""
+    return {clean(str(name)) or "": _plain(value) for name, value in words.items()}
+
+
+def _plain(value: object) -> bool | int | float | str | None:
+    return value if value is None or isinstance(value, bool | int | float) else clean(str(value))

@@ -1,0 +1,187 @@
+"""Saving what was heard about rows: items and outcomes together, in batches that are large when answers come fast."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Connection
+
+from bowerbird.catalogue.answers import Answer, Applied
+from bowerbird.catalogue.imports.imports import spent
+from bowerbird.catalogue.imports.settling import Settled, enter, settle
+from bowerbird.catalogue.store import Store, utc_now
+from bowerbird.catalogue.tables import Item
+from bowerbird.importing.bulk.known import Row
+from bowerbird.importing.bulk.many import Answered
+from bowerbird.words.errors import QueryError
+from bowerbird.words.lists import ListImport, RowStatus
+from bowerbird.words.results import Status
+
+_BATCH = 100
+"""Rows that are saved together at most when answers come fast."""
+_PATIENCE = 0.5
+"""Seconds after which what was heard is saved, however little it is: a person wants to see it, and a kill loses it."""
+
+_STATUSES = {
+    Status.NOT_FOUND: RowStatus.NOT_FOUND,
+    Status.SKIPPED: RowStatus.NOT_FOUND,
+    Status.AMBIGUOUS: RowStatus.AMBIGUOUS,
+    Status.UNAVAILABLE: RowStatus.UNAVAILABLE,
+    Status.FAILED: RowStatus.FAILED,
+}
+
+
+@dataclass(eq=False, kw_only=True)
+class Saving:
+    """Collects answers and saves them.
+
+    Attributes:
+        run: one value for all that this import does.
+        sent: how many requests have been sent by now.
+        told: is told the rows that were settled.
+    """
+
+    store: Store
+    kind: type[Item]
+    listed: ListImport
+    claim: str
+    run: str
+    sent: Callable[[], int]
+    told: Callable[[Sequence[Settled]], None]
+    _waiting: list[tuple[Answered, Sequence[int]]] = field(default_factory=list)
+    _settled: list[Settled] = field(default_factory=list)
+    _ranks: dict[int, int | None] = field(default_factory=dict)
+    _since: float = 0.0
+    _at_start: int = field(init=False)
+    _counted: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Count requests from here."""
+        self._at_start = self._counted = self.sent()
+
+    @property
+    def requests(self) -> int:
+        """How many requests the import has cost so far, those of earlier starts included."""
+        return self.listed.requests + self.sent() - self._at_start
+
+    def unspent(self) -> int:
+        """Return the requests that are not written down yet, and count from there."""
+        counted, self._counted = self._counted, self.sent()
+        return self._counted - counted
+
+    def open(self, rows: Sequence[Row]) -> None:
+        """Begin with these rows."""
+        self._ranks = {row.number: row.rank for row in rows}
+
+    def add(self, answer: Answered, same: Sequence[int]) -> None:
+        """Take what came of a row, and of those that ask for the same."""
+        if not self._waiting and not self._settled:
+            self._since = time.monotonic()
+        self._waiting.append((answer, same))
+
+    def add_settled(self, settled: Sequence[Settled]) -> None:
+        """Take rows of which nothing is to be saved but the outcome."""
+        self._settled.extend(settled)
+
+    def flush_if_due(self) -> None:
+        """Save when enough has come together, or the first of it has waited long enough."""
+        if len(self._waiting) >= _BATCH or (self._waiting and time.monotonic() - self._since >= _PATIENCE):
+            self.flush()
+
+    def flush(self) -> None:
+        """Save all that has come together.
+
+        Raises:
+            TakenOverError: somebody else works on the import now; nothing was saved.
+        """
+        waiting, self._waiting = self._waiting, []
+        settled, self._settled = self._settled, []
+        heard = [pair for pair in waiting if pair[0].entry.facts is not None]
+        for pair in waiting:
+            if pair[0].entry.facts is None:
+                settled += self._same(pair, _without_item(pair[0]))
+        try:
+            self._apply(heard, settled)
+        except QueryError:
+            # One of them does not fit the catalogue. Which one is found by saving them one by one.
+            self._apply([], settled)
+            for pair in heard:
+                self._apply_alone(pair)
+
+    def save(self, answers: Sequence[Answer], settled: Sequence[Settled]) -> None:
+        """Save answers that belong to no row, and outcomes that need no answer."""
+        if answers or settled:
+
+            def also(connection: Connection, _: Sequence[Applied]) -> None:
+                self._write(connection, settled)
+
+            self.store.apply(answers, also=also)
+            self.told(settled)
+
+    def _apply(self, heard: Sequence[tuple[Answered, Sequence[int]]], settled: Sequence[Settled]) -> None:
+        if not heard and not settled:
+            return
+        done: list[Settled] = []
+
+        def also(connection: Connection, applied: Sequence[Applied]) -> None:
+            done[:] = [*settled]
+            created: set[int] = set()
+            for pair, one in zip(heard, applied, strict=True):
+                done.extend(self._same(pair, _with_item(pair[0], one, created)))
+            self._write(connection, done)
+
+        self.store.apply([self._answer(answer) for answer, _ in heard], also=also)
+        self.told(done)
+
+    def _apply_alone(self, pair: tuple[Answered, Sequence[int]]) -> None:
+        try:
+            self._apply([pair], [])
+        except QueryError as error:
+            reason = f"the answer does not fit: {error}"
+            self._apply([], self._same(pair, Settled(number=pair[0].number, status=RowStatus.FAILED, reason=reason)))
+
+    def _write(self, connection: Connection, settled: Sequence[Settled]) -> None:
+        spent(connection, self.listed.id, self.claim, self.unspent())
+        settle(connection, self.listed.id, settled, utc_now())
+        if self.listed.list_id is not None:
+            enter(connection, self.listed.list_id, settled)
+
+    def _same(self, pair: tuple[Answered, Sequence[int]], first: Settled) -> list[Settled]:
+        """Return the outcome of a row with that of those which ask for the same."""
+        found = [replace(first, rank=self._ranks.get(first.number))]
+        status = RowStatus.EXISTING if first.item_id is not None else first.status
+        reason = f"the same as row {first.number}" if first.item_id is not None else first.reason
+        found += [
+            replace(first, number=number, status=status, reason=reason, rank=self._ranks.get(number))
+            for number in pair[1]
+        ]
+        return found
+
+    def _answer(self, answer: Answered) -> Answer:
+        return Answer(
+            kind=self.kind,
+            entry=answer.entry,
+            run=self.run,
+            known_as=answer.query.identifiers,
+            wanted=answer.query.wanted(),
+        )
+
+
+def _without_item(answer: Answered) -> Settled:
+    entry = answer.entry
+    status = _STATUSES.get(entry.status, RowStatus.FAILED)
+    return Settled(number=answer.number, status=status, reason=entry.error, candidates=entry.candidates)
+
+
+def _with_item(answer: Answered, applied: Applied, created: set[int]) -> Settled:
+    """Return the outcome of a row whose item is saved. *created* is what rows before it have created."""
+    if applied.item_id is None:
+        reason = "the source says too little of it to make an item"
+        return Settled(number=answer.number, status=RowStatus.FAILED, reason=reason)
+    status = RowStatus.UPDATED if applied.difference else RowStatus.EXISTING
+    if applied.created:
+        status = RowStatus.EXISTING if applied.item_id in created else RowStatus.CREATED
+        created.add(applied.item_id)
+    return Settled(number=answer.number, status=status, item_id=applied.item_id, match=answer.entry.match)

@@ -1,0 +1,75 @@
+"""Pages of MusicBrainz: what a search or a browse answers, read entity by entity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import msgspec
+
+from bowerbird.http.client import Response
+from bowerbird.words.errors import RejectedError
+from bowerbird.words.facts import Facts
+from bowerbird.words.forms import ready
+from bowerbird.words.pages import Broken, Page
+
+BodyT = TypeVar("BodyT")
+
+
+@dataclass(frozen=True)
+class Entity(Generic[BodyT]):
+    """One kind of entity of MusicBrainz.
+
+    Attributes:
+        name: as in addresses: ``release-group``.
+        id_field: the field of its ids in a search.
+        form: the form of a body.
+        parse: reads one; with the names of all genres, tags that are genres count as such.
+    """
+
+    name: str
+    id_field: str
+    form: type[BodyT]
+    parse: Callable[[BodyT, frozenset[str] | None], Facts]
+
+
+def read_page(answer: Response, entity: Entity[BodyT], genres: frozenset[str] | None = None) -> Page:
+    """Return a page of a search or a browse as facts.
+
+    A search counts in ``count``, a browse in ``release-group-count`` (FACTS.md section 1, "Paging").
+
+    Raises:
+        RejectedError: the body is no page of that entity.
+    """
+    body: Mapping[str, msgspec.Raw] = answer.json(dict[str, msgspec.Raw])
+    try:
+        entities = msgspec.json.decode(body[f"{entity.name}s"], type=list[msgspec.Raw])
+        count = body.get("count", body.get(f"{entity.name}-count"))
+        total = len(entities) if count is None else msgspec.json.decode(count, type=int, strict=False)
+    except KeyError as error:
+        raise RejectedError(f"the answer lacks {error}", request=answer.request) from None
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise RejectedError(f"the answer has an unexpected form: {error}", request=answer.request) from None
+    return Page(total=max(total, len(entities)), found=tuple(_read(raw, entity, genres) for raw in entities))
+
+
+class _Named(msgspec.Struct, frozen=True):
+    id: str | None = None
+    title: str | None = None
+    name: str | None = None
+
+
+def _read(raw: msgspec.Raw, entity: Entity[BodyT], genres: frozenset[str] | None) -> Facts | Broken:
+    try:
+        return entity.parse(msgspec.json.decode(raw, type=ready(entity.form)), genres)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        return _broken(raw, error)
+
+
+def _broken(raw: msgspec.Raw, why: Exception) -> Broken:
+    try:
+        told = msgspec.json.decode(raw, type=ready(_Named))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return Broken(why=str(why))
+    return Broken(id=told.id, name=told.title or told.name, why=str(why))

@@ -1,0 +1,139 @@
+"""Importing a list: what can come of each of its rows, and how it stands with the whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from bowerbird.words.results import Candidate, Match
+
+
+class RowStatus(StrEnum):
+    """What came of one row of a list."""
+
+    PENDING = "pending"
+    CREATED = "created"
+    EXISTING = "existing"
+    UPDATED = "updated"
+    NOT_FOUND = "not_found"
+    AMBIGUOUS = "ambiguous"
+    UNAVAILABLE = "unavailable"
+    FAILED = "failed"
+    INVALID = "invalid"
+
+
+IN_CATALOGUE = (RowStatus.CREATED, RowStatus.EXISTING, RowStatus.UPDATED)
+"""The row became an item, or was one before."""
+RETRIED = (RowStatus.UNAVAILABLE, RowStatus.FAILED)
+"""What ``--retry failed`` asks for again."""
+
+
+class ImportStatus(StrEnum):
+    """How it stands with the import of a list."""
+
+    RUNNING = "running"
+    STOPPED = "stopped"
+    DONE = "done"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListRow:
+    """One row of an import, and what came of it.
+
+    Attributes:
+        number: its place among the rows, from 1.
+        told: the row as it stood, by column.
+        rank: its place in the list, where the list says so.
+        reason: why, in words.
+        item_id: the item that it became.
+        name: what that item is called.
+        match: how well the item fitted, when it was chosen by words.
+        candidates: what there is to choose from while the row is ambiguous; best first.
+    """
+
+    import_id: int
+    number: int
+    told: dict[str, Any]
+    query: dict[str, Any] | None
+    rank: int | None
+    status: RowStatus
+    reason: str | None
+    item_id: int | None = None
+    name: str | None = None
+    match: Match | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListImport:
+    """The import of a list, as it stands.
+
+    Attributes:
+        kind: the kind of its items.
+        source: where the rows came from, in words.
+        list_id: the list in the catalogue that keeps their order, if one does.
+        counts: how many rows by status; those of which there are none are left out.
+        requests: how many requests it has cost so far.
+        error: why it stopped.
+    """
+
+    id: int
+    kind: str
+    source: str
+    list_id: int | None
+    status: ImportStatus
+    total: int
+    counts: dict[RowStatus, int] = field(default_factory=dict)
+    requests: int = 0
+    error: str | None = None
+    created_at: dt.datetime
+    finished_at: dt.datetime | None = None
+
+    @property
+    def success(self) -> bool:
+        """Whether every row was looked at; what came of each is another matter."""
+        return self.status == ImportStatus.DONE
+
+    @property
+    def settled(self) -> int:
+        """How many rows have been looked at."""
+        return self.total - self.counts.get(RowStatus.PENDING, 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListPreview:
+    """What an import would do, as far as the catalogue alone can tell: nobody is asked, nothing is saved.
+
+    Attributes:
+        existing: rows whose item is in the catalogue.
+        settled_before: rows that were asked for in vain not long ago, and are not asked for again.
+        to_ask: rows that the sources would be asked about.
+        requests: about how many requests that takes.
+        invalid: rows that cannot be used, with the reason, by number; the first of them only.
+        sample: the first rows that would be asked about, as they stand.
+    """
+
+    total: int = 0
+    existing: int = 0
+    settled_before: int = 0
+    to_ask: int = 0
+    invalid_count: int = 0
+    requests: int = 0
+    invalid: tuple[tuple[int, str], ...] = ()
+    sample: tuple[tuple[int, dict[str, Any]], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListProgress:
+    """How far an import has come."""
+
+    done: int
+    total: int
+    requests: int
+    counts: dict[RowStatus, int]
+
+
+TellProgress = Callable[[ListProgress], None]

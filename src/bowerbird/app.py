@@ -18,7 +18,7 @@ from bowerbird.catalogue.kinds import Kind, describe, kind_of
 from bowerbird.catalogue.records import ItemRecord, Revision
 from bowerbird.catalogue.tables import Item, table_of
 from bowerbird.http.client import Limits, SourceSettings
-from bowerbird.importing.bulk.front import AnyRow, ListName
+from bowerbird.importing.bulk.front import AnyRow
 from bowerbird.importing.collection import CollectionImporter
 from bowerbird.importing.importer import Importer
 from bowerbird.importing.loading import loaded, with_related
@@ -26,10 +26,12 @@ from bowerbird.importing.matching import Preference
 from bowerbird.importing.registry import AnyImporter
 from bowerbird.importing.runner import RunOptions
 from bowerbird.music import AlbumImporter, ArtistImporter, LabelImporter, ReleaseImporter, SongImporter
+from bowerbird.music.musicbrainz.source import MUSICBRAINZ
+from bowerbird.music.series import SeriesRows, read_series
 from bowerbird.settings import Settings, load_settings
 from bowerbird.words.collections import CollectionResult, TellCollected
 from bowerbird.words.errors import QueryError
-from bowerbird.words.lists import ListImport, ListPreview, TellProgress
+from bowerbird.words.lists import ListImport, ListName, ListPreview, TellProgress
 from bowerbird.words.query import Query
 from bowerbird.words.results import Difference, ImportResult
 
@@ -81,6 +83,7 @@ class Bowerbird:
         self._runner = parts.runner
         self._lists = parts.lists
         self.imports = parts.lists.imports
+        self.reviews = parts.reviews
         self.catalogue = parts.reader
         self.background = parts.desk
         for importer in (*BUILT_IN, *loaded(self.settings["importers"] or ()), *importers):
@@ -364,6 +367,31 @@ class Bowerbird:
             self._sources[provider.source.name] = SourceSettings(url=url, rate=rate)
             self.settings.of_provider(provider.name)
         self._registry.register(importer)
+
+    def importer(self, kind: str) -> AnyImporter:
+        """Return the importer of a kind.
+
+        Raises:
+            QueryError: there is none.
+        """
+        found = self._registry.importer(kind)
+        if found is None:
+            raise QueryError(f"there is no importer of the kind {kind!r}")
+        return found
+
+    def series(self, importer: AnyImporter, mbid: str) -> SeriesRows:
+        """Return the members of a MusicBrainz series as rows for :meth:`run_many`. One request.
+
+        Args:
+            importer: of the kind of its members.
+            mbid: the series, or its address.
+
+        Raises:
+            QueryError: it is no id of a series, there is no such series, or its members are of another kind.
+            UnavailableError: the source is down, busy or out of reach.
+            RejectedError: the source refuses, or its answer cannot be understood.
+        """
+        return read_series(self._http.at(MUSICBRAINZ), importer, mbid)
 
     @property
     def importers(self) -> tuple[AnyImporter, ...]:

@@ -25,6 +25,7 @@ from bowerbird.importing.bulk.front import Lists
 from bowerbird.importing.bulk.parts import ListParts
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.registry import AnyImporter, Registry, own_mode
+from bowerbird.importing.reviewing import Reviews
 from bowerbird.importing.runner import Runner, RunOptions
 from bowerbird.settings import Settings
 from bowerbird.words.query import Query
@@ -51,6 +52,7 @@ class Parts:
     desk: Desk
     runner: Runner
     lists: Lists
+    reviews: Reviews
 
 
 def assemble(
@@ -124,4 +126,14 @@ def assemble(
         desk=desk,
         runner=runner,
         lists=lists,
+        reviews=Reviews(
+            engine=engine,
+            registry=registry,
+            runner=runner,
+            store=store,
+            finder=finder,
+            reader=reader,
+            http=http,
+            imports=lists.imports,
+        ),
     )

@@ -23,10 +23,12 @@ from bowerbird.catalogue.work.claims import Claimed
 from bowerbird.http.client import HttpClient
 from bowerbird.importing import outcomes
 from bowerbird.importing.asking import hear, identify, refuse_another_item
+from bowerbird.importing.keys import item_key
 from bowerbird.importing.matching import Preference
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.registry import AnyImporter, Registry
 from bowerbird.words.errors import BowerbirdError, QueryError, RejectedError, UnavailableError
+from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query
 
 _log = logging.getLogger(__name__)
@@ -128,7 +130,9 @@ class Jobs:
     def _ask(self, job: Job) -> LedgerEntry:
         query, provider, kind = _query(job), job.provider, job.importer.kind
         http = self.http.at(provider.source)
-        found = identify(provider, query, http, kind, Preference())
+        choosing = provider.scheme and query.identified_by(provider.scheme) is None
+        rejected = self.finder.rejected(item_key(job.claimed.key.item_id)) if choosing else frozenset[Identifier]()
+        found = identify(provider, query, http, kind, Preference(), rejected=rejected)
         entry = found if isinstance(found, LedgerEntry) else hear(provider, found, http, kind)
         if entry.facts is not None:
             refuse_another_item(provider, entry.facts, self.finder, kind, job.claimed.key.item_id)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
+from bowerbird.catalogue.imports.settling import rejected_by
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.lookup import adopt, by_name, owners, unidentified
 from bowerbird.catalogue.tables import Item, RelationRow, table_of
@@ -42,6 +43,11 @@ class Finder:
                 adopt(connection, name, known, owned) if known else next(found) if wanted else None
                 for known, wanted in worded
             ]
+
+    def rejected(self, key: str) -> frozenset[Identifier]:
+        """Return the candidates that a person has said are not what *key* asks for."""
+        with self._engine.connect() as connection:
+            return rejected_by(connection, [key]).get(key, frozenset())
 
     def owner(self, kind: type[Item], identifier: Identifier) -> int | None:
         """Return the stored item of *kind* that *identifier* belongs to, or None."""

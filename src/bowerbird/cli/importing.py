@@ -1,4 +1,7 @@
-"""``bowerbird import``: one item from words or an identifier. Knows what can be typed, and how an import ends."""
+"""``bowerbird import``: one item from words or an identifier, and the way to lists and collections.
+
+Knows what can be typed, and how an import ends.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bowerbird.cli import collections, lists
 from bowerbird.cli.opening import opened
-from bowerbird.cli.outcome import AMBIGUOUS, FAILED, emit
+from bowerbird.cli.outcome import AMBIGUOUS, FAILED, WRONG_USAGE, emit
 from bowerbird.cli.terminal import say, waiting
 from bowerbird.words.errors import QueryError
 
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
     from bowerbird.words.query import Query
     from bowerbird.words.results import ImportResult
 
-app = typer.Typer(no_args_is_help=True, help="Find or create an item, ask its sources, and save what they say.")
+app = typer.Typer(help="Find or create items, ask their sources, and save what they say.")
 
 Mbid = Annotated[str | None, typer.Option("--mbid", metavar="ID", help="The MusicBrainz ID, or its address.")]
 Force = Annotated[bool, typer.Option("--force", help="Ask the sources again about an item that is stored already.")]
@@ -57,6 +61,32 @@ class Wish:
         """
         if self.best and self.pick is not None:
             raise QueryError("--best and --pick choose differently: give one of them")
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    ctx: typer.Context,
+    *,
+    resume: Annotated[
+        int | None, typer.Option("--resume", metavar="ID", help="Go on with the import of a list where it stopped.")
+    ] = None,
+    retry: Annotated[
+        list[str] | None,
+        typer.Option("--retry", metavar="WHAT", help="With --resume: do rows again that are failed, not_found, …"),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find or create items, ask their sources, and save what they say."""
+    if ctx.invoked_subcommand is not None:
+        if resume is not None or retry:
+            raise QueryError("--resume goes on with a list that was begun: give no command behind it")
+        return
+    if resume is None:
+        if retry:
+            raise QueryError("--retry needs --resume ID; `bowerbird imports` lists the imports")
+        typer.echo(ctx.get_help())
+        raise typer.Exit(WRONG_USAGE)
+    lists.resume(ctx, resume, retry or [], as_json=as_json)
 
 
 @app.command("artist")
@@ -111,6 +141,88 @@ def import_album(  # noqa: PLR0913 -- the command's options
     _import(ctx, "album", words, wish)
 
 
+@app.command("release")
+def import_release(  # noqa: PLR0913 -- the command's options
+    ctx: typer.Context,
+    title: Annotated[
+        str | None, typer.Argument(metavar="TITLE", help="Its title, or its address or ID at MusicBrainz.")
+    ] = None,
+    *,
+    artist: Annotated[str | None, typer.Option(metavar="NAME", help="Who made it, as printed on it.")] = None,
+    mbid: Mbid = None,
+    barcode: Annotated[str | None, typer.Option(metavar="DIGITS", help="The number under its bar code.")] = None,
+    year: Annotated[int | None, typer.Option(help="The year of this release.")] = None,
+    country: Annotated[str | None, typer.Option(metavar="CODE", help="Two letters, such as GB.")] = None,
+    force: Force = False,
+    provider: Provider = None,
+    pick: Pick = None,
+    best: Best = False,
+    create: Create = False,
+    wait: Wait = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import a release: one edition of an album. Its songs, labels, artists and album come along."""
+    words = {"title": title, "artist": artist, "mbid": mbid, "barcode": barcode, "year": year, "country": country}
+    wish = Wish(force=force, providers=provider, pick=pick, best=best, create=create, wait=wait, as_json=as_json)
+    _import(ctx, "release", words, wish)
+
+
+@app.command("song")
+def import_song(  # noqa: PLR0913 -- the command's options
+    ctx: typer.Context,
+    title: Annotated[
+        str | None, typer.Argument(metavar="TITLE", help="Its title, or its address or ID at MusicBrainz.")
+    ] = None,
+    *,
+    artist: Annotated[str | None, typer.Option(metavar="NAME", help="Who recorded it, as printed.")] = None,
+    mbid: Mbid = None,
+    isrc: Annotated[str | None, typer.Option(metavar="CODE", help="Its International Standard Recording Code.")] = None,
+    year: Annotated[int | None, typer.Option(help="The year of its first release.")] = None,
+    force: Force = False,
+    provider: Provider = None,
+    pick: Pick = None,
+    best: Best = False,
+    create: Create = False,
+    wait: Wait = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import a song as it was recorded: a recording of MusicBrainz. Its artists come along."""
+    words = {"title": title, "artist": artist, "mbid": mbid, "isrc": isrc, "year": year}
+    wish = Wish(force=force, providers=provider, pick=pick, best=best, create=create, wait=wait, as_json=as_json)
+    _import(ctx, "song", words, wish)
+
+
+@app.command("label")
+def import_label(  # noqa: PLR0913 -- the command's options
+    ctx: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="Its name, or its address or ID at MusicBrainz.")
+    ] = None,
+    *,
+    mbid: Mbid = None,
+    kind: Annotated[str | None, typer.Option("--type", help="Imprint, Original Production, Holding, …")] = None,
+    country: Annotated[str | None, typer.Option(metavar="CODE", help="Two letters, such as GB.")] = None,
+    force: Force = False,
+    provider: Provider = None,
+    pick: Pick = None,
+    best: Best = False,
+    create: Create = False,
+    wait: Wait = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import a label: an imprint or a record company."""
+    words = {"name": name, "mbid": mbid, "type": kind, "country": country}
+    wish = Wish(force=force, providers=provider, pick=pick, best=best, create=create, wait=wait, as_json=as_json)
+    _import(ctx, "label", words, wish)
+
+
+app.command("releases")(collections.releases)
+app.command("discography")(collections.discography)
+app.command("albums")(lists.albums)
+app.command("artists")(lists.artists)
+app.command("songs")(lists.songs)
+
+
 def _import(ctx: typer.Context, kind: str, words: Mapping[str, Any], wish: Wish) -> None:
     from bowerbird.catalogue.kinds import describe
     from bowerbird.cli import render
@@ -156,8 +268,9 @@ def understood(kind: str, query: type[Query], words: Mapping[str, Any]) -> dict[
     name = given.get(query.name_word)
     if name is not None and not name.strip():
         raise QueryError(f"the {query.name_word} is empty")
-    if name is None and "mbid" not in given:
-        raise QueryError(f"nothing to look for: give a {query.name_word.upper()} or --mbid ID")
+    if name is None and not given.keys() & query.identifier_words.keys():
+        codes = " or ".join(f"--{word} ID" for word in query.identifier_words)
+        raise QueryError(f"nothing to look for: give a {query.name_word.upper()} or {codes}")
     if name is None:
         return given
     known = list(recognise(name, kind))
@@ -178,5 +291,5 @@ def understood(kind: str, query: type[Query], words: Mapping[str, Any]) -> dict[
     return given
 
 
-_ENTITIES = {"album": "release-group"}
+_ENTITIES = {"album": "release-group", "song": "recording"}
 """What MusicBrainz calls a kind in its addresses."""

@@ -13,13 +13,13 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from bowerbird import __version__
-from bowerbird.cli import backlog, demo, editing, importing, looking, operating, working
+from bowerbird.cli import backlog, demo, editing, importing, imports, looking, operating, reviewing, working
 from bowerbird.cli.opening import GlobalOptions
 from bowerbird.cli.outcome import FAILED, INTERRUPTED, code_of, is_ours, report
 from bowerbird.cli.terminal import log_to_stderr, prepare_streams
 from bowerbird.words.errors import QueryError
 
-_CATALOGUE = ("import", "show", "list", "edit", "history")
+_CATALOGUE = ("import", "imports", "review", "show", "list", "edit", "history")
 _BACKGROUND = ("worker", "status", "jobs", "enrich", "retry", "cancel", "pause", "resume")
 _SET_UP = ("providers", "config", "db", "sandbox", "demo")
 
@@ -36,7 +36,9 @@ class _InOrder(TyperGroup):
 app = typer.Typer(
     cls=_InOrder, add_completion=False, rich_markup_mode=None, no_args_is_help=True, pretty_exceptions_enable=False
 )
-app.add_typer(importing.app, name="import", short_help="Find or create an item and ask its sources.")
+app.add_typer(importing.app, name="import", short_help="Find or create items and ask their sources.")
+app.add_typer(imports.app, name="imports", short_help="Show the lists that were imported, row by row.")
+app.command("review", short_help="Decide what is ambiguous.")(reviewing.review)
 app.command("show", short_help="Show an item, and who said what of it.")(looking.show)
 app.command("list", short_help="List the items of a kind.")(looking.list_items)
 app.command("edit", short_help="Correct an item: your word wins.")(editing.edit)

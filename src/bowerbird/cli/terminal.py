@@ -15,6 +15,8 @@ from bowerbird.cli.harmless import harmless
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
+    from bowerbird.words.lists import ListProgress, TellProgress
+
 # Into a file or a pipe nothing is wrapped: a program reads it, line by line.
 _UNLIMITED = 10_000
 
@@ -67,6 +69,40 @@ def counting(text: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(text, total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+@contextmanager
+def following(text: str) -> Iterator[TellProgress | None]:
+    """Show on a terminal's stderr how an import of a list goes on: rows, rate, requests, time left."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TextColumn("{task.fields[requests]} requests,"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(escape(harmless(text)), total=None, rate="", requests=0)
+
+        def tell(told: ListProgress) -> None:
+            speed = progress.tasks[0].speed
+            rate = f"{speed:,.0f} rows/s," if speed else ""
+            progress.update(task, completed=told.done, total=told.total, rate=rate, requests=told.requests)
+
+        yield tell
+
+
+def note(words: str) -> None:
+    """Say something along the way, on stderr."""
+    print(harmless(words, keep="\n"), file=sys.stderr)
 
 
 def log_to_stderr(*, verbose: bool) -> None:

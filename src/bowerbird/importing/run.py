@@ -20,6 +20,7 @@ from bowerbird.catalogue.store import Store, utc_now
 from bowerbird.http.client import HttpClient, SourceClient
 from bowerbird.importing import outcomes
 from bowerbird.importing.asking import hear, identify, refuse_another_item
+from bowerbird.importing.keys import item_key, query_key
 from bowerbird.importing.matching import Preference
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.registry import AnyImporter, ModeOf
@@ -115,7 +116,7 @@ class Run:
 
     def _ask(self, provider: Provider[Any], http: SourceClient) -> ProviderResult:
         kind = self.importer.kind
-        found = identify(provider, self.query, http, kind, self.preference)
+        found = identify(provider, self.query, http, kind, self.preference, rejected=self._rejected(provider))
         if isinstance(found, LedgerEntry):
             return self._note(found)
         if found.taken is not None:
@@ -130,6 +131,13 @@ class Run:
             return self._heard(provider, entry, entry.facts)
         except QueryError as error:
             raise RejectedError(f"the answer does not fit: {error}", request=http.last_request) from error
+
+    def _rejected(self, provider: Provider[Any]) -> frozenset[Identifier]:
+        """Return what a person has said is not it, when there is something to choose."""
+        if not provider.scheme or self.query.identified_by(provider.scheme) is not None:
+            return frozenset()
+        key = query_key(self.importer.kind, self.query) if self.item_id is None else item_key(self.item_id)
+        return self.finder.rejected(key)
 
     def _adopt(self) -> None:
         """Look again whether the item is stored, now that a source has said who it is."""

@@ -89,6 +89,10 @@ class Sandbox:
         """Starts the list of requests anew."""
         self.journal.forget()
 
+    def replace_facts(self, facts: Dataset) -> None:
+        """Makes MusicBrainz know these facts from the next request on, as if its editors had been at work."""
+        self._musicbrainz.replace(facts)
+
     def add_fault(self, fault: Fault) -> None:
         """Makes the next matching requests go wrong."""
         self.faults.add(fault)

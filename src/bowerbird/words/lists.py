@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from bowerbird.words.facts import CURATOR
+from bowerbird.words.identifiers import Identifier
 from bowerbird.words.results import Candidate, Match
 
 
@@ -37,6 +39,37 @@ class ImportStatus(StrEnum):
     RUNNING = "running"
     STOPPED = "stopped"
     DONE = "done"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One row as a caller gives it: words of the query, and what a list says besides.
+
+    Attributes:
+        words: as the importer's query takes them.
+        rank: its place in the list, from 1.
+        told: the row as it stood, by column.
+        problem: why it cannot be used.
+    """
+
+    words: Mapping[str, Any]
+    rank: int | None = None
+    told: Mapping[str, Any] | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListName:
+    """What a list is called, and under which identifier its next import finds it again.
+
+    Attributes:
+        identifier: by default its folded name.
+        provider: whose word the name is; by default a person's.
+    """
+
+    name: str
+    identifier: Identifier | None = None
+    provider: str = CURATOR
 
 
 @dataclass(frozen=True, kw_only=True)

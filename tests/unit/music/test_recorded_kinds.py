@@ -140,7 +140,7 @@ def test_every_label_says_what_its_body_says(name: str) -> None:
             "sort_name": body.get("sort-name"),
             "type": body.get("type"),
             "country": body.get("country"),
-            "label_code": int(body["label-code"]) if body.get("label-code") else None,
+            "label_code": int(code) if (code := str(body.get("label-code") or "")).isdecimal() else None,
             "disambiguation": body.get("disambiguation") or None,
             "begin_date": span.get("begin"),
             "end_date": span.get("end"),

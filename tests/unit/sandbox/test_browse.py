@@ -75,7 +75,7 @@ def test_artists_of_an_album(ask_json: Any) -> None:
     ask_json("/artist?release-group=00000000-0000-4000-8000-00000000000f", status=404)
 
 
-@pytest.mark.parametrize("target", ["/artist?area=x", "/release-group?release=x"])
+@pytest.mark.parametrize("target", ["/artist?area=x", "/release-group?collection=x"])
 def test_what_the_sandbox_cannot_browse_says_so(ask_json: Any, target: str) -> None:
     assert "cannot browse" in ask_json(target, status=501)["error"]
 

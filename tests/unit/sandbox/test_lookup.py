@@ -134,7 +134,8 @@ def test_an_unknown_date_is_an_empty_text(ask_json: Any) -> None:
         (f"/artist/{PINK_FLOYD[:-1]}0", 404, "Not Found"),
         (f"/artist/{DARK_SIDE}", 404, "Not Found"),
         (f"/coffee/{PINK_FLOYD}", 404, "Not Found"),
-        (f"/recording/{PINK_FLOYD}", 501, None),
+        (f"/work/{PINK_FLOYD}", 501, None),
+        (f"/recording/{PINK_FLOYD}", 404, "Not Found"),
         ("/artist", 400, "The given parameters do not match any available query type for the artist resource."),
     ],
 )

@@ -18,12 +18,12 @@ from sqlalchemy import Connection, Engine, Row, Select, func, insert, select, up
 
 from bowerbird.catalogue.database import in_transaction
 from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow
-from bowerbird.catalogue.lookup import possible
+from bowerbird.catalogue.lookup import identifiers_of, possible
 from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.tables import Item, table_of
 from bowerbird.words.errors import NotInCatalogueError
 from bowerbird.words.forms import ready
-from bowerbird.words.lists import ImportStatus, ListImport, ListRow, RowStatus
+from bowerbird.words.lists import IN_CATALOGUE, ImportStatus, ListImport, ListRow, RowStatus
 from bowerbird.words.results import Candidate, Match
 
 _imports, _rows, _items = table_of(ImportRow), table_of(ImportEntryRow), table_of(Item)
@@ -174,6 +174,22 @@ class Imports:
         while found := self._rows_after(number, statuses, after):
             yield from found
             after = (found[-1].import_id, found[-1].number)
+
+    def problems(self, number: int, *, limit: int = 20) -> list[ListRow]:
+        """Return the first rows of an import that became no item."""
+        became_none = [one for one in RowStatus if one not in (*IN_CATALOGUE, RowStatus.PENDING)]
+        return list(islice(self.rows(number, statuses=became_none), limit))
+
+    def identified(self, number: int, *, statuses: Sequence[RowStatus] = ()) -> Iterator[tuple[ListRow, str]]:
+        """Yield the rows of an import with the first identifier of the item that each became, or an empty text."""
+        after = (0, 0)
+        while found := self._rows_after(number, statuses, after):
+            after = (found[-1].import_id, found[-1].number)
+            with self._engine.connect() as connection:
+                known = identifiers_of(connection, {row.item_id for row in found if row.item_id is not None})
+            for row in found:
+                told = sorted(known.get(row.item_id or 0, ()), key=lambda one: not one.scheme.startswith("musicbrainz"))
+                yield row, str(told[0]) if told else ""
 
     def row(self, import_id: int, number: int) -> ListRow:
         """Return one row.

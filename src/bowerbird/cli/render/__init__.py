@@ -10,14 +10,29 @@ from bowerbird.cli.render.backlog import (
     worked_shown,
     worked_told,
 )
+from bowerbird.cli.render.bulk import (
+    collection_shown,
+    collection_told,
+    list_import_shown,
+    list_import_told,
+    list_imports_shown,
+    preview_shown,
+    preview_told,
+    releases_summed,
+    row_told,
+    rows_shown,
+)
 from bowerbird.cli.render.changes import edit_shown, history_shown
 from bowerbird.cli.render.imports import import_shown
 from bowerbird.cli.render.items import record_shown
 from bowerbird.cli.render.lists import list_shown
 from bowerbird.cli.render.objects import edit_told, import_told, record_told
 from bowerbird.cli.render.operations import providers_shown, settings_shown, state_shown, upgrade_shown
+from bowerbird.cli.render.reviews import undecided_listed, undecided_shown, undecided_told
 
 __all__ = [
+    "collection_shown",
+    "collection_told",
     "edit_shown",
     "edit_told",
     "enriched_shown",
@@ -27,14 +42,25 @@ __all__ = [
     "import_told",
     "jobs_shown",
     "jobs_told",
+    "list_import_shown",
+    "list_import_told",
+    "list_imports_shown",
     "list_shown",
+    "preview_shown",
+    "preview_told",
     "providers_shown",
     "record_shown",
     "record_told",
+    "releases_summed",
+    "row_told",
+    "rows_shown",
     "settings_shown",
     "state_shown",
     "status_shown",
     "status_told",
+    "undecided_listed",
+    "undecided_shown",
+    "undecided_told",
     "upgrade_shown",
     "worked_shown",
     "worked_told",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from math import ceil
 from typing import Any
@@ -19,15 +19,15 @@ from bowerbird.importing.bulk.known import Known, Row
 from bowerbird.importing.bulk.lists import CHUNK, ListRun
 from bowerbird.importing.bulk.many import Asked
 from bowerbird.importing.bulk.parts import ListParts
-from bowerbird.importing.bulk.rows import Told, given_rows
+from bowerbird.importing.bulk.rows import given_rows
 from bowerbird.importing.collection import AnyCollection
 from bowerbird.importing.registry import AnyImporter
 from bowerbird.words.collections import CollectionResult, TellCollected
 from bowerbird.words.errors import ConfigurationError, QueryError
-from bowerbird.words.facts import CURATOR, Facts
+from bowerbird.words.facts import Facts
 from bowerbird.words.forms import ready
 from bowerbird.words.identifiers import Identifier
-from bowerbird.words.lists import RETRIED, ListImport, ListPreview, RowStatus, TellProgress
+from bowerbird.words.lists import RETRIED, ListImport, ListName, ListPreview, RowStatus, TellProgress, Told
 from bowerbird.words.query import Query
 from bowerbird.words.results import Status
 from bowerbird.words.text import clean, match_key
@@ -36,20 +36,6 @@ from bowerbird.words.work import Mode
 AnyRow = Told | Mapping[str, Any] | Query
 _SHOWN_AT_MOST = 20
 _RETRIES = {"failed": RETRIED, **{status.value: (status,) for status in (RowStatus.NOT_FOUND, RowStatus.AMBIGUOUS)}}
-
-
-@dataclass(frozen=True, kw_only=True)
-class ListName:
-    """What a list is called, and under which identifier its next import finds it again.
-
-    Attributes:
-        identifier: by default its folded name.
-        provider: whose word the name is; by default a person's.
-    """
-
-    name: str
-    identifier: Identifier | None = None
-    provider: str = CURATOR
 
 
 class Lists:

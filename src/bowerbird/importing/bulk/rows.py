@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -12,43 +10,20 @@ import msgspec
 from bowerbird.catalogue.checks import check_text
 from bowerbird.catalogue.imports.imports import GivenRow
 from bowerbird.catalogue.kinds import describe
+from bowerbird.importing.keys import query_key
 from bowerbird.importing.registry import AnyImporter
 from bowerbird.words.errors import QueryError
+from bowerbird.words.lists import Told
 from bowerbird.words.query import Query
-from bowerbird.words.text import clean, fold
+from bowerbird.words.text import clean
 
 _LARGEST_RANK = 2**31 - 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """One row as a caller gives it: words of the query, and what a list says besides.
-
-    Attributes:
-        words: as the importer's query takes them.
-        rank: its place in the list, from 1.
-        told: the row as it stood, by column.
-        problem: why it cannot be used.
-    """
-
-    words: Mapping[str, Any]
-    rank: int | None = None
-    told: Mapping[str, Any] | None = None
-    problem: str | None = None
 
 
 def given_rows(importer: AnyImporter, rows: Iterable[Told | Mapping[str, Any] | Query]) -> Iterator[GivenRow]:
     """Yield each row with its query, or with the reason why it has none."""
     for number, row in enumerate(rows, start=1):
         yield _given(importer, number, row)
-
-
-def row_key(importer: AnyImporter, query: Query) -> str:
-    """Return what is the same for two queries that ask for the same, however it is spelt: 32 hexadecimal digits."""
-    wanted = query.wanted()
-    words = [fold(wanted.name), fold(wanted.by or ""), sorted(wanted.hints.items())] if wanted else []
-    asked = [describe(importer.kind).name, sorted(map(str, query.identifiers)), words]
-    return hashlib.blake2b(msgspec.json.encode(asked), digest_size=16).hexdigest()
 
 
 def _given(importer: AnyImporter, number: int, row: Told | Mapping[str, Any] | Query) -> GivenRow:
@@ -63,7 +38,7 @@ def _given(importer: AnyImporter, number: int, row: Told | Mapping[str, Any] | Q
     except QueryError as error:
         return GivenRow(number=number, told=told, problem=str(error))
     asked = msgspec.to_builtins(query)
-    return GivenRow(number=number, told=told, query=asked, key=row_key(importer, query), rank=row.rank)
+    return GivenRow(number=number, told=told, query=asked, key=query_key(importer.kind, query), rank=row.rank)
 
 
 def _told(row: object) -> Told:

@@ -7,12 +7,11 @@ from bowerbird.sandbox.musicbrainz.dataset import Dataset
 from bowerbird.sandbox.musicbrainz.gate import Gate, Limiter
 from bowerbird.sandbox.musicbrainz.loading import build_dataset, load_facts
 from bowerbird.sandbox.musicbrainz.service import WebService
-from bowerbird.sandbox.site import Site
 
 __all__ = ["Dataset", "Gate", "Limiter", "WebService", "build_dataset", "load_facts", "musicbrainz_site"]
 
 
-def musicbrainz_site(facts: Dataset | None = None, rate: float | None = None) -> Site:
+def musicbrainz_site(facts: Dataset | None = None, rate: float | None = None) -> Gate:
     """The whole source: the web service behind its gate.
 
     Args:
@@ -20,4 +19,4 @@ def musicbrainz_site(facts: Dataset | None = None, rate: float | None = None) ->
         rate: Requests a second it allows; None for no limit.
     """
     service = WebService(load_facts() if facts is None else facts)
-    return Gate(service, None if rate is None else Limiter(rate))
+    return Gate(service, None if rate is None else Limiter(rate), remake=WebService)

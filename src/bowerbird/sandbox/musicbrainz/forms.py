@@ -14,7 +14,6 @@ from bowerbird.sandbox.musicbrainz.dataset import (
     Dataset,
     Link,
     Notes,
-    Release,
     ReleaseGroup,
 )
 from bowerbird.sandbox.musicbrainz.includes import wants_relations
@@ -36,15 +35,15 @@ def artist_form(artist: Artist, includes: Includes, dataset: Dataset) -> Json:
         "gender": artist.gender,
         "gender-id": word_id(vocabulary.GENDERS, artist.gender),
         "country": artist.country,
-        "area": _area(artist.area),
-        "begin-area": _area(artist.begin_area),
-        "end-area": _area(artist.end_area),
+        "area": area_form(artist.area),
+        "begin-area": area_form(artist.begin_area),
+        "end-area": area_form(artist.end_area),
         "life-span": {"begin": artist.begin, "end": artist.end, "ended": artist.ended},
         "ipis": list(artist.ipis),
         "isnis": list(artist.isnis),
-        **_names_and_tags(artist.aliases, artist.notes, includes, dataset),
-        **_opinions(artist.notes, includes),
-        **_relations(artist.links, includes),
+        **names_and_tags(artist.aliases, artist.notes, includes, dataset),
+        **opinions(artist.notes, includes),
+        **relations(artist.links, includes),
     }
 
 
@@ -52,43 +51,16 @@ def release_group_form(group: ReleaseGroup, includes: Includes, dataset: Dataset
     """A release group without its releases."""
     return {
         **_release_group_base(group, includes, dataset),
-        **_names_and_tags(group.aliases, group.notes, includes, dataset),
-        **_opinions(group.notes, includes),
-        **_relations(group.links, includes),
+        **names_and_tags(group.aliases, group.notes, includes, dataset),
+        **opinions(group.notes, includes),
+        **relations(group.links, includes),
     }
 
 
 def nested_release_group_form(group: ReleaseGroup, includes: Includes, dataset: Dataset) -> Json:
     """A release group in the list of its artist: tags and genres come along, ratings and the rest do not."""
-    notes = _names_and_tags((), group.notes, includes - {"aliases"}, dataset)
+    notes = names_and_tags((), group.notes, includes - {"aliases"}, dataset)
     return {**_release_group_base(group, includes, dataset), **notes}
-
-
-def release_form(release: Release, group: ReleaseGroup, includes: Includes, dataset: Dataset) -> Json:
-    """A release in the list of an artist or a release group."""
-    form: Json = {
-        "id": release.id,
-        "title": release.title,
-        "status": release.status,
-        "status-id": word_id(vocabulary.STATUSES, release.status),
-        "quality": "normal",
-        "packaging": release.packaging,
-        "packaging-id": word_id(vocabulary.PACKAGINGS, release.packaging),
-        "barcode": release.barcode,
-        "disambiguation": release.disambiguation,
-        "text-representation": {"language": release.language, "script": release.script},
-        **_names_and_tags((), Notes({}), includes - {"aliases"}, dataset),
-    }
-    if release.date is not None or release.area is not None:
-        # With no event at all these three are missing, not null.
-        form["date"] = release.date or ""
-        form["country"] = release.area.iso1[0] if release.area and release.area.iso1 else None
-        form["release-events"] = [{"date": release.date or "", "area": _area(release.area)}]
-    if "artist-credits" in includes:
-        form["artist-credit"] = _credit(group.credits, includes, dataset)
-    if "media" in includes:
-        form["media"] = [_medium(place, *medium) for place, medium in enumerate(release.media, start=1)]
-    return form
 
 
 def genre_form(name: str) -> Json:
@@ -108,11 +80,12 @@ def _release_group_base(group: ReleaseGroup, includes: Includes, dataset: Datase
         "disambiguation": group.disambiguation,
     }
     if "artist-credits" in includes:
-        form["artist-credit"] = _credit(group.credits, includes, dataset)
+        form["artist-credit"] = credit_form(group.credits, includes, dataset)
     return form
 
 
-def _credit(credits_: Sequence[Credit], includes: Includes, dataset: Dataset) -> list[Json]:
+def credit_form(credits_: Sequence[Credit], includes: Includes, dataset: Dataset) -> list[Json]:
+    """The credited artists, each with its name as printed."""
     return [
         {"name": credit.name, "joinphrase": credit.join, "artist": _credited(credit.artist, includes, dataset)}
         for credit in credits_
@@ -128,11 +101,12 @@ def _credited(artist: Artist, includes: Includes, dataset: Dataset) -> Json:
         "type": artist.type,
         "type-id": word_id(vocabulary.ARTIST_TYPES, artist.type),
         "country": artist.country,
-        **_names_and_tags(artist.aliases, artist.notes, includes, dataset),
+        **names_and_tags(artist.aliases, artist.notes, includes, dataset),
     }
 
 
-def _names_and_tags(aliases: Sequence[Alias], notes: Notes, includes: Includes, dataset: Dataset) -> Json:
+def names_and_tags(aliases: Sequence[Alias], notes: Notes, includes: Includes, dataset: Dataset) -> Json:
+    """Aliases, tags and genres, as far as they were asked for."""
     # A lookup hides tags voted down to nothing; a search shows them.
     tags = {name: count for name, count in sorted(notes.tags.items()) if count > 0}
     form: Json = {}
@@ -146,7 +120,8 @@ def _names_and_tags(aliases: Sequence[Alias], notes: Notes, includes: Includes, 
     return form
 
 
-def _opinions(notes: Notes, includes: Includes) -> Json:
+def opinions(notes: Notes, includes: Includes) -> Json:
+    """Rating and annotation, as far as they were asked for."""
     form: Json = {}
     if "ratings" in includes:
         form["rating"] = {"value": notes.rating, "votes-count": notes.votes}
@@ -155,7 +130,7 @@ def _opinions(notes: Notes, includes: Includes) -> Json:
     return form
 
 
-def _relations(links: Sequence[Link], includes: Includes) -> Mapping[str, object]:
+def relations(links: Sequence[Link], includes: Includes) -> Mapping[str, object]:
     """Relations to addresses; of every other kind the sandbox knows none, so those lists are empty."""
     if not wants_relations(includes):
         return {}
@@ -196,7 +171,8 @@ def _alias(alias: Alias) -> Json:
     }
 
 
-def _area(area: Area | None) -> Json | None:
+def area_form(area: Area | None) -> Json | None:
+    """An area on something else."""
     if area is None:
         return None
     # An area's type is only told when the area itself is looked up.
@@ -207,14 +183,3 @@ def _area(area: Area | None) -> Json | None:
     if area.iso2:
         form["iso-3166-2-codes"] = list(area.iso2)
     return form
-
-
-def _medium(position: int, format_: str, tracks: int) -> Json:
-    return {
-        "id": made_up_id("medium", f"{position} {format_} {tracks}"),
-        "title": "",
-        "position": position,
-        "format": format_,
-        "format-id": word_id(vocabulary.FORMATS, format_),
-        "track-count": tracks,
-    }

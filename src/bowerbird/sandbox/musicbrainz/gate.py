@@ -10,12 +10,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from bowerbird.sandbox.musicbrainz.dataset import Dataset
 from bowerbird.sandbox.musicbrainz.errors import error_response
 from bowerbird.sandbox.site import Request, Response, Site, json_response
 
 # The headers look at spans of two seconds, so a burst of two seconds' worth is still within the average.
 _SPAN = 2.0
 _UNLIMITED = 1200
+# What web servers take of a request line as a rule.
+_LONGEST_URL = 8000
+HTML = "text/html; charset=utf-8"
 _TOO_FAST = (
     "Your requests are exceeding the allowable rate limit. "
     "Please see http://wiki.musicbrainz.org/XMLWebService for more information."
@@ -62,9 +66,19 @@ class Limiter:
 class Gate:
     """A site with a check of user agent and rate in front of it."""
 
-    def __init__(self, service: Site, limiter: Limiter | None = None) -> None:
+    def __init__(
+        self, service: Site, limiter: Limiter | None = None, remake: Callable[[Dataset], Site] | None = None
+    ) -> None:
+        """Args: the site behind; how often it may be asked; and what makes a site of other facts."""
         self._service = service
         self._limiter = limiter
+        self._remake = remake
+
+    def replace(self, facts: Dataset) -> None:
+        """Puts a site of other facts behind the gate, from the next request on."""
+        if self._remake is None:
+            raise RuntimeError("This gate does not know how to make a site of other facts.")
+        self._service = self._remake(facts)
 
     @property
     def base_path(self) -> str:
@@ -82,6 +96,8 @@ class Gate:
         if not verdict.allowed:
             headers["Retry-After"] = str(max(1, math.ceil(verdict.wait)))
             return json_response({"error": _TOO_FAST}, 503, headers)
+        if len(request.path) + len(request.raw_query) > _LONGEST_URL:
+            return Response(414, b"<html><head><title>414 Request-URI Too Large</title></head></html>", HTML, headers)
         response = _refusal(request) or self._service.answer(request)
         return replace(response, headers={**response.headers, **headers})
 

@@ -22,11 +22,23 @@ _NOTES = {"aliases", "annotation", "tags", "genres", "ratings"}
 # They exist, but need a login that the sandbox does not have.
 _PERSONAL = {"user-tags", "user-genres", "user-ratings"}
 _COMMON = _RELATIONS | _NOTES | _PERSONAL
+_RELEASE = _COMMON - {"ratings"} | {
+    *("artist-credits", "labels", "recordings", "release-groups", "discids", "media", "isrcs"),
+    *("recording-level-rels", "release-group-level-rels", "work-level-rels", "ratings"),
+}
+_RECORDING = _COMMON | {"artist-credits", "isrcs", "work-level-rels"}
 _ALLOWED = {
     ("artist", "lookup"): _COMMON | {"recordings", "releases", "release-groups", "works"},
     ("artist", "browse"): _COMMON,
     ("release-group", "lookup"): _COMMON | {"artist-credits", "releases"},
     ("release-group", "browse"): _COMMON | {"artist-credits"},
+    ("release", "lookup"): _RELEASE | {"collections"},
+    ("release", "browse"): _RELEASE,
+    ("recording", "lookup"): _RECORDING | {"releases", "release-groups"},
+    ("recording", "browse"): _RECORDING,
+    ("label", "lookup"): _COMMON | {"releases"},
+    ("label", "browse"): _COMMON,
+    ("series", "lookup"): _COMMON - {"ratings"},
 }
 _NEEDS: Mapping[tuple[str, str], Mapping[str, Sequence[str]]] = {
     ("artist", "lookup"): {
@@ -37,6 +49,10 @@ _NEEDS: Mapping[tuple[str, str], Mapping[str, Sequence[str]]] = {
         "isrcs": ("recordings",),
     },
     ("release-group", "lookup"): {"media": ("releases",), "discids": ("releases",)},
+    ("release", "lookup"): {"isrcs": ("recordings",)},
+    ("release", "browse"): {"isrcs": ("recordings",)},
+    ("recording", "lookup"): {"media": ("releases",), "discids": ("releases",)},
+    ("series", "lookup"): {"artist-credits": ("release-group-rels", "recording-rels", "release-rels")},
 }
 _NO_LOGIN = (
     "Your credentials could not be verified. Either you supplied the wrong credentials (e.g., bad password), "
@@ -49,7 +65,7 @@ def parse_includes(entity: str, kind: str, values: Sequence[str]) -> frozenset[s
     """The includes asked for, under their proper names.
 
     Args:
-        entity: `artist` or `release-group`.
+        entity: `artist`, `release-group`, `release`, `recording`, `label` or `series`.
         kind: `lookup` or `browse`.
         values: The values of the `inc` parameter as received.
     """

@@ -1,4 +1,4 @@
-"""Which fields of artists and release groups can be searched.
+"""Which fields of entities can be searched.
 
 Field names are those of the real search server; a bare word is sought in the fields that have a weight here.
 """
@@ -6,14 +6,29 @@ Field names are those of the real search server; a bare word is sought in the fi
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from bowerbird.sandbox.musicbrainz.dataset import Area, Artist, Dataset, ReleaseGroup
+from bowerbird.sandbox.musicbrainz.dataset import (
+    Area,
+    Artist,
+    Credit,
+    Dataset,
+    Label,
+    Recording,
+    Release,
+    ReleaseGroup,
+    Series,
+)
 from bowerbird.sandbox.musicbrainz.ranking import Document, Index, field_words
 
 Entity = TypeVar("Entity")
 Fields = Mapping[str, Iterable[str | None]]
 
 _ARTIST_WEIGHTS = {"artist": 2.0, "alias": 1.75, "sortname": 1.5}
-_ALBUM_WEIGHTS = {"releasegroup": 2.0, "alias": 1.75, "artist": 1.0, "artistname": 1.0, "creditname": 1.0}
+_CREDIT_WEIGHTS = {"artist": 1.0, "artistname": 1.0, "creditname": 1.0}
+_ALBUM_WEIGHTS = {"releasegroup": 2.0, "alias": 1.75, **_CREDIT_WEIGHTS}
+_RELEASE_WEIGHTS = {"release": 2.0, "alias": 1.75, **_CREDIT_WEIGHTS}
+_RECORDING_WEIGHTS = {"recording": 2.0, "alias": 1.75, **_CREDIT_WEIGHTS}
+_LABEL_WEIGHTS = {"label": 2.0, "alias": 1.75, "sortname": 1.5}
+_SERIES_WEIGHTS = {"series": 2.0}
 
 
 def artist_index(dataset: Dataset) -> Index[Artist]:
@@ -24,6 +39,32 @@ def artist_index(dataset: Dataset) -> Index[Artist]:
 def release_group_index(dataset: Dataset) -> Index[ReleaseGroup]:
     """An index of all release groups."""
     return _index(dataset.release_groups.values(), _album_fields, _ALBUM_WEIGHTS)
+
+
+def release_index(dataset: Dataset) -> Index[Release]:
+    """An index of all releases."""
+    return _index(
+        dataset.releases.values(), lambda one: _release_fields(one, dataset.group_of[one.id]), _RELEASE_WEIGHTS
+    )
+
+
+def recording_index(dataset: Dataset) -> Index[Recording]:
+    """An index of all recordings."""
+    return _index(
+        dataset.recordings.values(),
+        lambda one: _recording_fields(one, dataset.releases_with[one.id]),
+        _RECORDING_WEIGHTS,
+    )
+
+
+def label_index(dataset: Dataset) -> Index[Label]:
+    """An index of all labels."""
+    return _index(dataset.labels.values(), _label_fields, _LABEL_WEIGHTS)
+
+
+def series_index(dataset: Dataset) -> Index[Series]:
+    """An index of all series."""
+    return _index(dataset.series.values(), _series_fields, _SERIES_WEIGHTS)
 
 
 def _index(
@@ -68,10 +109,7 @@ def _album_fields(group: ReleaseGroup) -> Fields:
         "releasegroup": [group.title],
         "releasegroupaccent": [group.title],
         "alias": [alias.name for alias in group.aliases],
-        "arid": [credit.artist.id for credit in group.credits],
-        "artist": ["".join(credit.name + credit.join for credit in group.credits)],
-        "artistname": [credit.artist.name for credit in group.credits],
-        "creditname": [credit.name for credit in group.credits],
+        **_credit_fields(group.credits),
         "firstreleasedate": [group.date],
         "primarytype": [group.primary_type],
         "secondarytype": group.secondary_types,
@@ -82,6 +120,76 @@ def _album_fields(group: ReleaseGroup) -> Fields:
         "releases": [str(len(group.releases))],
         "comment": [group.disambiguation],
         "tag": group.notes.tags,
+    }
+
+
+def _release_fields(release: Release, group: ReleaseGroup) -> Fields:
+    return {
+        "reid": [release.id],
+        "release": [release.title],
+        "releaseaccent": [release.title],
+        "alias": [],
+        **_credit_fields(release.credits),
+        "rgid": [group.id],
+        "asin": [release.asin],
+        "barcode": [release.barcode],
+        "catno": [number for _, number in release.labels],
+        "laid": [label.id for label, _ in release.labels],
+        "label": [label.name for label, _ in release.labels],
+        "country": release.area.iso1 if release.area else (),
+        "date": [release.date],
+        "format": [medium.format for medium in release.media],
+        "status": [release.status],
+        "tracks": [str(sum(medium.count for medium in release.media))],
+        "comment": [release.disambiguation],
+        "tag": release.tags or {},
+    }
+
+
+def _recording_fields(recording: Recording, releases: Iterable[Release]) -> Fields:
+    on = list(releases)
+    return {
+        "rid": [recording.id],
+        "recording": [recording.title],
+        "recordingaccent": [recording.title],
+        "alias": [alias.name for alias in recording.aliases],
+        **_credit_fields(recording.credits),
+        "reid": [release.id for release in on],
+        "release": [release.title for release in on],
+        "isrc": recording.isrcs,
+        "dur": [str(recording.length) if recording.length else None],
+        "firstreleasedate": [recording.date],
+        "video": [str(recording.video).lower()],
+        "comment": [recording.disambiguation],
+        "tag": recording.tags or {},
+    }
+
+
+def _label_fields(label: Label) -> Fields:
+    return {
+        "laid": [label.id],
+        "label": [label.name],
+        "alias": [alias.name for alias in label.aliases],
+        "sortname": [label.sort_name],
+        "type": [label.type],
+        "country": [label.country],
+        "code": [str(label.code) if label.code else None],
+        "comment": [label.disambiguation],
+        "tag": label.notes.tags,
+    }
+
+
+def _series_fields(series: Series) -> Fields:
+    return {"sid": [series.id], "series": [series.name], "type": [series.type], "comment": [series.disambiguation]}
+
+
+def _credit_fields(credits_: Iterable[Credit]) -> dict[str, Iterable[str | None]]:
+    named = list(credits_)
+    return {
+        "arid": [credit.artist.id for credit in named],
+        "artist": ["".join(credit.name + credit.join for credit in named)],
+        "artistname": [credit.artist.name for credit in named],
+        "creditname": [credit.name for credit in named],
     }
 
 

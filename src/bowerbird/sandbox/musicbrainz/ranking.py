@@ -14,6 +14,13 @@ from bowerbird.sandbox.musicbrainz.words import words
 Entity = TypeVar("Entity")
 Values = tuple[tuple[str, ...], ...]
 
+CLAUSES_AT_MOST = 1024
+"""What the search server takes (solrconfig.xml, maxBooleanClauses)."""
+
+
+class TooManyClausesError(Exception):
+    """The query has more clauses than the search server takes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document(Generic[Entity]):
@@ -39,18 +46,47 @@ class Index(Generic[Entity]):
         self._documents = list(documents)
         self._weights = weights
         self._fields = fields
+        self._postings = _postings(self._documents)
 
     def search(self, text: str) -> list[Hit[Entity]]:
         """Everything the query finds, best first; equally good ones keep the order of the documents."""
         query = parse(text, self._fields)
+        if _clauses(query) > CLAUSES_AT_MOST:
+            raise TooManyClausesError
         found = []
-        for document in self._documents:
+        for place in self._possible(query):
+            document = self._documents[place]
             relevance = _relevance(query, document.fields, self._weights)
             if relevance is not None:
                 found.append((relevance, document.entity))
         found.sort(key=lambda pair: -pair[0])
         best = found[0][0] if found else 1.0
         return [Hit(entity, max(1, round(100 * relevance / best))) for relevance, entity in found]
+
+    def _possible(self, query: Query) -> Sequence[int]:
+        """The documents that the query may find, in their order: only these are looked at more closely."""
+        places = self._holding(query)
+        return range(len(self._documents)) if places is None else sorted(places)
+
+    def _holding(self, query: Query) -> set[int] | None:
+        """The documents that hold the words of the query; None where that says nothing."""
+        if isinstance(query, Term):
+            fields = self._weights if query.field is None else (query.field,)
+            return set().union(*(self._with_words(query.text, field) for field in fields))
+        must = [self._holding(one.query) for one in query.clauses if one.occur is Occur.MUST]
+        if must:
+            known = [places for places in must if places is not None]
+            return set.intersection(*known) if known else None
+        may = [self._holding(one.query) for one in query.clauses if one.occur is Occur.SHOULD]
+        if not may or None in may:
+            # Only exclusions: everything else fits.
+            return None
+        return set().union(*(places for places in may if places is not None))
+
+    def _with_words(self, text: str, field: str) -> set[int]:
+        sought = words(text, keep_accents=field.endswith("accent"))
+        sets = [self._postings.get((field, word), frozenset()) for word in sought]
+        return set(frozenset.intersection(*sets)) if sets else set()
 
 
 def field_words(name: str, values: Iterable[str | None]) -> Values:
@@ -92,3 +128,17 @@ def _contains(value: Sequence[str], sought: Sequence[str]) -> bool:
     if not sought:
         return False
     return any(value[start : start + len(sought)] == sought for start in range(len(value) - len(sought) + 1))
+
+
+def _postings(documents: Sequence[Document[Entity]]) -> dict[tuple[str, str], frozenset[int]]:
+    """Which documents hold a word in a field."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for place, document in enumerate(documents):
+        for field, values in document.fields.items():
+            for word in {word for value in values for word in value}:
+                found.setdefault((field, word), []).append(place)
+    return {key: frozenset(places) for key, places in found.items()}
+
+
+def _clauses(query: Query) -> int:
+    return 1 if isinstance(query, Term) else sum(_clauses(clause.query) for clause in query.clauses)

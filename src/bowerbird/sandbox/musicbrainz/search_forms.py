@@ -6,7 +6,18 @@ Follows the search writer (mb-solr, sir/wscompat/convert.py) and recorded answer
 from collections.abc import Mapping, Sequence
 
 from bowerbird.sandbox.musicbrainz import vocabulary
-from bowerbird.sandbox.musicbrainz.dataset import Alias, Area, Artist, Credit, Release, ReleaseGroup
+from bowerbird.sandbox.musicbrainz.dataset import (
+    Alias,
+    Area,
+    Artist,
+    Credit,
+    Label,
+    Medium,
+    Recording,
+    Release,
+    ReleaseGroup,
+    Series,
+)
 from bowerbird.sandbox.musicbrainz.vocabulary import made_up_id, word_id
 
 Json = dict[str, object]
@@ -68,14 +79,141 @@ def release_group_hit(group: ReleaseGroup, score: int) -> Json:
     )
 
 
-def _credit(credit: Credit) -> Json:
+def release_hit(release: Release, group: ReleaseGroup, score: int) -> Json:
+    """A release as a search shows it: its formats, but no tracks."""
+    form = _release_base(release, group)
+    media = [
+        {**_without_empty({"format": one.format}), "disc-count": 0, "track-count": one.count} for one in release.media
+    ]
+    labels = [
+        _without_empty({"catalog-number": number, "label": {"id": label.id, "name": label.name}})
+        for label, number in release.labels
+    ]
+    return _without_empty(
+        {
+            **form,
+            "score": score,
+            "count": len(release.media),
+            "packaging": release.packaging,
+            "packaging-id": word_id(vocabulary.PACKAGINGS, release.packaging),
+            "text-representation": _without_empty({"language": release.language, "script": release.script}) or None,
+            "artist-credit": [_credit(credit, aliases=False) for credit in release.credits],
+            "barcode": release.barcode,
+            "asin": release.asin,
+            "label-info": labels,
+            "media": media,
+            "disambiguation": release.disambiguation,
+            "tags": _tags(release.tags or {}),
+        }
+    )
+
+
+def recording_hit(recording: Recording, releases: Sequence[tuple[Release, ReleaseGroup]], score: int) -> Json:
+    """A recording as a search shows it: with the releases that it is on, and its track on each (`track`, singular)."""
+    form = _without_empty(
+        {
+            "id": recording.id,
+            "score": score,
+            "title": recording.title,
+            "length": recording.length,
+            "artist-credit": [_credit(credit) for credit in recording.credits],
+            "first-release-date": recording.date,
+            "releases": [_with_tracks(recording, release, group) for release, group in releases],
+            "isrcs": list(recording.isrcs),
+            "disambiguation": recording.disambiguation,
+            "tags": _tags(recording.tags or {}),
+        }
+    )
+    # A search writes null where a lookup writes false.
+    return {**form, "video": recording.video or None}
+
+
+def label_hit(label: Label, score: int) -> Json:
+    """A label as a search shows it."""
+    return _without_empty(
+        {
+            "id": label.id,
+            "type": label.type,
+            "type-id": word_id(vocabulary.LABEL_TYPES, label.type),
+            "score": score,
+            "name": label.name,
+            "sort-name": label.sort_name,
+            "label-code": label.code,
+            "country": label.country,
+            "area": _area(label.area),
+            "disambiguation": label.disambiguation,
+            "aliases": [_alias(alias) for alias in label.aliases],
+            "life-span": {**_without_empty({"begin": label.begin, "end": label.end}), "ended": bool(label.end) or None},
+            "tags": _tags(label.notes.tags),
+        }
+    )
+
+
+def series_hit(series: Series, score: int) -> Json:
+    """A series as a search shows it."""
+    form = {"id": series.id, "type": series.type, "score": score, "name": series.name}
+    return _without_empty({**form, "disambiguation": series.disambiguation})
+
+
+def _with_tracks(recording: Recording, release: Release, group: ReleaseGroup) -> Json:
+    media = [
+        _medium(place, medium, recording)
+        for place, medium in enumerate(release.media, start=1)
+        if any(track.recording.id == recording.id for track in medium.tracks)
+    ]
+    return _without_empty({**_release_base(release, group), "media": media})
+
+
+def _medium(place: int, medium: Medium, recording: Recording) -> Json:
+    tracks = [track for track in medium.tracks if track.recording.id == recording.id]
+    shown = [
+        _without_empty({"id": track.id, "number": track.number, "title": track.title, "length": track.length})
+        for track in tracks
+    ]
+    offset = tracks[0].position - 1
+    return {
+        "position": place,
+        "format": medium.format,
+        "track": shown,
+        "track-count": medium.count,
+        "track-offset": offset,
+    }
+
+
+def _release_base(release: Release, group: ReleaseGroup) -> Json:
+    events = [(release.date, release.area)] if release.date is not None or release.area is not None else []
+    told = [_without_empty({"date": date, "area": _area(area)}) for date, area in (*events, *release.events) if area]
+    country = release.area.iso1[0] if release.area and release.area.iso1 else None
+    return {
+        "id": release.id,
+        "title": release.title,
+        "status": release.status,
+        "status-id": word_id(vocabulary.STATUSES, release.status),
+        "release-group": _without_empty(
+            {
+                "id": group.id,
+                "title": group.title,
+                "primary-type": group.primary_type,
+                "primary-type-id": word_id(vocabulary.PRIMARY_TYPES, group.primary_type),
+                "secondary-types": list(group.secondary_types),
+            }
+        ),
+        "date": release.date,
+        "country": country,
+        # An event without a country is missing here.
+        "release-events": told,
+        "track-count": sum(medium.count for medium in release.media),
+    }
+
+
+def _credit(credit: Credit, *, aliases: bool = True) -> Json:
     artist = credit.artist
     form: Json = {
         "id": artist.id,
         "name": artist.name,
         "sort-name": artist.sort_name,
         "disambiguation": artist.disambiguation,
-        "aliases": [_alias(alias) for alias in artist.aliases],
+        "aliases": [_alias(alias) for alias in artist.aliases] if aliases else [],
     }
     return _without_empty({"name": credit.name, "joinphrase": credit.join, "artist": _without_empty(form)})
 

@@ -4,37 +4,49 @@ Knows which call a request is and what belongs in its answer; the forms know how
 """
 
 import re
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
-from bowerbird.sandbox.musicbrainz import forms, search_forms
+from bowerbird.sandbox.musicbrainz import forms, index, release_forms, search_forms
+from bowerbird.sandbox.musicbrainz.browsing import LINKS, browsed
 from bowerbird.sandbox.musicbrainz.dataset import Artist, Dataset, ReleaseGroup
 from bowerbird.sandbox.musicbrainz.errors import INVALID_MBID, NOT_FOUND, Refusal, error_response
 from bowerbird.sandbox.musicbrainz.includes import parse_includes
-from bowerbird.sandbox.musicbrainz.index import artist_index, release_group_index
-from bowerbird.sandbox.musicbrainz.paging import browse_window, search_window
+from bowerbird.sandbox.musicbrainz.paging import browse_window, search_answer, tracks_window
 from bowerbird.sandbox.musicbrainz.ranking import Index
 from bowerbird.sandbox.musicbrainz.release_groups import browse_order, of_types
 from bowerbird.sandbox.site import TEXT, XML, Request, Response, json_response
 
-Entity = TypeVar("Entity", Artist, ReleaseGroup)
 Json = dict[str, object]
 
 _MBID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _LONGEST_SUBLIST = 25
-_BLANK_QUERY = "You submitted a blank search query. You must include a non-blank search term to receive search results."
 _NO_XML = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<error><text>The sandbox speaks JSON only: '
     "ask with fmt=json or Accept: application/json.</text></error>\n"
 )
 # Real ones, whose answers the sandbox does not have.
-# fmt: off
-_OTHER_ENTITIES = {
-    "area", "collection", "event", "instrument", "isrc", "label", "place", "recording", "release", "series", "url",
-    "work",
-}
-# fmt: on
+_OTHER_ENTITIES = {"area", "collection", "event", "instrument", "isrc", "place", "url", "work"}
+
+
+class Entity(Protocol):
+    """Whatever has an id."""
+
+    @property
+    def id(self) -> str:
+        """Its MBID."""
+        ...
+
+
+@dataclass(frozen=True)
+class Calls:
+    """How one kind of entity is found and written."""
+
+    by_id: Mapping[str, Any]
+    form: Callable[[Any, frozenset[str], Dataset], Json]
+    hit: Callable[[Any, int], Json]
+    index: Index[Any]
 
 
 class WebService:
@@ -44,8 +56,7 @@ class WebService:
 
     def __init__(self, facts: Dataset) -> None:
         self._facts = facts
-        self._artists: Index[Artist] = artist_index(facts)
-        self._release_groups: Index[ReleaseGroup] = release_group_index(facts)
+        self._calls = _calls(facts)
 
     def answer(self, request: Request) -> Response:
         """The answer to any request below the base path."""
@@ -64,45 +75,19 @@ class WebService:
             # The real default is XML, which a client of the JSON form only gets by a mistake worth noticing.
             return Response(406, _NO_XML.encode(), XML)
         match path:
-            case ["artist"]:
-                return self._list_artists(request)
-            case ["release-group"]:
-                return self._list_release_groups(request)
-            case ["artist", mbid]:
-                return self._look_up_artist(request, mbid)
-            case ["release-group", mbid]:
-                return self._look_up_release_group(request, mbid)
+            case [entity] if entity in self._calls:
+                return self._list(request, entity)
+            case [entity, mbid] if entity in self._calls:
+                return self._look_up(request, entity, mbid)
             case [entity, *_] if entity in _OTHER_ENTITIES:
-                raise Refusal(501, f"The sandbox knows artists and release groups, but nothing of the kind {entity}.")
+                raise Refusal(501, f"The sandbox knows nothing of the kind {entity}.")
         raise Refusal(404, NOT_FOUND)
 
-    def _look_up_artist(self, request: Request, mbid: str) -> Response:
-        includes = parse_includes("artist", "lookup", request.query.get("inc", ()))
-        artist = self._find(mbid, self._facts.artists.get)
-        form = forms.artist_form(artist, includes, self._facts)
-        groups = browse_order(of_types(self._facts.release_groups_of(artist), request))
-        if "release-groups" in includes:
-            nested = [forms.nested_release_group_form(group, includes, self._facts) for group in groups]
-            form["release-groups"] = nested[:_LONGEST_SUBLIST]
-        if "releases" in includes:
-            form["releases"] = self._releases(groups, includes)
-        # The sandbox knows no recordings and no works.
-        form |= {name: [] for name in ("recordings", "works") if name in includes}
-        return self._found(request, "artist", mbid, artist, form)
-
-    def _look_up_release_group(self, request: Request, mbid: str) -> Response:
-        includes = parse_includes("release-group", "lookup", request.query.get("inc", ()))
-        group = self._find(mbid, self._facts.release_groups.get)
-        form = forms.release_group_form(group, includes, self._facts)
-        if "releases" in includes:
-            form["releases"] = self._releases([group], includes)
-        return self._found(request, "release-group", mbid, group, form)
-
-    def _releases(self, groups: Sequence[ReleaseGroup], includes: frozenset[str]) -> list[Json]:
-        releases = [(release, group) for group in groups for release in group.releases][:_LONGEST_SUBLIST]
-        return [forms.release_form(release, group, includes, self._facts) for release, group in releases]
-
-    def _found(self, request: Request, entity: str, mbid: str, found: Artist | ReleaseGroup, form: Json) -> Response:
+    def _look_up(self, request: Request, entity: str, mbid: str) -> Response:
+        includes = parse_includes(entity, "lookup", request.query.get("inc", ()))
+        calls = self._calls[entity]
+        found = self._find(mbid, calls.by_id.get)
+        form = {**calls.form(found, includes, self._facts), **self._sub_lists(request, entity, found, includes)}
         if found.id == mbid.lower():
             return json_response(form)
         # A merged id: the answer comes with the redirect, under the id that survived.
@@ -110,33 +95,61 @@ class WebService:
         location = f"{request.origin}{self.base_path}/{entity}/{found.id}{query}"
         return json_response(form, 301, {"Location": location})
 
-    def _find(self, mbid: str, find: Callable[[str], Entity | None]) -> Entity:
+    def _sub_lists(self, request: Request, entity: str, found: Any, includes: frozenset[str]) -> Json:  # noqa: ANN401 -- of any kind
+        """The lists inside a lookup, which stop at 25."""
+        form: Json = {}
+        groups: Sequence[ReleaseGroup] = ()
+        if isinstance(found, Artist):
+            groups = browse_order(of_types(self._facts.release_groups_of(found), request))
+            if "release-groups" in includes:
+                nested = [forms.nested_release_group_form(group, includes, self._facts) for group in groups]
+                form["release-groups"] = nested[:_LONGEST_SUBLIST]
+            # The sandbox knows no works, and tells of an artist's recordings only when they are browsed.
+            form |= {name: [] for name in ("recordings", "works") if name in includes}
+        elif isinstance(found, ReleaseGroup):
+            groups = [found]
+        if "releases" in includes:
+            releases = [release for group in groups for release in group.releases]
+            if entity == "recording":
+                releases = self._facts.releases_with[found.id]
+            elif entity == "label":
+                releases = [
+                    one for one in self._facts.releases.values() if any(label.id == found.id for label, _ in one.labels)
+                ]
+            shown = releases[:_LONGEST_SUBLIST]
+            form["releases"] = [release_forms.nested_release_form(one, includes, self._facts) for one in shown]
+        return form
+
+    def _list(self, request: Request, entity: str) -> Response:
+        calls = self._calls[entity]
+        if "query" in request.query:
+            return search_answer(request, "series" if entity == "series" else f"{entity}s", calls.index, calls.hit)
+        links = LINKS.get(entity, {})
+        link = next((name for name in links if name in request.query), None)
+        if link is None:
+            raise Refusal(400, f"The given parameters do not match any available query type for the {entity} resource.")
+        if links[link] is None:
+            raise Refusal(501, f"The sandbox cannot browse the {entity} resource by these parameters.")
+        includes = parse_includes(entity, "browse", request.query.get("inc", ()))
+        owner = self._find(request.first(link), self._calls[links[link] or ""].by_id.get)
+        found = browsed(self._facts, request, entity, link, owner)
+        window = browse_window(request)
+        if entity == "release" and "recordings" in includes:
+            page = tracks_window(found, *window)
+        else:
+            page = found[window[1] : window[1] + window[0]]
+        envelope: Json = {f"{entity}-count": len(found), f"{entity}-offset": window[1]}
+        # Pages are cut in the server's order, but within a page entities come by id.
+        shown = [calls.form(one, includes, self._facts) for one in sorted(page, key=lambda one: one.id)]
+        return json_response({**envelope, f"{entity}s": shown})
+
+    def _find(self, mbid: str, find: Callable[[str], Any]) -> Any:  # noqa: ANN401 -- an entity of any kind
         if not _MBID.fullmatch(mbid):
             raise Refusal(400, INVALID_MBID)
         found = find(self._facts.survivor(mbid.lower()))
         if found is None:
             raise Refusal(404, NOT_FOUND)
         return found
-
-    def _list_artists(self, request: Request) -> Response:
-        if "query" in request.query:
-            return _search(request, "artists", self._artists, search_forms.artist_hit)
-        if "release-group" not in request.query:
-            raise _no_such_call(request, "artist", "area collection recording release work")
-        includes = parse_includes("artist", "browse", request.query.get("inc", ()))
-        group = self._find(request.first("release-group"), self._facts.release_groups.get)
-        artists = sorted({credit.artist.id: credit.artist for credit in group.credits}.values(), key=lambda a: a.name)
-        return _page(request, "artist", artists, lambda artist: forms.artist_form(artist, includes, self._facts))
-
-    def _list_release_groups(self, request: Request) -> Response:
-        if "query" in request.query:
-            return _search(request, "release-groups", self._release_groups, search_forms.release_group_hit)
-        if "artist" not in request.query:
-            raise _no_such_call(request, "release-group", "collection release")
-        includes = parse_includes("release-group", "browse", request.query.get("inc", ()))
-        artist = self._find(request.first("artist"), self._facts.artists.get)
-        groups = browse_order(of_types(self._facts.release_groups_of(artist), request))
-        return _page(request, "release-group", groups, lambda g: forms.release_group_form(g, includes, self._facts))
 
     def _genres(self, request: Request) -> Response:
         """Every genre in one piece as text, or page by page as JSON."""
@@ -149,29 +162,27 @@ class WebService:
         return json_response({"genre-count": len(self._facts.genres), "genre-offset": offset, "genres": page})
 
 
-def _search(request: Request, plural: str, index: Index[Entity], write: Callable[[Entity, int], Json]) -> Response:
-    query = request.first("query")
-    if not query.strip():
-        raise Refusal(400, _BLANK_QUERY)
-    limit, offset = search_window(request)
-    hits = index.search(query)
-    created = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    page = [write(hit.entity, hit.score) for hit in hits[offset : offset + limit]]
-    return json_response({"created": created, "count": len(hits), "offset": offset, plural: page})
+def _calls(facts: Dataset) -> Mapping[str, Calls]:
+    def recording_hit(found: Any, score: int) -> Json:  # noqa: ANN401 -- a recording
+        on = [(release, facts.group_of[release.id]) for release in facts.releases_with[found.id]]
+        return search_forms.recording_hit(found, on, score)
 
+    def release_hit(found: Any, score: int) -> Json:  # noqa: ANN401 -- a release
+        return search_forms.release_hit(found, facts.group_of[found.id], score)
 
-def _page(request: Request, entity: str, found: Sequence[Entity], write: Callable[[Entity], Json]) -> Response:
-    limit, offset = browse_window(request)
-    # Pages are cut in the server's order, but within a page entities come by id.
-    page = sorted(found[offset : offset + limit], key=lambda item: item.id)
-    envelope: Json = {f"{entity}-count": len(found), f"{entity}-offset": offset}
-    return json_response({**envelope, f"{entity}s": [write(item) for item in page]})
-
-
-def _no_such_call(request: Request, entity: str, other_links: str) -> Refusal:
-    if any(link in request.query for link in other_links.split()):
-        return Refusal(501, f"The sandbox cannot browse the {entity} resource by these parameters.")
-    return Refusal(400, f"The given parameters do not match any available query type for the {entity} resource.")
+    return {
+        "artist": Calls(facts.artists, forms.artist_form, search_forms.artist_hit, index.artist_index(facts)),
+        "release-group": Calls(
+            facts.release_groups,
+            forms.release_group_form,
+            search_forms.release_group_hit,
+            index.release_group_index(facts),
+        ),
+        "release": Calls(facts.releases, release_forms.release_form, release_hit, index.release_index(facts)),
+        "recording": Calls(facts.recordings, release_forms.recording_form, recording_hit, index.recording_index(facts)),
+        "label": Calls(facts.labels, release_forms.whole_label_form, search_forms.label_hit, index.label_index(facts)),
+        "series": Calls(facts.series, release_forms.series_form, search_forms.series_hit, index.series_index(facts)),
+    }
 
 
 def _accepts_json(request: Request) -> bool:

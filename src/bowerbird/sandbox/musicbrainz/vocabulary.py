@@ -47,6 +47,10 @@ SECONDARY_TYPES = {
     "Demo": "81598169-0d6c-3bce-b4be-866fa658eda3",
     "Field recording": None,
 }
+LABEL_TYPES = {
+    "Imprint": "b6285b2a-3514-3d43-80df-fcf528824ded",
+    "Original Production": "7aaa37fe-2def-3476-b359-80245850062d",
+}
 STATUSES = {
     "Official": "4e304316-386d-3409-af2e-78857eec5cfe",
     "Promotion": "518ffc83-5cde-34df-8627-81bff5093d92",

@@ -55,5 +55,6 @@ def label_facts(body: LabelBody, genres: frozenset[str] | None = None) -> Facts:
 
 
 def _code(code: int | str | None) -> int | None:
-    number = int(code) if str(code).isascii() and str(code).isdecimal() and len(str(code)) < 10 else 0
-    return number if 0 < number <= _LARGEST_CODE else None
+    text = str(code)
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= len(str(_LARGEST_CODE)) else 0
+    return number or None

@@ -1,0 +1,110 @@
+"""``imports``: the lists that were imported, and what came of each row; and out again as a CSV file."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bowerbird.cli.opening import opened
+from bowerbird.cli.outcome import emit
+from bowerbird.cli.terminal import say
+from bowerbird.words.errors import ConfigurationError, QueryError
+
+if TYPE_CHECKING:
+    from bowerbird.app import Bowerbird
+    from bowerbird.words.lists import RowStatus
+
+app = typer.Typer(help="Show the imports of lists, and what came of their rows.")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+_SHOWN_AT_MOST = 100
+
+
+@app.callback(invoke_without_command=True)
+def imports(
+    ctx: typer.Context,
+    *,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many at most, the newest first.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List the imports, the newest first."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from bowerbird.cli import render
+
+    with opened(ctx) as bird:
+        found = bird.imports.all(limit=limit)
+    if as_json:
+        emit({"imports": [render.list_import_told(one) for one in found]})
+    else:
+        say(*render.list_imports_shown(found))
+
+
+@app.command("show")
+def show(  # noqa: PLR0913 -- the command's options
+    ctx: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="ID", help="The number of the import.")],
+    *,
+    status: Annotated[
+        list[str] | None,
+        typer.Option(metavar="STATUS", help="Only rows that are not_found, ambiguous, …; may be repeated."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--csv", metavar="OUT", help="Write all these rows into a CSV file.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many rows to show.")] = _SHOWN_AT_MOST,
+    as_json: AsJson = False,
+) -> None:
+    """Show what came of the rows of an import."""
+    from itertools import islice
+
+    from bowerbird.cli import render
+
+    statuses = _statuses(status or ())
+    with opened(ctx) as bird:
+        listed = bird.imports.get(number)
+        if out is not None:
+            written = _write(bird, number, statuses, out)
+            if as_json:
+                emit({"success": True, "file": str(out), "rows": written})
+            else:
+                say(f"Wrote {written} {'row' if written == 1 else 'rows'} to {out}.")
+            return
+        rows = list(islice(bird.imports.rows(number, statuses=statuses), limit))
+    if as_json:
+        emit({**render.list_import_told(listed), "rows": [render.row_told(row) for row in rows]})
+    else:
+        say(*render.rows_shown(listed, rows, limit=limit))
+
+
+def _statuses(words: list[str] | tuple[str, ...]) -> list[RowStatus]:
+    from bowerbird.words.lists import RowStatus
+
+    unknown = [word for word in words if word not in list(RowStatus)]
+    if unknown:
+        raise QueryError(f"there is no status {unknown[0]!r}; there are: {', '.join(RowStatus)}")
+    return [RowStatus(word) for word in words]
+
+
+def _write(bird: Bowerbird, number: int, statuses: list[RowStatus], out: Path) -> int:
+    """Write rows as they stood, with what they became; return how many."""
+    first = next(bird.imports.rows(number), None)
+    columns = list(first.told) if first else []
+    written = 0
+    try:
+        with out.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow([*columns, "row", "status", "reason", "item", "item_name", "identifier", "score"])
+            for row, identifier in bird.imports.identified(number, statuses=statuses):
+                told = [row.told.get(column, "") for column in columns]
+                score = "" if row.match is None else f"{row.match.score:.3f}"
+                writer.writerow(
+                    [*told, row.number, row.status.value, row.reason, row.item_id, row.name, identifier, score]
+                )
+                written += 1
+    except OSError as error:
+        raise ConfigurationError(f"cannot write {out}: {error.strerror or error}") from None
+    return written

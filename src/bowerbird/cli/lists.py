@@ -1,0 +1,266 @@
+"""``import albums``, ``artists`` and ``songs``: whole lists, from a file, a stream, a series or pasted addresses."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+
+from bowerbird.cli.opening import opened
+from bowerbird.cli.outcome import FAILED, emit
+from bowerbird.cli.terminal import following, note, say
+from bowerbird.words.errors import QueryError
+
+if TYPE_CHECKING:
+    from bowerbird.app import Bowerbird
+    from bowerbird.importing.files import ListFile
+    from bowerbird.importing.registry import AnyImporter
+    from bowerbird.words.lists import ListImport, ListName, Told
+
+Sources = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="FILE", help="A CSV, TSV or JSON Lines file; - for standard input; or addresses and IDs."),
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="WORD=COLUMN", help="Which column is what: --map title=Album; may be repeated."),
+]
+Form = Annotated[
+    str | None, typer.Option("--format", metavar="FORM", help="csv, tsv, jsonl, json or txt, if it cannot be told.")
+]
+Series = Annotated[str | None, typer.Option("--series", metavar="ID", help="The members of a MusicBrainz series.")]
+Named = Annotated[
+    str | None, typer.Option("--list", metavar="NAME", help="Keep the order of the rows as the list of this name.")
+]
+NoList = Annotated[bool, typer.Option("--no-list", help="Keep no list, although the rows have ranks.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Ask again about what is stored (by workers), and for what was not found.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would happen; nobody is asked.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What was typed."""
+
+    sources: Sequence[str]
+    columns: Sequence[str]
+    form: str | None
+    series: str | None
+    name: str | None
+    no_list: bool
+    force: bool
+    dry_run: bool
+    as_json: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """What is to be imported.
+
+    Attributes:
+        source: where it comes from, in words.
+        name: the list that keeps their order if nobody says otherwise; None when they have none.
+    """
+
+    rows: Iterable[Told]
+    source: str
+    name: ListName | str | None
+
+
+def albums(  # noqa: PLR0913 -- the command's options
+    ctx: typer.Context,
+    source: Sources = None,
+    *,
+    columns: Columns = None,
+    form: Form = None,
+    series: Series = None,
+    name: Named = None,
+    no_list: NoList = False,
+    force: Force = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import a list of albums. Columns are known by their names: title or album, artist, year, mbid, rank."""
+    wish = _wish(source, columns, form, series, name, no_list, force, dry_run, as_json)
+    _import(ctx, "album", wish)
+
+
+def artists(  # noqa: PLR0913 -- the command's options
+    ctx: typer.Context,
+    source: Sources = None,
+    *,
+    columns: Columns = None,
+    form: Form = None,
+    series: Series = None,
+    name: Named = None,
+    no_list: NoList = False,
+    force: Force = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import a list of artists. Columns are known by their names: name or artist, type, country, mbid, rank."""
+    wish = _wish(source, columns, form, series, name, no_list, force, dry_run, as_json)
+    _import(ctx, "artist", wish)
+
+
+def songs(  # noqa: PLR0913 -- the command's options
+    ctx: typer.Context,
+    source: Sources = None,
+    *,
+    columns: Columns = None,
+    form: Form = None,
+    series: Series = None,
+    name: Named = None,
+    no_list: NoList = False,
+    force: Force = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import a list of songs. Columns are known by their names: title or song, artist, year, mbid, isrc, rank."""
+    wish = _wish(source, columns, form, series, name, no_list, force, dry_run, as_json)
+    _import(ctx, "song", wish)
+
+
+def resume(ctx: typer.Context, number: int, retry: Sequence[str], *, as_json: bool) -> None:
+    """Go on with an import where it stopped."""
+    with opened(ctx) as bird:
+        source = bird.imports.get(number).source
+        with _resumable(bird), following(f"Importing {source}") as progress:
+            done = bird.resume_import(number, retry=retry, progress=progress)
+        _tell(bird, done, as_json=as_json)
+
+
+def _wish(*given: Any) -> Wish:  # noqa: ANN401 -- the options of the three commands, which are the same
+    source, columns, form, series, name, no_list, force, dry_run, as_json = given
+    if bool(source) == bool(series):
+        raise QueryError("give either a FILE (or - for standard input, or addresses) or --series ID")
+    if name is not None and no_list:
+        raise QueryError("--list keeps a list and --no-list does not: give one of them")
+    return Wish(
+        sources=source or (),
+        columns=columns or (),
+        form=form,
+        series=series,
+        name=name,
+        no_list=no_list,
+        force=force,
+        dry_run=dry_run,
+        as_json=as_json,
+    )
+
+
+def _import(ctx: typer.Context, kind: str, wish: Wish) -> None:
+    with opened(ctx) as bird:
+        importer = bird.importer(kind)
+        with _rows(bird, importer, wish) as rows:
+            if wish.dry_run:
+                _preview(bird, importer, wish, rows)
+            else:
+                _run(bird, importer, wish, rows)
+
+
+def _preview(bird: Bowerbird, importer: AnyImporter, wish: Wish, rows: Rows) -> None:
+    from bowerbird.cli import render
+
+    preview = bird.preview_many(importer, rows.rows, force_providers=wish.force)
+    if wish.as_json:
+        emit(render.preview_told(preview))
+    else:
+        say(*render.preview_shown(preview, rows.source))
+
+
+def _run(bird: Bowerbird, importer: AnyImporter, wish: Wish, rows: Rows) -> None:
+    with _resumable(bird), following(f"Importing {rows.source}") as progress:
+        done = bird.run_many(
+            importer,
+            rows.rows,
+            list_name=None if wish.no_list else wish.name or rows.name,
+            source=rows.source,
+            force_providers=wish.force,
+            progress=progress,
+        )
+    _tell(bird, done, as_json=wish.as_json)
+
+
+def _tell(bird: Bowerbird, done: ListImport, *, as_json: bool) -> None:
+    from bowerbird.cli import render
+
+    if as_json:
+        emit(render.list_import_told(done))
+    else:
+        say(*render.list_import_shown(done, bird.imports.problems(done.id)))
+    if not done.success:
+        raise typer.Exit(FAILED)
+
+
+@contextmanager
+def _resumable(bird: Bowerbird) -> Iterator[None]:
+    """Say how to go on when somebody interrupts the import."""
+    before = {one.id for one in bird.imports.all(limit=1)}
+    try:
+        yield
+    except KeyboardInterrupt:
+        for one in bird.imports.all(limit=1):
+            if one.id not in before or not one.success:
+                note(f"{one.settled} of {one.total} rows are done. Go on with: bowerbird import --resume {one.id}")
+        raise
+
+
+@contextmanager
+def _rows(bird: Bowerbird, importer: AnyImporter, wish: Wish) -> Iterator[Rows]:
+    """Yield what is to be imported; a file stays open meanwhile."""
+    if wish.series:
+        series = bird.series(importer, wish.series)
+        yield Rows(rows=series.rows, source=f"series {series.name}", name=series.list_name)
+        return
+    from bowerbird.importing.files import open_list
+
+    first, form = wish.sources[0], wish.form
+    read: Path | BinaryIO
+    if first == "-":
+        read, source = sys.stdin.buffer, "standard input"
+    elif len(wish.sources) > 1 or _is_pasted(first):
+        read, source, form = BytesIO("\n".join(wish.sources).encode()), "the command line", "txt"
+    else:
+        read, source = Path(first), Path(first).name
+    with open_list(read, query=importer.query, columns=_columns(wish.columns), form=form) as found:
+        if found.ignored:
+            note(f"Not used: {', '.join(found.ignored)}.")
+        name = _list_name(source) if "rank" in found.mapping else None
+        yield Rows(rows=_told(found), source=source, name=name)
+
+
+def _told(found: ListFile) -> Iterator[Told]:
+    from bowerbird.words.lists import Told
+
+    return (Told(words=row.words, rank=row.rank, told=row.told, problem=row.problem) for row in found)
+
+
+def _is_pasted(text: str) -> bool:
+
+    from bowerbird.words.schemes import MBID
+
+    return "://" in text or re.fullmatch(MBID, text.strip().lower()) is not None
+
+
+def _columns(words: Sequence[str]) -> Mapping[str, str]:
+    columns: dict[str, str] = {}
+    for word in words:
+        name, equals, column = word.partition("=")
+        if not equals or not name.strip() or not column.strip():
+            raise QueryError(f"{word!r} is no WORD=COLUMN; give --map title=Album")
+        columns[name.strip()] = column.strip()
+    return columns
+
+
+def _list_name(source: str) -> str:
+    return Path(source).stem.replace("_", " ").replace("-", " ") or source

@@ -1,0 +1,252 @@
+"""What a person sees of many items imported at once: how many rows came to what, and what to do about the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from rich.console import RenderableType
+from rich.text import Text
+
+from bowerbird.cli.render.sheets import Column, Sheet, heading, text
+from bowerbird.cli.render.words import counted, many, moment, status_text, value_words
+from bowerbird.words.collections import CollectionResult
+from bowerbird.words.lists import RETRIED, ImportStatus, ListImport, ListPreview, ListRow, RowStatus
+
+_SHOWN_AT_MOST = 20
+_COUNTS = (Column("Rows", right=True), Column("Came to"))
+_ROWS = (
+    Column("Row", right=True),
+    Column("Asked for", wraps=20),
+    Column("Status"),
+    Column("Item", wraps=14),
+    Column("Score", right=True),
+    Column("Reason", wraps=20),
+)
+_IMPORTS = (
+    Column("Import", right=True),
+    Column("Kind"),
+    Column("From", wraps=14),
+    Column("Rows", right=True),
+    Column("State"),
+    Column("Came to", wraps=20),
+    Column("Requests", right=True),
+    Column("Began (UTC)", wraps=10),
+)
+_STATES = {ImportStatus.DONE: "green", ImportStatus.RUNNING: "yellow", ImportStatus.STOPPED: "red"}
+
+
+def list_import_shown(done: ListImport, problems: Sequence[ListRow]) -> Iterator[RenderableType]:
+    """Yield what came of an import; *problems* are the first rows that became no item."""
+    yield _headline(done)
+    yield Text()
+    yield Sheet(_COUNTS, [(f"{count:,}", status_text(status)) for status, count in done.counts.items()])
+    if problems:
+        yield heading("The first rows that became no item")
+        yield Sheet(_ROWS, [_row(row) for row in problems[:_SHOWN_AT_MOST]], heads=2)
+    if done.error:
+        yield Text()
+        yield text(done.error, "red")
+    yield Text()
+    yield from _next(done)
+
+
+def list_import_told(done: ListImport) -> dict[str, Any]:
+    """Return an import; every status has a count."""
+    return {
+        "success": done.success,
+        "id": done.id,
+        "kind": done.kind,
+        "source": done.source,
+        "list": done.list_id,
+        "status": done.status.value,
+        "total": done.total,
+        "counts": {status.value: done.counts.get(status, 0) for status in RowStatus},
+        "requests": done.requests,
+        "error": done.error,
+        "created_at": done.created_at,
+        "finished_at": done.finished_at,
+    }
+
+
+def list_imports_shown(found: Sequence[ListImport]) -> Iterator[RenderableType]:
+    """Yield a line for each import."""
+    if not found:
+        yield text("No list has been imported yet. Import one with: bowerbird import albums FILE")
+        return
+    yield Sheet(_IMPORTS, [_import(one) for one in found])
+    yield Text()
+    yield text("See the rows of one with: bowerbird imports show ID", "dim")
+
+
+def rows_shown(listed: ListImport, rows: Sequence[ListRow], *, limit: int) -> Iterator[RenderableType]:
+    """Yield the rows of an import."""
+    yield _headline(listed)
+    yield Text()
+    if not rows:
+        yield text("No such rows.")
+        return
+    yield Sheet(_ROWS, [_row(row) for row in rows], heads=2)
+    if len(rows) == limit:
+        yield Text()
+        yield text(f"The first {limit} rows; --limit shows more, --csv OUT writes all into a file.", "dim")
+
+
+def row_told(row: ListRow) -> dict[str, Any]:
+    """Return a row with what came of it."""
+    told: dict[str, Any] = msgspec.to_builtins(
+        {
+            "number": row.number,
+            "told": row.told,
+            "rank": row.rank,
+            "status": row.status.value,
+            "reason": row.reason,
+            "item": row.item_id,
+            "name": row.name,
+            "match": row.match,
+            "candidates": row.candidates,
+        }
+    )
+    return told
+
+
+def preview_shown(preview: ListPreview, source: str) -> Iterator[RenderableType]:
+    """Yield what an import would do."""
+    yield text(f"{many(preview.total, 'row')} in {source}. Nothing was asked or saved.", "bold")
+    yield Text()
+    lines = (
+        (preview.existing, "in the catalogue already"),
+        (preview.settled_before, "asked for in vain not long ago"),
+        (preview.to_ask, f"to be asked about, in about {many(preview.requests, 'request')}"),
+        (preview.invalid_count, "that cannot be used"),
+    )
+    yield Sheet(_COUNTS, [(f"{count:,}", words) for count, words in lines if count])
+    if preview.invalid:
+        yield heading("Rows that cannot be used")
+        yield Sheet((Column("Row", right=True), Column("Why", wraps=30)), [(str(n), why) for n, why in preview.invalid])
+    if preview.sample:
+        yield heading("The first rows that would be asked about")
+        rows = [(str(number), _words(told)) for number, told in preview.sample]
+        yield Sheet((Column("Row", right=True), Column("As it stands", wraps=30)), rows)
+
+
+def preview_told(preview: ListPreview) -> dict[str, Any]:
+    """Return what an import would do."""
+    return {
+        "success": True,
+        "total": preview.total,
+        "existing": preview.existing,
+        "settled_before": preview.settled_before,
+        "to_ask": preview.to_ask,
+        "requests": preview.requests,
+        "invalid": preview.invalid_count,
+        "invalid_rows": [{"number": number, "reason": why} for number, why in preview.invalid],
+        "sample": [{"number": number, "told": told} for number, told in preview.sample],
+    }
+
+
+def collection_shown(result: CollectionResult, command: str) -> Iterator[RenderableType]:
+    """Yield what came of importing all that belongs to an item; *command* is what to type to do it again."""
+    owner = f"{result.owner.kind} {result.owner.id}  {result.owner.display_name}"
+    if not result.success:
+        yield Text.assemble(("Incomplete: ", "bold red"), text(owner))
+    elif result.changed:
+        yield Text.assemble((f"Imported {many(result.listed, result.kind)} of ", "bold green"), text(owner))
+    else:
+        yield Text.assemble((f"Unchanged: {many(result.listed, result.kind)} of ", "bold"), text(owner))
+    told = {
+        name: len(getattr(result, name)) for name in ("created", "updated", "unchanged", "missing", "moved", "broken")
+    }
+    yield text(f"{counted(told, plurals=False) or 'nothing'}; {many(result.requests, 'request')}", "dim")
+    for line in result.broken[:_SHOWN_AT_MOST]:
+        yield Text.assemble(("not saved: ", "red"), text(line))
+    if result.missing:
+        ids = ", ".join(map(str, result.missing[:_SHOWN_AT_MOST]))
+        yield text(f"Not at the source any more, and marked so: {result.kind} {ids}", "yellow")
+    if result.moved:
+        ids = ", ".join(map(str, result.moved[:_SHOWN_AT_MOST]))
+        yield text(f"Moved or merged at the source: {result.kind} {ids}", "yellow")
+    yield Text()
+    if result.error:
+        yield text(result.error, "red")
+        yield text("What came before is saved. The same command brings the rest:")
+        yield text(f"  bowerbird {command} {result.owner.id}")
+    else:
+        yield text("See them with:")
+        yield text(f"  bowerbird show {result.owner.kind} {result.owner.id}")
+
+
+def collection_told(result: CollectionResult) -> dict[str, Any]:
+    """Return what came of importing all that belongs to an item."""
+    names = ("created", "updated", "unchanged", "missing", "moved", "broken")
+    return {
+        "success": result.success,
+        "kind": result.kind,
+        "owner": {"id": result.owner.id, "kind": result.owner.kind, "name": result.owner.display_name},
+        "listed": result.listed,
+        **{name: list(getattr(result, name)) for name in names},
+        "requests": result.requests,
+        "error": result.error,
+    }
+
+
+def releases_summed(results: Sequence[CollectionResult]) -> Iterator[RenderableType]:
+    """Yield what came of importing the releases of many albums, in one line, and what failed."""
+    listed = sum(one.listed for one in results)
+    created = sum(len(one.created) for one in results)
+    requests = sum(one.requests for one in results)
+    yield Text()
+    yield text(
+        f"Releases of {many(len(results), 'album')}: {listed} listed, {created} created, {many(requests, 'request')}"
+    )
+    for one in results:
+        if one.error:
+            yield text(f"album {one.owner.id} {one.owner.display_name}: {one.error}", "red")
+
+
+def _headline(done: ListImport) -> Text:
+    words = {
+        ImportStatus.DONE: ("Imported", "bold green"),
+        ImportStatus.RUNNING: ("Under way:", "bold yellow"),
+        ImportStatus.STOPPED: ("Stopped:", "bold red"),
+    }
+    word, style = words[done.status]
+    kept = f", kept as list {done.list_id}" if done.list_id else ""
+    rows = f"{done.settled:,} of {many(done.total, 'row')}" if not done.success else many(done.total, "row")
+    told = f"import {done.id}: {rows} from {done.source}, {many(done.requests, 'request')}{kept}"
+    return Text.assemble((f"{word} ", style), text(told))
+
+
+def _next(done: ListImport) -> Iterator[Text]:
+    if not done.success:
+        yield text("Go on with:")
+        yield text(f"  bowerbird import --resume {done.id}")
+        return
+    if done.counts.get(RowStatus.AMBIGUOUS):
+        yield text("Decide what is ambiguous with:")
+        yield text(f"  bowerbird review --import {done.id}")
+    if any(done.counts.get(status) for status in RETRIED):
+        yield text("Try again what was unavailable or failed with:")
+        yield text(f"  bowerbird import --resume {done.id} --retry failed")
+    if done.list_id:
+        yield text("See the list with:")
+        yield text(f"  bowerbird show list {done.list_id}")
+    yield text("See what came of every row with:")
+    yield text(f"  bowerbird imports show {done.id}")
+
+
+def _import(one: ListImport) -> tuple[str | Text, ...]:
+    told = ", ".join(f"{count:,} {status.replace('_', ' ')}" for status, count in one.counts.items())
+    state = text(one.status.value, _STATES[one.status])
+    return str(one.id), one.kind, one.source, f"{one.total:,}", state, told, str(one.requests), moment(one.created_at)
+
+
+def _row(row: ListRow) -> tuple[str | Text, ...]:
+    item = f"{row.item_id} {row.name}" if row.item_id is not None else ""
+    score = "" if row.match is None else f"{row.match.score:.2f}"
+    return str(row.number), _words(row.told), status_text(row.status), item, score, row.reason or ""
+
+
+def _words(told: Mapping[str, Any]) -> str:
+    return ", ".join(words for value in told.values() if (words := value_words(value)))

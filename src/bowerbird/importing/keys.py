@@ -1,0 +1,25 @@
+"""Keys: what is the same for two queries that ask for the same, so that what came of one serves the next. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from bowerbird.catalogue.kinds import describe
+from bowerbird.catalogue.tables import Item
+from bowerbird.words.query import Query
+from bowerbird.words.text import fold
+
+
+def query_key(kind: type[Item], query: Query) -> str:
+    """Return the key of a query, however its words are spelt: 32 hexadecimal digits."""
+    wanted = query.wanted()
+    words = [fold(wanted.name), fold(wanted.by or ""), sorted(wanted.hints.items())] if wanted else []
+    asked = [describe(kind).name, sorted(map(str, query.identifiers)), words]
+    return hashlib.blake2b(msgspec.json.encode(asked), digest_size=16).hexdigest()
+
+
+def item_key(item_id: int) -> str:
+    """Return the key of what is asked for a stored item."""
+    return f"item {item_id}"

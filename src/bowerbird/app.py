@@ -323,11 +323,31 @@ class Bowerbird:
             NotInCatalogueError: there is no such item.
         """
         given = {**(values or {}), **more}
-        item_id = _id_of(item)
-        kind = kind_of(self.catalogue.item(item_id))
+        stored = self.catalogue.item(_id_of(item))
+        item_id, kind = stored.id, kind_of(stored)
         if not given and not forget:
             raise QueryError(f"nothing to edit: {kind.name} has the fields {', '.join(kind.fields)}")
         return self._store.edit(kind.item, item_id, given, forget=forget).difference
+
+    def merge(self, item: Item | int, *, into: Item | int) -> ItemRecord:
+        """Make one item of two, as a person says, and return it.
+
+        All that hangs on *item* moves: identifiers, relations, what the sources said, a person's edits. Its id goes on
+        leading to the other one.
+
+        Raises:
+            QueryError: they are the same item, or of two kinds.
+            NotInCatalogueError: there is no such item.
+        """
+        duplicate, survivor = self.catalogue.item(_id_of(item)), self.catalogue.item(_id_of(into))
+        if duplicate.id == survivor.id:
+            raise QueryError(f"{_id_of(item)} and {_id_of(into)} are one item already ({survivor.id})")
+        if kind_of(duplicate) is not kind_of(survivor):
+            raise QueryError(
+                f"item {duplicate.id} is of the kind {duplicate.kind}, item {survivor.id} of {survivor.kind}"
+            )
+        self._store.merge(kind_of(survivor).item, survivor.id, duplicate.id)
+        return self.catalogue.record(survivor.id)
 
     def show(self, item: Item | int) -> ItemRecord:
         """Return everything that is known of an item, with who said it.
@@ -412,11 +432,11 @@ class Bowerbird:
         self.close()
 
     def _stored(self, item: Item | int, kind: Kind) -> int:
-        item_id = _id_of(item)
-        found = kind_of(self.catalogue.item(item_id))
+        stored = self.catalogue.item(_id_of(item))
+        found = kind_of(stored)
         if found is not kind:
-            raise QueryError(f"item {item_id} is of the kind {found.name}, not {kind.name}")
-        return item_id
+            raise QueryError(f"item {stored.id} is of the kind {found.name}, not {kind.name}")
+        return stored.id
 
 
 def _refuse_no_list(providers: object) -> None:

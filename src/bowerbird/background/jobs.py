@@ -159,6 +159,8 @@ class Jobs:
             entry=outcome.entry,
             run=self.run,
             item_id=claimed.key.item_id,
+            known_as=outcome.job.query.identifiers if outcome.job.query else (),
+            scheme=outcome.job.provider.scheme,
             claim=claimed.claim,
         )
 

@@ -56,6 +56,8 @@ class Answer:
         item_id: the stored item, or None: then an item that one of the identifiers belongs to is adopted, else one that
             fits *wanted* alone, else a new one is created.
         known_as: identifiers under which the item was asked for; they say who is meant before the answer's own do.
+        scheme: the provider's own: when it leads from one name of this scheme to another, two stored items may turn
+            out to be one.
         wanted: how the item is recognised where nobody knows an identifier.
         others: the same of the importer's other providers: those asked before, whose outcome could not be saved yet,
             and those still to be asked, which are written where there is no row.
@@ -68,6 +70,7 @@ class Answer:
     run: str
     item_id: int | None = None
     known_as: tuple[Identifier, ...] = ()
+    scheme: str | None = None
     wanted: Wanted | None = None
     others: tuple[LedgerEntry, ...] = ()
     claim: str | None = None

@@ -19,6 +19,7 @@ from bowerbird.catalogue.checks import check_facts, check_text
 from bowerbird.catalogue.difference import State, difference
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.merge import Golden, Record, merge
+from bowerbird.catalogue.merging import Merging, Redirect, redirect_of, survivors
 from bowerbird.catalogue.nodes import Heard, Node, Nodes, overlaid, spoken_of
 from bowerbird.catalogue.plan import Plan
 from bowerbird.catalogue.ties import Ties
@@ -45,6 +46,7 @@ class Batch:
         self._ledger: dict[int, dict[str, reading.LedgerRow]] = {}
         self._differences: dict[Node, Difference] = {}
         self._gone: set[int] = set()
+        self._redirects: dict[int, Redirect] = {}
 
     def apply(self, answers: Sequence[Answer]) -> list[Applied]:
         """Write what *answers* come to and return what each did."""
@@ -60,6 +62,7 @@ class Batch:
             if answer.said
             for spoken in spoken_of(describe(answer.kind).name, answer.identity, answer.said)
         )
+        answers = self._of_survivors([self._merged_first(answer) for answer in answers])
         subjects = [self._subject(answer) for answer in answers]
         self._read_ledger([*(node.item_id for node in subjects if node is not None), *self._mentioned(answers)])
         late = [self._is_late(answer) for answer in answers]
@@ -67,6 +70,8 @@ class Batch:
             # A job's answer is taken in only now that the ledger tells whether its claim still holds.
             if answer.claim is not None and node is not None and not dropped:
                 _take_in(node, answer)
+        for answer, node in zip(answers, subjects, strict=True):
+            self._keep_old_names(answer, node)
         for node in dict.fromkeys(subjects):
             if node is not None:
                 for heard in list(node.heard.values()):
@@ -74,6 +79,7 @@ class Batch:
         self._drop_old_words()
         self._create()
         self._merge_all()
+        self._tell_redirects(answers, subjects)
         self._rows.send(self._connection)
         return [self._applied(node, dropped=dropped) for node, dropped in zip(subjects, late, strict=True)]
 
@@ -81,6 +87,66 @@ class Batch:
     def due(self) -> Sequence[JobKey]:
         """The jobs that are due now because of this batch."""
         return self._rows.due
+
+    def _merged_first(self, answer: Answer) -> Answer:
+        """Return the answer about the item that it is about now: two that turn out to be one are merged first."""
+        redirect = redirect_of(answer, self._nodes.owned)
+        if redirect is None or not self._claim_holds(answer):
+            return answer
+        if redirect.survivor is None:
+            self._redirects[id(answer)] = redirect
+            return answer
+        kind = describe(answer.kind)
+        merging = Merging(self._connection, self._now)
+        for duplicate in redirect.duplicates:
+            merging.merge(kind, redirect.survivor, duplicate, actor=answer.entry.provider, run=answer.run)
+            self._nodes.moved(duplicate, redirect.survivor)
+        answer = replace(answer, item_id=redirect.survivor, claim=None)
+        self._redirects[id(answer)] = redirect
+        return answer
+
+    def _keep_old_names(self, answer: Answer, node: Node | None) -> None:
+        """Keep the names under which a source knew an item: it never takes one back, an old one leads to the new."""
+        if node is None or answer.scheme is None:
+            return
+        heard = node.heard.get(answer.entry.provider)
+        before = self._ledger.get(node.item_id or 0, {}).get(answer.entry.provider)
+        if heard is not None and before is not None and before.facts is not None:
+            old = (one for one in before.facts.identifiers if one.scheme == answer.scheme)
+            heard.facts = heard.facts.with_identifiers(old)
+
+    def _of_survivors(self, answers: Sequence[Answer]) -> Sequence[Answer]:
+        """Return the answers about the items that those asked about have become part of."""
+        into = survivors(self._connection, {one.item_id for one in answers if one.item_id is not None})
+        if not into:
+            return answers
+        # A job's answer keeps its item: its ledger row is gone, so it comes too late.
+        return [
+            one if one.claim is not None else self._about(one, into.get(one.item_id or 0, one.item_id))
+            for one in answers
+        ]
+
+    def _about(self, answer: Answer, item_id: int | None) -> Answer:
+        moved = answer if answer.item_id == item_id else replace(answer, item_id=item_id)
+        if id(answer) in self._redirects:
+            self._redirects[id(moved)] = self._redirects[id(answer)]
+        return moved
+
+    def _claim_holds(self, answer: Answer) -> bool:
+        """Return whether a job's answer about an item comes in time."""
+        if answer.claim is None or answer.item_id is None:
+            return True
+        row = reading.ledger(self._connection, [answer.item_id])[answer.item_id].get(answer.entry.provider)
+        return row is not None and row.claim == answer.claim
+
+    def _tell_redirects(self, answers: Sequence[Answer], subjects: Sequence[Node | None]) -> None:
+        for answer, node in zip(answers, subjects, strict=True):
+            redirect = self._redirects.get(id(answer))
+            if redirect is not None and node is not None and node.item_id is not None:
+                told = Difference(redirected=(redirect.old, redirect.new))
+                self._rows.revision(
+                    node.item_id, actor=answer.entry.provider, action="redirected", run=answer.run, difference=told
+                )
 
     def _is_late(self, answer: Answer) -> bool:
         if answer.claim is None:

@@ -137,6 +137,11 @@ class Nodes:
         node.item_id, node.created = item_id, True
         self._by_id[item_id] = node
 
+    def moved(self, duplicate: int, survivor: int) -> None:
+        """Note that all that belonged to one item belongs to another now."""
+        self.owned.update({key: survivor for key, item_id in self.owned.items() if item_id == duplicate})
+        self._named = {name: [one for one in ids if one != duplicate] for name, ids in self._named.items()}
+
     def forget(self, node: Node) -> None:
         """Drop a node that nothing can be saved of."""
         self._new = {key: one for key, one in self._new.items() if one is not node}

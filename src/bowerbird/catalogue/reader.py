@@ -27,7 +27,7 @@ _enrichments, _revisions = table_of(EnrichmentRow), table_of(RevisionRow)
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads the catalogue; it writes nothing.
+    """Reads the catalogue; it writes nothing. The id of an item that has become part of another leads to that one.
 
     Attributes:
         engine: an open database.
@@ -44,6 +44,7 @@ class Reader:
             NotInCatalogueError: there is no such item.
         """
         with Session(self.engine) as session:
+            item_id = self._survivor(session.connection(), item_id)
             kind = self._kind_of(session.connection(), item_id)
             found = session.get_one(kind.item, item_id)
             session.expunge(found)
@@ -73,17 +74,20 @@ class Reader:
 
     def facts_of(self, item_ids: Collection[int]) -> dict[int, tuple[Kind, Facts]]:
         """Return the same of many items, with the kind of each; those that do not exist are left out."""
-        query = select(_items.c.id, _items.c.kind).where(_items.c.id.in_(lookup.possible(item_ids)))
+        query = select(_items.c.id, _items.c.kind, _items.c.merged_into)
         kinds = known_kinds()
         with self.engine.connect() as connection:
-            of = {row.id: kinds[row.kind] for row in connection.execute(query) if row.kind in kinds}
+            rows = connection.execute(query.where(_items.c.id.in_(lookup.possible(item_ids)))).all()
+            into = {row.id: row.merged_into or row.id for row in rows if row.kind in kinds}
+            of = {into[row.id]: kinds[row.kind] for row in rows if row.id in into}
             fields = reading.fields_of(connection, of)
             held = lookup.identifiers_of(connection, of) if of else {}
             said = reading.ledger(connection, list(of)) if of else {}
-        return {
+        told = {
             item_id: (kind, self._told(kind, fields.get(item_id, {}), held[item_id], said.get(item_id, {})))
             for item_id, kind in of.items()
         }
+        return {item_id: told[survivor] for item_id, survivor in into.items()}
 
     def _told(
         self,
@@ -112,7 +116,7 @@ class Reader:
                     select(_items.c.id).where(_items.c.id == int(text), _items.c.kind == kind)
                 )
                 if found is not None:
-                    return found
+                    return self._survivor(connection, found)
             wanted = [(kind, one) for one in recognise(text, kind)]
             owned = lookup.owners(connection, wanted)
             if owned:
@@ -131,6 +135,7 @@ class Reader:
             NotInCatalogueError: there is no such item.
         """
         with self.engine.connect() as connection:
+            item_id = self._survivor(connection, item_id)
             kind = self._kind_of(connection, item_id)
             row = connection.execute(select(_items).where(_items.c.id == item_id)).mappings().one()
             state = reading.states(connection, {item_id: kind})[item_id]
@@ -159,10 +164,11 @@ class Reader:
         Raises:
             NotInCatalogueError: there is no such item.
         """
-        query = select(_revisions).where(_revisions.c.item_id == item_id).order_by(_revisions.c.id)
+        query = select(_revisions).order_by(_revisions.c.id)
         with self.engine.connect() as connection:
+            item_id = self._survivor(connection, item_id)
             self._kind_of(connection, item_id)
-            rows = connection.execute(query).mappings().all()
+            rows = connection.execute(query.where(_revisions.c.item_id == item_id)).mappings().all()
         return tuple(msgspec.convert(dict(row), ready(Revision)) for row in rows)
 
     def summaries(self, kind: str, *, limit: int, offset: int = 0) -> tuple[Summary, ...]:
@@ -191,6 +197,11 @@ class Reader:
         with self.engine.connect() as connection:
             query = select(func.count()).where(_items.c.kind == kind, _items.c.merged_into.is_(None))
             return connection.scalar(query) or 0
+
+    def _survivor(self, connection: Connection, item_id: int) -> int:
+        """Return the item that an item has become part of, or itself."""
+        query = select(_items.c.merged_into).where(_items.c.id.in_(lookup.possible([item_id])))
+        return connection.scalar(query) or item_id
 
     def _kind_of(self, connection: Connection, item_id: int) -> Kind:
         query = select(_items.c.kind).where(_items.c.id == item_id)

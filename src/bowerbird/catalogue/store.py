@@ -19,6 +19,7 @@ from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
 from bowerbird.catalogue.batch import Batch
 from bowerbird.catalogue.database import in_transaction
 from bowerbird.catalogue.kinds import describe
+from bowerbird.catalogue.merging import Merging
 from bowerbird.catalogue.plan import Carrier, NoCarrier, Plan
 from bowerbird.catalogue.tables import Item
 from bowerbird.words.errors import QueryError
@@ -115,6 +116,21 @@ class Store:
     def attest(self, kind: type[Item], item_id: int, identifiers: Iterable[Identifier]) -> Applied:
         """Keep a person's word that a stored item goes by *identifiers*, which no source repeated."""
         return self._reword(kind, item_id, lambda before: before.with_identifiers(identifiers))
+
+    def merge(self, kind: type[Item], survivor_id: int, duplicate_id: int) -> Applied:
+        """Make one item of two, as a person says: all that hangs on the duplicate moves to the survivor.
+
+        The old id goes on leading to the survivor.
+        """
+        run = uuid.uuid4().hex
+
+        def work(batch: Batch, connection: Connection) -> Applied:
+            Merging(connection, self._clock()).merge(describe(kind), survivor_id, duplicate_id, actor=CURATOR, run=run)
+            row = reading.ledger(connection, [survivor_id])[survivor_id].get(CURATOR)
+            entry = LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED, facts=row.facts if row else Facts())
+            return batch.apply([Answer(kind=kind, item_id=survivor_id, entry=entry, run=run)])[0]
+
+        return self._carried(work)
 
     def _reword(self, kind: type[Item], item_id: int, change: Callable[[Facts], Facts]) -> Applied:
         """Change the curator's word on an item, which is read and written in one transaction."""

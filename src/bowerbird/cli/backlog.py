@@ -32,7 +32,7 @@ _WATCH_EVERY = 1.0
 
 def enrich(  # noqa: PLR0913 -- the command's options
     ctx: typer.Context,
-    kind: Annotated[str | None, typer.Argument(help="Only items of this kind: artist, album.")] = None,
+    kind: Annotated[str | None, typer.Argument(help="Only items of this kind: artist, album, release, …")] = None,
     *,
     provider: Annotated[str, typer.Option(metavar="NAME", help="The provider that is to be asked.")],
     missing: Annotated[bool, typer.Option("--missing", help="About items that it was never asked about.")] = False,

@@ -1,4 +1,4 @@
-"""``edit``: a person's word on the fields of an item, which wins over every source."""
+"""``edit`` and ``merge``: a person's word on the fields of an item, and on which items are one."""
 
 from __future__ import annotations
 
@@ -39,3 +39,23 @@ def edit(
         emit(render.edit_told(record, difference))
     else:
         say(*render.edit_shown(record, difference))
+
+
+def merge(
+    ctx: typer.Context,
+    kind: Annotated[str, typer.Argument(help="The kind of both: artist, album, …")],
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="The one that is to go: an id, a name, scheme:value.")],
+    into: Annotated[str, typer.Argument(metavar="INTO", help="The one that is to stay, likewise.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Make one item of two: all that hangs on ITEM moves to INTO, and its id goes on leading there."""
+    from bowerbird.cli import render
+
+    with opened(ctx) as bird:
+        old = bird.catalogue.resolve(kind, item)
+        record = bird.merge(old, into=bird.catalogue.resolve(kind, into))
+    if as_json:
+        emit({"success": True, "merged": old, "item": render.record_told(record)})
+    else:
+        say(*render.merge_shown(record, old))

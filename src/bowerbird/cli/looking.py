@@ -8,14 +8,14 @@ import typer
 
 from bowerbird.cli.opening import opened
 from bowerbird.cli.outcome import emit
-from bowerbird.cli.terminal import say
+from bowerbird.cli.terminal import note, say
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 def show(
     ctx: typer.Context,
-    kind: Annotated[str, typer.Argument(help="artist, album or category.")],
+    kind: Annotated[str, typer.Argument(help="artist, album, release, song, label, list or category.")],
     item: Annotated[str, typer.Argument(metavar="ITEM", help="An id, a name, an address or scheme:value.")],
     *,
     as_json: AsJson = False,
@@ -25,6 +25,8 @@ def show(
 
     with opened(ctx) as bird:
         record = bird.show(bird.catalogue.resolve(kind, item))
+    if item.strip().isdecimal() and int(item) != record.id:
+        note(f"{kind} {item.strip()} is now part of {kind} {record.id}.")
     if as_json:
         emit(render.record_told(record))
     else:
@@ -33,7 +35,7 @@ def show(
 
 def list_items(
     ctx: typer.Context,
-    kind: Annotated[str, typer.Argument(help="artist, album or category.")],
+    kind: Annotated[str, typer.Argument(help="artist, album, release, song, label, list or category.")],
     *,
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many at most.")] = 50,
     offset: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="How many to leave out first.")] = 0,
@@ -64,6 +66,8 @@ def history(
     with opened(ctx) as bird:
         revisions = bird.history(item)
         record = bird.show(item)
+    if item != record.id:
+        note(f"Item {item} is now part of item {record.id}.")
     if as_json:
         emit({"id": record.id, "kind": record.kind, "name": record.name, "revisions": revisions})
     else:

@@ -94,14 +94,21 @@ def attested(provider: Provider[Any], query: Query, facts: Facts) -> Facts:
 def refuse_another_item(provider: Provider[Any], facts: Facts, finder: Finder, kind: type[Item], item_id: int) -> None:
     """Refuse an answer that names another stored item than the one it was asked about.
 
+    One that also has a name of the item itself leads from that to the other one: the source says that they are one,
+    and the store makes one of them.
+
     Raises:
         RejectedError: it does.
     """
-    for one in facts.identifiers:
-        if one.scheme == provider.scheme:
-            owner = finder.owner(kind, one)
-            if owner not in (None, item_id):
-                raise RejectedError(f"{one} is item {owner} of the catalogue already, not item {item_id}")
+    owners = {one: finder.owner(kind, one) for one in facts.identifiers if one.scheme == provider.scheme}
+    if item_id in owners.values():
+        return
+    for one, owner in owners.items():
+        if owner is not None:
+            raise RejectedError(
+                f"{one} is item {owner} of the catalogue already, not item {item_id}; if they are one and the same: "
+                f"bowerbird merge {describe(kind).name} {item_id} {owner}"
+            )
 
 
 def _undecided(provider: Provider[Any], query: Query, kind: type[Item], choice: Choice) -> LedgerEntry:

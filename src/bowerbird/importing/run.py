@@ -211,5 +211,6 @@ class Run:
             run=self._run,
             item_id=self.item_id,
             known_as=self.query.identifiers,
+            scheme=next((one.scheme for one in self.importer.providers if one.name == entry.provider), None),
             wanted=self.query.wanted(),
         )

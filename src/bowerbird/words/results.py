@@ -76,6 +76,9 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Attributes:
         fields: by column, the old and the new value.
+        redirected: the name under which a source knew the item, and the one under which it knows it now.
+        merged: the item that became part of this one (``from``: id, name, fields, a person's edits), or the item that
+            this one became part of (``into``).
     """
 
     fields: dict[str, tuple[Any, Any]] = {}
@@ -87,6 +90,8 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     images_removed: tuple[Image, ...] = ()
     relations_added: tuple[Edge, ...] = ()
     relations_removed: tuple[Edge, ...] = ()
+    redirected: tuple[Identifier, Identifier] | None = None
+    merged: dict[str, Any] = {}
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in self.__struct_fields__)
@@ -99,6 +104,8 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             "links": _signed((link.url for link in self.links_added), (link.url for link in self.links_removed)),
             "images": _signed((image.url for image in self.images_added), (image.url for image in self.images_removed)),
             "relations": _signed(map(str, self.relations_added), map(str, self.relations_removed)),
+            "redirected": [" -> ".join(map(str, self.redirected))] if self.redirected else [],
+            "merged": [f"{how} {of['id'] if isinstance(of, dict) else of}" for how, of in self.merged.items()],
         }
         return {what: words for what, words in told.items() if words}
 

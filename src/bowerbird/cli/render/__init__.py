@@ -22,7 +22,7 @@ from bowerbird.cli.render.bulk import (
     row_told,
     rows_shown,
 )
-from bowerbird.cli.render.changes import edit_shown, history_shown
+from bowerbird.cli.render.changes import edit_shown, history_shown, merge_shown
 from bowerbird.cli.render.imports import import_shown
 from bowerbird.cli.render.items import record_shown
 from bowerbird.cli.render.lists import list_shown
@@ -46,6 +46,7 @@ __all__ = [
     "list_import_told",
     "list_imports_shown",
     "list_shown",
+    "merge_shown",
     "preview_shown",
     "preview_told",
     "providers_shown",

@@ -42,8 +42,24 @@ def edit_shown(record: ItemRecord, difference: Difference) -> Iterator[Renderabl
     yield from _indented(difference_lines(difference, {}))
 
 
+def merge_shown(record: ItemRecord, old_id: int) -> Iterator[RenderableType]:
+    """Yield what became of two items that are one."""
+    item = text(f"{record.kind} {old_id} is now part of {record.kind} {record.id}  {record.name}")
+    yield Text.assemble(("Merged: ", "bold green"), item)
+    yield text("Its id goes on leading there. See what moved with:")
+    yield text(f"  bowerbird history {record.id}")
+
+
 def difference_lines(difference: Difference, names: Mapping[int, str]) -> Iterator[Text]:
     """Yield a line for each thing that changed; *names* are those of related items, by id."""
+    if difference.redirected:
+        old, new = difference.redirected
+        yield text(f"the source leads from {old} to {new} now")
+    if "into" in difference.merged:
+        yield text(f"has become part of item {difference.merged['into']}")
+    if "from" in difference.merged:
+        one = difference.merged["from"]
+        yield text(f"item {one['id']} {one['name']} has become part of it, with what follows:")
     for name, (old, new) in difference.fields.items():
         yield _field_line(name, old, new)
     yield from _moved("identifier", map(str, difference.identifiers_added), map(str, difference.identifiers_removed))

@@ -145,6 +145,7 @@ class Collecting:
             entry=outcomes.heard(provider, query, facts, None),
             run=self._run,
             known_as=facts.identifiers[:1],
+            scheme=provider.scheme,
             others=tuple(
                 LedgerEntry(provider=name, status=Status.DUE, due_at=utc_now(), priority=Priority.BULK)
                 for name in others
@@ -219,7 +220,12 @@ class Collecting:
             self._missing.append(item_id)
             heard = replace(heard, facts=_marked(entry.facts if entry else None, self.importer.kind))
         answer = Answer(
-            kind=self.importer.kind, entry=heard, run=self._run, item_id=item_id, known_as=query.identifiers
+            kind=self.importer.kind,
+            entry=heard,
+            run=self._run,
+            item_id=item_id,
+            known_as=query.identifiers,
+            scheme=self._provider.scheme,
         )
         self.parts.store.apply([answer])
 

@@ -45,11 +45,12 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Answered:
-    """What came of asking for it; *query* has the identifier that was found."""
+    """What came of asking for it; *query* has the identifier that was found, of the provider's own *scheme*."""
 
     number: int
     query: Query
     entry: LedgerEntry
+    scheme: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +116,7 @@ class ManyAsker:
             return self._alone(one)
         if choice.taken is None:
             entry = outcomes.undecided(self.provider, one.query, choice.undecided)
-            return Answered(number=one.number, query=one.query, entry=entry)
+            return self._told(one, one.query, entry)
         return self._taken(one, choice.taken)
 
     def _alone(self, one: Asked) -> Answered:
@@ -123,11 +124,11 @@ class ManyAsker:
         try:
             found = identify(self.provider, one.query, self.http, self.kind, Preference(), rejected=one.rejected)
             if isinstance(found, LedgerEntry):
-                return Answered(number=one.number, query=one.query, entry=found)
+                return self._told(one, one.query, found)
             if found.taken is not None and self.provider.many_are_partial:
                 return self._taken(one, found.taken)
             entry = hear(self.provider, found, self.http, self.kind)
-            return Answered(number=one.number, query=found.query, entry=entry)
+            return self._told(one, found.query, entry)
         except Exception as error:  # noqa: BLE001 -- as above
             return self._troubled([one], error)[0]
 
@@ -135,13 +136,14 @@ class ManyAsker:
         """Take what the search says about a candidate for the answer: a look-up would cost a request a row."""
         query = one.query.grow(Facts(identifiers=(taken.identifier,)))
         entry = outcomes.heard(self.provider, query, attested(self.provider, query, taken.facts), taken.match)
-        return Answered(number=one.number, query=query, entry=replace(entry, partial=not taken.complete))
+        return self._told(one, query, replace(entry, partial=not taken.complete))
 
     def _heard(self, one: Asked, facts: Facts) -> Answered:
         entry = outcomes.heard(self.provider, one.query, attested(self.provider, one.query, facts), None)
-        return Answered(
-            number=one.number, query=one.query, entry=replace(entry, partial=self.provider.many_are_partial)
-        )
+        return self._told(one, one.query, replace(entry, partial=self.provider.many_are_partial))
+
+    def _told(self, one: Asked, query: Query, entry: LedgerEntry) -> Answered:
+        return Answered(number=one.number, query=query, entry=entry, scheme=self.provider.scheme)
 
     def _troubled(self, part: Sequence[Asked], error: Exception) -> list[Answered]:
         """Return what is told when a request came to nothing; refused for several, each is asked for by itself.
@@ -157,10 +159,7 @@ class ManyAsker:
             return [self._alone(one) for one in part]
         if not isinstance(error, BowerbirdError):
             _log.error("provider %s failed on %s", self.provider.name, describe(self.kind).name, exc_info=error)
-        return [
-            Answered(number=one.number, query=one.query, entry=outcomes.failed(self.provider, one.query, error))
-            for one in part
-        ]
+        return [self._told(one, one.query, outcomes.failed(self.provider, one.query, error)) for one in part]
 
 
 def not_applicable(entry: LedgerEntry) -> bool:

@@ -165,6 +165,7 @@ class Saving:
             entry=answer.entry,
             run=self.run,
             known_as=answer.query.identifiers,
+            scheme=answer.scheme,
             wanted=answer.query.wanted(),
         )
 

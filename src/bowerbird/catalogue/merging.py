@@ -1,0 +1,220 @@
+"""Merging two stored items that turn out to be one: all that hangs on the duplicate moves to the survivor.
+
+The duplicate's row stays, with the survivor's id in it, so that the old id goes on leading somewhere. What is moved
+and what gives way is decided by pure functions here; the survivor is then merged anew from all its source records.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Table, and_, delete, exists, insert, select, update
+
+from bowerbird.catalogue import reading
+from bowerbird.catalogue.answers import Answer
+from bowerbird.catalogue.difference import State
+from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow
+from bowerbird.catalogue.kinds import Kind, describe
+from bowerbird.catalogue.lookup import KindIdentifier
+from bowerbird.catalogue.tables import (
+    EnrichmentRow,
+    IdentifierRow,
+    ImageRow,
+    Item,
+    LinkRow,
+    RelationRow,
+    RevisionRow,
+    table_of,
+)
+from bowerbird.catalogue.work.tables import DeferredRunRow
+from bowerbird.words.facts import CURATOR, Facts
+from bowerbird.words.identifiers import Identifier
+from bowerbird.words.results import Difference, Status
+
+_items, _identifiers, _relations = table_of(Item), table_of(IdentifierRow), table_of(RelationRow)
+_ledger, _revisions = table_of(EnrichmentRow), table_of(RevisionRow)
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """A source leads from the name under which an item was known to another one.
+
+    Attributes:
+        old: the identifier under which it was asked for.
+        new: the one that the source names now.
+        duplicates: stored items that are known by other names of it; the owner of *new* is not among them.
+        survivor: the stored item that *new* belongs to, or None.
+    """
+
+    old: Identifier
+    new: Identifier
+    duplicates: tuple[int, ...]
+    survivor: int | None
+
+
+def redirect_of(answer: Answer, owned: Mapping[KindIdentifier, int]) -> Redirect | None:
+    """Return where an answer leads away from a stored item's name, or None. Pure.
+
+    Only names of the provider's own scheme count: other sources do give one number to two things.
+    """
+    if answer.scheme is None or answer.entry.facts is None:
+        return None
+    kind = describe(answer.kind).name
+    told = [one for one in answer.entry.facts.identifiers if one.scheme == answer.scheme]
+    before = [one for one in (*answer.known_as, *told[1:]) if one.scheme == answer.scheme and one not in told[:1]]
+    if not told or not before:
+        return None
+    stored = dict.fromkeys(owner for one in before if (owner := owned.get((kind, one))) is not None)
+    if not stored:
+        return None
+    old = next(one for one in before if (kind, one) in owned)
+    survivor = owned.get((kind, told[0]))
+    duplicates = tuple(item_id for item_id in stored if item_id != survivor) if survivor is not None else ()
+    if survivor is not None and not duplicates:
+        return None
+    return Redirect(old, told[0], duplicates, survivor)
+
+
+def united(survivor: Facts, duplicate: Facts) -> Facts:
+    """Return a person's word on two items as their word on one: the survivor's wins, the rest is kept. Pure."""
+    return Facts(
+        fields={**duplicate.fields, **survivor.fields},
+        identifiers=tuple(dict.fromkeys((*survivor.identifiers, *duplicate.identifiers))),
+        links=tuple(dict.fromkeys((*survivor.links, *duplicate.links))),
+        images=tuple(dict.fromkeys((*survivor.images, *duplicate.images))),
+        related=survivor.related or duplicate.related,
+    )
+
+
+def takes_over(survivor: reading.LedgerRow | None, duplicate: reading.LedgerRow) -> bool:
+    """Return whether the duplicate's ledger row of a provider takes the place of the survivor's. Pure."""
+    return survivor is None or (survivor.facts is None and duplicate.facts is not None)
+
+
+class Merging:
+    """Merges items inside a write transaction."""
+
+    def __init__(self, connection: Connection, now: dt.datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def merge(self, kind: Kind, survivor: int, duplicate: int, *, actor: str, run: str) -> None:
+        """Move all that hangs on *duplicate* to *survivor*. The survivor has then to be merged anew by whoever calls.
+
+        Args:
+            kind: the kind of both.
+            survivor: the item that stays.
+            duplicate: the item that becomes part of it.
+            actor: who says that they are one: a provider, or the curator.
+            run: one value for all that one import does.
+        """
+        reading.lock(self._connection, [survivor, duplicate])
+        names = select(_items.c.id, _items.c.display_name).where(_items.c.id == duplicate)
+        name = self._connection.execute(names).one().display_name
+        gone = reading.states(self._connection, {duplicate: kind})[duplicate]
+        edits = self._move_ledger(survivor, duplicate)
+        self._retie(survivor, duplicate)
+        self._move_rows(survivor, duplicate)
+        self._execute(update(_items).where(_items.c.merged_into == duplicate).values(merged_into=survivor))
+        self._execute(update(_items).where(_items.c.id == duplicate).values(merged_into=survivor, updated_at=self._now))
+        self._execute(delete(kind.table).where(kind.table.c.id == duplicate))
+        told = {"id": duplicate, "name": name, "fields": gone.fields, "edits": edits.fields if edits else {}}
+        self._tell(survivor, actor, "merged", run, _moved(gone, {"from": told}))
+        self._tell(duplicate, actor, "merged", run, Difference(merged={"into": survivor}))
+
+    def _execute(self, statement: Any) -> None:  # noqa: ANN401 -- a statement
+        self._connection.execute(statement)
+
+    def _move_ledger(self, survivor: int, duplicate: int) -> Facts | None:
+        """Give the survivor the source records that it lacks; return what a person had said of the duplicate."""
+        rows = reading.ledger(self._connection, [survivor, duplicate])
+        theirs, ours = rows[duplicate], rows[survivor]
+        for provider, row in theirs.items():
+            mine = ours.get(provider)
+            if provider == CURATOR and mine is not None and mine.facts is not None and row.facts is not None:
+                both = united(mine.facts, row.facts)
+                self._execute(update(_ledger).where(*_of(survivor, provider)).values(facts=both))
+            elif takes_over(mine, row):
+                self._execute(delete(_ledger).where(*_of(survivor, provider)))
+                # Whoever is asking about the duplicate comes too late: the claim does not move.
+                free = {"item_id": survivor, "claim": None, "lease_until": None}
+                self._execute(update(_ledger).where(*_of(duplicate, provider)).values(free))
+                running = *_of(survivor, provider), _ledger.c.status == Status.RUNNING
+                self._execute(update(_ledger).where(*running).values(status=Status.DUE, due_at=self._now))
+        self._execute(delete(_ledger).where(_ledger.c.item_id == duplicate))
+        return theirs[CURATOR].facts if CURATOR in theirs else None
+
+    def _retie(self, survivor: int, duplicate: int) -> None:
+        """Have the source records of others, and all relations, lead to the survivor."""
+        subjects = select(_relations.c.subject_id).where(_relations.c.object_id == duplicate).distinct()
+        ids = list(self._connection.scalars(subjects))
+        for start in range(0, len(ids), _AT_ONCE):
+            part = ids[start : start + _AT_ONCE]
+            columns = _ledger.c.item_id, _ledger.c.provider, _ledger.c.tied
+            told = select(*columns).where(_ledger.c.item_id.in_(part), _ledger.c.tied.is_not(None))
+            for item_id, provider, tied in self._connection.execute(told).all():
+                if duplicate in tied:
+                    moved = [survivor if one == duplicate else one for one in tied]
+                    self._execute(update(_ledger).where(*_of(item_id, provider)).values(tied=moved))
+        between = _relations.c.subject_id.in_((survivor, duplicate)), _relations.c.object_id.in_((survivor, duplicate))
+        self._execute(delete(_relations).where(*between))
+        for here, there in (("subject_id", "object_id"), ("object_id", "subject_id")):
+            self._repoint(here, there, survivor, duplicate)
+
+    def _repoint(self, here: str, there: str, survivor: int, duplicate: int) -> None:
+        same = _relations.alias("same")
+        twin = exists().where(
+            same.c[here] == survivor,
+            same.c[there] == _relations.c[there],
+            same.c.role == _relations.c.role,
+            same.c.position == _relations.c.position,
+        )
+        self._execute(delete(_relations).where(and_(_relations.c[here] == duplicate, twin)))
+        self._execute(update(_relations).where(_relations.c[here] == duplicate).values({here: survivor}))
+
+    def _move_rows(self, survivor: int, duplicate: int) -> None:
+        for table, column in _POINTING:
+            self._execute(update(table).where(table.c[column] == duplicate).values({column: survivor}))
+        # The source records that moved say them again.
+        for table in (table_of(LinkRow), table_of(ImageRow)):
+            self._execute(delete(table).where(table.c.item_id == duplicate))
+
+    def _tell(self, item_id: int, actor: str, action: str, run: str, difference: Difference) -> None:
+        values = {"item_id": item_id, "actor": actor, "action": action, "run": run, "at": self._now}
+        self._execute(insert(_revisions).values(**values, difference=difference))
+
+
+_POINTING: tuple[tuple[Table, str], ...] = (
+    (_identifiers, "item_id"),
+    (table_of(ImportEntryRow), "item_id"),
+    (table_of(ImportRow), "list_id"),
+    (table_of(DeferredRunRow), "item_id"),
+)
+
+
+def survivors(connection: Connection, item_ids: Iterable[int]) -> dict[int, int]:
+    """Return for those of some items that have become part of another one which that is."""
+    ids = list(item_ids)
+    query = select(_items.c.id, _items.c.merged_into).where(_items.c.id.in_(ids), _items.c.merged_into.is_not(None))
+    return dict(connection.execute(query).tuples().all()) if ids else {}
+
+
+def _of(item_id: int, provider: str) -> Iterator[Any]:
+    yield _ledger.c.item_id == item_id
+    yield _ledger.c.provider == provider
+
+
+def _moved(gone: State, told: dict[str, Any]) -> Difference:
+    """Return what the survivor is given: enough to undo it by hand."""
+    return Difference(
+        identifiers_added=gone.identifiers,
+        links_added=gone.links,
+        images_added=gone.images,
+        relations_added=gone.edges,
+        merged=msgspec.to_builtins(told),
+    )

@@ -201,7 +201,7 @@ def survivors(connection: Connection, item_ids: Iterable[int]) -> dict[int, int]
     """Return for those of some items that have become part of another one which that is."""
     ids = list(item_ids)
     query = select(_items.c.id, _items.c.merged_into).where(_items.c.id.in_(ids), _items.c.merged_into.is_not(None))
-    return dict(connection.execute(query).tuples().all()) if ids else {}
+    return dict(connection.execute(query).all()) if ids else {}
 
 
 def _of(item_id: int, provider: str) -> Iterator[Any]:

@@ -281,7 +281,7 @@ def _enter(connection: Connection, key: str, item_id: int) -> None:
         .join(_imports, _imports.c.id == _rows.c.import_id)
         .where(*_ambiguous(key), _imports.c.list_id.is_not(None), _rows.c.rank.is_not(None))
     )
-    for list_id, rank in set(connection.execute(from_rows).tuples()):
+    for list_id, rank in set(connection.execute(from_rows)):
         place = {"subject_id": list_id, "role": ENTRY, "position": rank - 1, "object_id": item_id}
         there = select(_relations.c.id).where(*(_relations.c[name] == value for name, value in place.items()))
         if connection.execute(there).first() is None:

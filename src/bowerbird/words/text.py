@@ -65,6 +65,8 @@ def clean(text: str | None) -> str | None:
     """Return *text* without control characters and needless space, None when nothing is left."""
     if text is None:
         return None
+    if text.isprintable():
+        return " ".join(text.split()) or None
     # Not every character that is not printable: joiners make the words of some scripts, and emoji.
     kept = (" " if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} else char for char in text)
     return " ".join("".join(kept).split()) or None

@@ -19,7 +19,7 @@ from bowerbird.words.errors import QueryError
 from bowerbird.words.lists import ListImport, RowStatus
 from bowerbird.words.results import Status
 
-_BATCH = 100
+_BATCH = 250
 """Rows that are saved together at most when answers come fast."""
 _PATIENCE = 0.5
 """Seconds after which what was heard is saved, however little it is: a person wants to see it, and a kill loses it."""

@@ -50,12 +50,7 @@ class Batch:
 
     def apply(self, answers: Sequence[Answer]) -> list[Applied]:
         """Write what *answers* come to and return what each did."""
-        for answer in answers:
-            for facts in answer.said:
-                check_facts(self._nodes.kinds, describe(answer.kind).name, facts)
-            for entry in (answer.entry, *answer.others):
-                if entry.candidates:
-                    check_text(describe(answer.kind).name, entry.candidates)
+        self._check(answers)
         self._nodes.learn(
             spoken
             for answer in answers
@@ -82,6 +77,15 @@ class Batch:
         self._tell_redirects(answers, subjects)
         self._rows.send(self._connection)
         return [self._applied(node, dropped=dropped) for node, dropped in zip(subjects, late, strict=True)]
+
+    def _check(self, answers: Iterable[Answer]) -> None:
+        for answer in answers:
+            kind = describe(answer.kind).name
+            for facts in answer.said:
+                check_facts(self._nodes.kinds, kind, facts)
+            for entry in (answer.entry, *answer.others):
+                if entry.candidates:
+                    check_text(kind, entry.candidates)
 
     @property
     def due(self) -> Sequence[JobKey]:

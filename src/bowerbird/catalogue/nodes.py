@@ -76,7 +76,7 @@ class Nodes:
 
     def __iter__(self) -> Iterator[Node]:
         yield from self._by_id.values()
-        yield from (node for node in self._new.values() if node.item_id is None)
+        yield from (node for node in dict.fromkeys(self._new.values()) if node.item_id is None)
 
     def learn(self, spoken: Iterable[tuple[str, Facts]]) -> None:
         """Ask the database once whom all that is *spoken* of (kind and facts) belongs to."""
@@ -117,12 +117,10 @@ class Nodes:
             if item_id not in self._by_id:
                 self._by_id[item_id] = Node(self.kinds[kind], item_id)
             return self._by_id[item_id]
-        key: object = (kind, facts.identifiers[0]) if facts.identifiers else shared_name
-        if key is None or key not in self._new:
-            node = Node(self.kinds[kind])
-            self._new[key or node] = node
-            return node
-        return self._new[key]
+        keys = _keys(kind, facts, shared_name)
+        node = next((self._new[key] for key in keys if key in self._new), None) or Node(self.kinds[kind])
+        self._new.update(dict.fromkeys(keys or [node], node))
+        return node
 
     def claim(self) -> None:
         """Note whom the identifiers belong to that were heard in this batch: who is named first has them."""
@@ -150,6 +148,14 @@ class Nodes:
         """Return the name under which *facts* speak of an item."""
         name = facts.fields.get(self.kinds[kind].display_field)
         return (kind, match_key(name)) if isinstance(name, str) and name else None
+
+
+def _keys(kind: str, facts: Facts, shared_name: Name | None) -> list[object]:
+    """Return by what a new item is known within a batch: all names that the first one's source has for it."""
+    if not facts.identifiers:
+        return [shared_name] if shared_name is not None else []
+    scheme = facts.identifiers[0].scheme
+    return [(kind, one) for one in facts.identifiers if one.scheme == scheme]
 
 
 def spoken_of(kind: str, facts: Facts, said: Iterable[Facts] = ()) -> Iterator[tuple[str, Facts]]:

@@ -228,6 +228,10 @@ class SourceClient:
         """
         return self._http.memory.get((self.source.url, what), load, seconds=seconds)
 
+    def recalled(self, what: str) -> object | None:
+        """Return what :meth:`remembered` keeps under a name, or None; nothing is asked for it."""
+        return self._http.memory.recall((self.source.url, what))
+
     def address(self, path: str) -> str:
         """Return the absolute address that `download` asks for a path: https, unless the source itself has none.
 

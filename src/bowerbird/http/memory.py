@@ -33,3 +33,8 @@ class Memory:
                 value = load()
                 self._values[key] = (self._clock(), value)
             return cast("ValueT", value)
+
+    def recall(self, key: Hashable) -> object | None:
+        """Return the value of *key*, or None when it is not known."""
+        found: object | None = self._values.get(key, (0.0, None))[1]
+        return found

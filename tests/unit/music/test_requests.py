@@ -11,7 +11,8 @@ from hypothesis import example, given
 
 from bowerbird.http.client import SourceClient
 from bowerbird.music import AlbumQuery, ArtistQuery
-from bowerbird.music.musicbrainz.providers import MUSICBRAINZ, MusicBrainzAlbums, MusicBrainzArtists
+from bowerbird.music.musicbrainz.providers import MusicBrainzAlbums, MusicBrainzArtists
+from bowerbird.music.musicbrainz.source import MUSICBRAINZ
 from bowerbird.testing import json_response, offline_client
 from bowerbird.words.errors import RejectedError
 from bowerbird.words.source import Source

@@ -98,7 +98,7 @@ class ManyAsker:
 
     def _searched(self, part: Sequence[Asked]) -> list[Answered]:
         wanted = [one.query.wanted() for one in part]
-        if self.provider.search_at_once == 1 or len(part) == 1 or None in wanted:
+        if self.provider.search_at_once == 1 or None in wanted:
             return [self._alone(one) for one in part]
         try:
             pool = self.provider.search_many([one.query for one in part], self.http)

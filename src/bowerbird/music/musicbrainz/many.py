@@ -20,6 +20,7 @@ from bowerbird.words.results import Candidate
 AT_ONCE = 100
 """Entities on a page of a search at most; a larger limit falls back to 25 (FACTS.md section 1, "Paging")."""
 _PAGES_AT_MOST = 3
+_GENRES = "genres"
 _GENRES_KEPT = 24 * 3600.0
 """Seconds; the list of all genres grows by a few a month."""
 
@@ -44,7 +45,13 @@ def genre_names(http: SourceClient) -> frozenset[str]:
             raise RejectedError("the answer is no list of genres, but a page", request=answer.request)
         return frozenset(line.strip().lower() for line in answer.text.splitlines() if line.strip())
 
-    return http.remembered("genres", load, seconds=_GENRES_KEPT)
+    return http.remembered(_GENRES, load, seconds=_GENRES_KEPT)
+
+
+def known_genres(http: SourceClient) -> frozenset[str] | None:
+    """Return the names of all genres if they have been asked for, else None: a single search asks for nothing else."""
+    known = http.recalled(_GENRES)
+    return known if isinstance(known, frozenset) else None
 
 
 def by_ids(http: SourceClient, entity: Entity[BodyT], ids: Sequence[str]) -> list[Facts | None]:

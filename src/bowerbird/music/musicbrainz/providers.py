@@ -13,7 +13,7 @@ from bowerbird.http.client import SourceClient
 from bowerbird.importing.provider import Provider
 from bowerbird.music.musicbrainz.entities import ARTIST, LABEL, RECORDING, RELEASE, RELEASE_GROUP
 from bowerbird.music.musicbrainz.lucene import name_clause, phrase, terms
-from bowerbird.music.musicbrainz.many import AT_ONCE, by_clauses, by_ids
+from bowerbird.music.musicbrainz.many import AT_ONCE, by_clauses, by_ids, known_genres
 from bowerbird.music.musicbrainz.pages import Entity, read_page
 from bowerbird.music.musicbrainz.parse import (
     ALBUM_SCHEME,
@@ -59,7 +59,8 @@ class MusicBrainz(Provider[QueryT]):
             raise RejectedError(
                 "there is no search at this address; is BOWERBIRD_MUSICBRAINZ_URL right?", request=answer.request
             )
-        found = [one for one in read_page(answer, self.entity).found if isinstance(one, Facts)]
+        page = read_page(answer, self.entity, known_genres(http))
+        found = [one for one in page.found if isinstance(one, Facts)]
         return [Candidate(identifier=facts.identifiers[0], facts=facts) for facts in found if facts.identifiers]
 
     def fetch(self, query: QueryT, http: SourceClient) -> Facts | None:
@@ -77,7 +78,7 @@ class MusicBrainz(Provider[QueryT]):
     def search_many(self, queries: Sequence[QueryT], http: SourceClient) -> Sequence[Candidate]:
         """Return what is called as any of the queries says. One request, more where there are very many hits."""
         clauses = [clause for query in queries if (clause := self.clause(query))]
-        return by_clauses(http, self.entity, clauses) if clauses else []
+        return by_clauses(http, self.entity, clauses)
 
     @abstractmethod
     def words(self, query: QueryT) -> str | None:

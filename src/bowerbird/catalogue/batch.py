@@ -103,7 +103,14 @@ class Batch:
         kind = describe(answer.kind)
         merging = Merging(self._connection, self._now)
         for duplicate in redirect.duplicates:
-            merging.merge(kind, redirect.survivor, duplicate, actor=answer.entry.provider, run=answer.run)
+            merging.merge(
+                kind,
+                redirect.survivor,
+                duplicate,
+                actor=answer.entry.provider,
+                run=answer.run,
+                scheme=answer.scheme,
+            )
             self._nodes.moved(duplicate, redirect.survivor)
         answer = replace(answer, item_id=redirect.survivor, claim=None)
         self._redirects[id(answer)] = redirect

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Table, and_, delete, exists, insert, select, 
 
 from bowerbird.catalogue import reading
 from bowerbird.catalogue.answers import Answer
+from bowerbird.catalogue.database import LostRaceError
 from bowerbird.catalogue.difference import State
 from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow
 from bowerbird.catalogue.kinds import Kind, describe
@@ -103,7 +104,9 @@ class Merging:
         self._connection = connection
         self._now = now
 
-    def merge(self, kind: Kind, survivor: int, duplicate: int, *, actor: str, run: str) -> None:
+    def merge(  # noqa: PLR0913 -- which two, and who says so
+        self, kind: Kind, survivor: int, duplicate: int, *, actor: str, run: str, scheme: str | None = None
+    ) -> tuple[Identifier, ...]:
         """Move all that hangs on *duplicate* to *survivor*. The survivor has then to be merged anew by whoever calls.
 
         Args:
@@ -112,12 +115,22 @@ class Merging:
             duplicate: the item that becomes part of it.
             actor: who says that they are one: a provider, or the curator.
             run: one value for all that one import does.
+            scheme: that of the provider: the names under which it has known the duplicate go on leading here.
+
+        Returns:
+            The identifiers that the duplicate had.
+
+        Raises:
+            LostRaceError: one of them has become part of another item meanwhile.
         """
         reading.lock(self._connection, [survivor, duplicate])
+        if survivors(self._connection, [survivor, duplicate]):
+            # Somebody has merged them while we waited for the lock.
+            raise LostRaceError
         names = select(_items.c.id, _items.c.display_name).where(_items.c.id == duplicate)
         name = self._connection.execute(names).one().display_name
         gone = reading.states(self._connection, {duplicate: kind})[duplicate]
-        edits = self._move_ledger(survivor, duplicate)
+        edits = self._move_ledger(survivor, duplicate, scheme)
         self._retie(survivor, duplicate)
         self._move_rows(survivor, duplicate)
         self._execute(update(_items).where(_items.c.merged_into == duplicate).values(merged_into=survivor))
@@ -126,11 +139,12 @@ class Merging:
         told = {"id": duplicate, "name": name, "fields": gone.fields, "edits": edits.fields if edits else {}}
         self._tell(survivor, actor, "merged", run, _moved(gone, {"from": told}))
         self._tell(duplicate, actor, "merged", run, Difference(merged={"into": survivor}))
+        return gone.identifiers
 
     def _execute(self, statement: Any) -> None:  # noqa: ANN401 -- a statement
         self._connection.execute(statement)
 
-    def _move_ledger(self, survivor: int, duplicate: int) -> Facts | None:
+    def _move_ledger(self, survivor: int, duplicate: int, scheme: str | None) -> Facts | None:
         """Give the survivor the source records that it lacks; return what a person had said of the duplicate."""
         rows = reading.ledger(self._connection, [survivor, duplicate])
         theirs, ours = rows[duplicate], rows[survivor]
@@ -139,6 +153,9 @@ class Merging:
             if provider == CURATOR and mine is not None and mine.facts is not None and row.facts is not None:
                 both = united(mine.facts, row.facts)
                 self._execute(update(_ledger).where(*_of(survivor, provider)).values(facts=both))
+            elif mine is not None and mine.facts is not None and row.facts is not None:
+                names = mine.facts.with_identifiers(one for one in row.facts.identifiers if one.scheme == scheme)
+                self._execute(update(_ledger).where(*_of(survivor, provider)).values(facts=names))
             elif takes_over(mine, row):
                 self._execute(delete(_ledger).where(*_of(survivor, provider)))
                 # Whoever is asking about the duplicate comes too late: the claim does not move.

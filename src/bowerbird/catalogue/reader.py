@@ -21,6 +21,8 @@ from bowerbird.words.forms import ready
 from bowerbird.words.identifiers import Identifier, recognise
 from bowerbird.words.text import match_key
 
+_LOOKS = 3
+
 _items, _relations = table_of(Item), table_of(RelationRow)
 _enrichments, _revisions = table_of(EnrichmentRow), table_of(RevisionRow)
 
@@ -43,12 +45,16 @@ class Reader:
         Raises:
             NotInCatalogueError: there is no such item.
         """
-        with Session(self.engine) as session:
-            item_id = self._survivor(session.connection(), item_id)
-            kind = self._kind_of(session.connection(), item_id)
-            found = session.get_one(kind.item, item_id)
-            session.expunge(found)
-            return found
+        for _ in range(_LOOKS):
+            with Session(self.engine) as session:
+                survivor = self._survivor(session.connection(), item_id)
+                kind = self._kind_of(session.connection(), survivor)
+                found = session.get(kind.item, survivor)
+                if found is not None:
+                    session.expunge(found)
+                    return found
+            # Between the two looks it has become part of another one.
+        raise NotInCatalogueError(f"there is no item {item_id} in the catalogue")
 
     def kind(self, name: str) -> Kind:
         """Return the kind called *name*.

@@ -19,7 +19,7 @@ from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
 from bowerbird.catalogue.batch import Batch
 from bowerbird.catalogue.database import in_transaction
 from bowerbird.catalogue.kinds import describe
-from bowerbird.catalogue.merging import Merging
+from bowerbird.catalogue.merging import Merging, survivors
 from bowerbird.catalogue.plan import Carrier, NoCarrier, Plan
 from bowerbird.catalogue.tables import Item
 from bowerbird.words.errors import QueryError
@@ -125,9 +125,13 @@ class Store:
         run = uuid.uuid4().hex
 
         def work(batch: Batch, connection: Connection) -> Applied:
-            Merging(connection, self._clock()).merge(describe(kind), survivor_id, duplicate_id, actor=CURATOR, run=run)
+            merging = Merging(connection, self._clock())
+            if survivors(connection, [duplicate_id]):
+                return Applied(item_id=survivor_id)
+            names = merging.merge(describe(kind), survivor_id, duplicate_id, actor=CURATOR, run=run)
             row = reading.ledger(connection, [survivor_id])[survivor_id].get(CURATOR)
-            entry = LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED, facts=row.facts if row else Facts())
+            facts = (row.facts if row and row.facts else Facts()).with_identifiers(names)
+            entry = LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED, facts=facts)
             return batch.apply([Answer(kind=kind, item_id=survivor_id, entry=entry, run=run)])[0]
 
         return self._carried(work)

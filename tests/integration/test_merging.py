@@ -8,18 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import text
 
 from bowerbird import Bowerbird
-from bowerbird.catalogue.merging import takes_over, united
-from bowerbird.catalogue.reading import LedgerRow
 from bowerbird.music import AlbumImporter, ArtistImporter
 from bowerbird.sandbox import Sandbox, build_dataset
 from bowerbird.words.errors import NotInCatalogueError, QueryError
-from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
+from bowerbird.words.work import JobKey
 from support.background import drain
 from support.shelf import catalogue, mbid, served
 
@@ -197,35 +193,38 @@ def test_a_shared_number_of_another_catalogue_merges_nothing(ready_url: str, tmp
         assert (bird.catalogue.item(first).id, bird.catalogue.item(second).id) == (first, second)
 
 
-FACTS = st.builds(
-    Facts,
-    fields=st.dictionaries(st.sampled_from(["name", "type", "area", "country"]), st.none() | st.text(min_size=1)),
-    identifiers=st.lists(st.builds(Identifier, st.just("isni"), st.text("0123456789", min_size=1))).map(tuple),
-)
+def test_an_id_that_was_chosen_before_the_merge_means_the_survivor(bird: Bowerbird, two: tuple[int, int]) -> None:
+    bird.merge(two[0], into=two[1])
+    assert bird.background.queue_in_bulk([JobKey(two[0], "musicbrainz"), JobKey(two[1], "musicbrainz")]) == 1
+    assert rows(bird, "SELECT count(*) FROM enrichments e JOIN items i ON i.id = e.item_id WHERE merged_into > 0") == 0
 
 
-@given(FACTS, FACTS)
-def test_a_persons_word_on_both_is_kept_and_the_survivors_wins(survivor: Facts, duplicate: Facts) -> None:
-    both = united(survivor, duplicate)
-    assert {name: both.fields[name] for name in survivor.fields} == survivor.fields
-    assert set(both.fields) == set(survivor.fields) | set(duplicate.fields)
-    assert set(both.identifiers) == set(survivor.identifiers) | set(duplicate.identifiers)
-    assert len(set(both.identifiers)) == len(both.identifiers)
-    assert united(both, duplicate) == both
+def test_two_persons_who_merge_the_other_way_round_are_told(bird: Bowerbird, two: tuple[int, int]) -> None:
+    ends: list[str] = []
+
+    def work(one: int, other: int) -> None:
+        try:
+            bird.merge(one, into=other)
+            ends.append("merged")
+        except QueryError as error:
+            ends.append(str(error))
+
+    threads = [threading.Thread(target=work, args=pair) for pair in (two, two[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted("one item already" in end for end in ends) == [False, True]
+    assert bird.catalogue.count("artist") == 1
 
 
-@pytest.mark.parametrize(
-    ("survivor", "duplicate", "takes"),
-    [
-        (None, None, True),
-        (Facts(), Facts(), False),
-        (Facts(), None, False),
-        (None, Facts(), True),
-    ],
-)
-def test_the_survivors_own_record_wins(survivor: Facts | None, duplicate: Facts | None, takes: bool) -> None:
-    mine = None if survivor is None and duplicate is None else LedgerRow(survivor, (), False, 0)
-    assert takes_over(mine, LedgerRow(duplicate, (), False, 0)) is takes
+def test_the_history_keeps_what_gives_way(bird: Bowerbird, two: tuple[int, int]) -> None:
+    album = bird.catalogue.resolve("album", ALBUM)
+    bird.merge(two[0], into=two[1])
+    told = next(one for one in bird.history(two[1]) if one.action == "merged").difference.merged["from"]
+    assert [tie["subject_id"] for tie in told["related_from"]] == [album]
+    assert told["records"]["musicbrainz"]["fields"]["name"] == "The Band"
+    assert told["records"]["curator"]["fields"] == {"area": "Cambridge", "type": "Choir"}
 
 
 def rows(bird: Bowerbird, statement: str) -> int:

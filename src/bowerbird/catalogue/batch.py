@@ -47,6 +47,7 @@ class Batch:
         self._differences: dict[Node, Difference] = {}
         self._gone: set[int] = set()
         self._redirects: dict[int, Redirect] = {}
+        self._merged: dict[int, int] = {}
 
     def apply(self, answers: Sequence[Answer]) -> list[Applied]:
         """Write what *answers* come to and return what each did."""
@@ -131,7 +132,8 @@ class Batch:
         into = survivors(self._connection, {one.item_id for one in answers if one.item_id is not None})
         if not into:
             return answers
-        # A job's answer keeps its item: its ledger row is gone, so it comes too late.
+        self._merged.update(into)
+        # A job's answer keeps its item, about which it comes too late.
         return [
             one if one.claim is not None else self._about(one, into.get(one.item_id or 0, one.item_id))
             for one in answers
@@ -162,6 +164,8 @@ class Batch:
     def _is_late(self, answer: Answer) -> bool:
         if answer.claim is None:
             return False
+        if answer.item_id in self._merged:
+            return True
         row = self._ledger.get(answer.item_id or 0, {}).get(answer.entry.provider)
         return row is None or row.claim != answer.claim
 

@@ -103,8 +103,9 @@ def possible(item_ids: Iterable[int]) -> list[int]:
 
 
 def existing(connection: Connection, item_ids: Iterable[int]) -> set[int]:
-    """Return those of some items that there are."""
-    return set(connection.scalars(select(_items.c.id).where(_items.c.id.in_(list(item_ids)))))
+    """Return those of some items that there are, and that have not become part of another."""
+    query = select(_items.c.id).where(_items.c.id.in_(list(item_ids)), _items.c.merged_into.is_(None))
+    return set(connection.scalars(query))
 
 
 def lock_names(connection: Connection, names: Iterable[tuple[str, str]]) -> None:

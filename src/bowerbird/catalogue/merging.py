@@ -130,19 +130,34 @@ class Merging:
         names = select(_items.c.id, _items.c.display_name).where(_items.c.id == duplicate)
         name = self._connection.execute(names).one().display_name
         gone = reading.states(self._connection, {duplicate: kind})[duplicate]
+        of = select(_relations.c.subject_id, _relations.c.role, _relations.c.position, _relations.c.details)
+        inward = self._connection.execute(of.where(_relations.c.object_id == duplicate)).mappings().all()
+        records = self._records(duplicate)
         edits = self._move_ledger(survivor, duplicate, scheme)
         self._retie(survivor, duplicate)
         self._move_rows(survivor, duplicate)
         self._execute(update(_items).where(_items.c.merged_into == duplicate).values(merged_into=survivor))
         self._execute(update(_items).where(_items.c.id == duplicate).values(merged_into=survivor, updated_at=self._now))
         self._execute(delete(kind.table).where(kind.table.c.id == duplicate))
-        told = {"id": duplicate, "name": name, "fields": gone.fields, "edits": edits.fields if edits else {}}
+        told = {
+            "id": duplicate,
+            "name": name,
+            "fields": gone.fields,
+            "edits": edits.fields if edits else {},
+            "related_from": [dict(row) for row in inward],
+            "records": records,
+        }
         self._tell(survivor, actor, "merged", run, _moved(gone, {"from": told}))
         self._tell(duplicate, actor, "merged", run, Difference(merged={"into": survivor}))
         return gone.identifiers
 
     def _execute(self, statement: Any) -> None:  # noqa: ANN401 -- a statement
         self._connection.execute(statement)
+
+    def _records(self, duplicate: int) -> dict[str, Facts]:
+        """Return what each source had said of the duplicate: what gives way must not be lost for good."""
+        rows = reading.ledger(self._connection, [duplicate])[duplicate]
+        return {provider: row.facts for provider, row in rows.items() if row.facts is not None}
 
     def _move_ledger(self, survivor: int, duplicate: int, scheme: str | None) -> Facts | None:
         """Give the survivor the source records that it lacks; return what a person had said of the duplicate."""
@@ -152,7 +167,8 @@ class Merging:
             mine = ours.get(provider)
             if provider == CURATOR and mine is not None and mine.facts is not None and row.facts is not None:
                 both = united(mine.facts, row.facts)
-                self._execute(update(_ledger).where(*_of(survivor, provider)).values(facts=both))
+                tied = mine.tied if mine.facts.related else row.tied
+                self._execute(update(_ledger).where(*_of(survivor, provider)).values(facts=both, tied=tied))
             elif mine is not None and mine.facts is not None and row.facts is not None:
                 names = mine.facts.with_identifiers(one for one in row.facts.identifiers if one.scheme == scheme)
                 self._execute(update(_ledger).where(*_of(survivor, provider)).values(facts=names))

@@ -121,18 +121,24 @@ class Store:
         """Make one item of two, as a person says: all that hangs on the duplicate moves to the survivor.
 
         The old id goes on leading to the survivor.
+
+        Raises:
+            QueryError: they are one item already.
         """
         run = uuid.uuid4().hex
 
         def work(batch: Batch, connection: Connection) -> Applied:
             merging = Merging(connection, self._clock())
-            if survivors(connection, [duplicate_id]):
-                return Applied(item_id=survivor_id)
-            names = merging.merge(describe(kind), survivor_id, duplicate_id, actor=CURATOR, run=run)
-            row = reading.ledger(connection, [survivor_id])[survivor_id].get(CURATOR)
+            # Looked up in here: somebody may have merged either of them a moment ago.
+            into = survivors(connection, [survivor_id, duplicate_id])
+            survivor, duplicate = (into.get(one, one) for one in (survivor_id, duplicate_id))
+            if survivor == duplicate:
+                raise QueryError(f"{duplicate_id} and {survivor_id} are one item already ({survivor})")
+            names = merging.merge(describe(kind), survivor, duplicate, actor=CURATOR, run=run)
+            row = reading.ledger(connection, [survivor])[survivor].get(CURATOR)
             facts = (row.facts if row and row.facts else Facts()).with_identifiers(names)
             entry = LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED, facts=facts)
-            return batch.apply([Answer(kind=kind, item_id=survivor_id, entry=entry, run=run)])[0]
+            return batch.apply([Answer(kind=kind, item_id=survivor, entry=entry, run=run)])[0]
 
         return self._carried(work)
 

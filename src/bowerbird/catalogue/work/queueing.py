@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bowerbird.catalogue import reading
 from bowerbird.catalogue.database import in_transaction
+from bowerbird.catalogue.merging import survivors
 from bowerbird.catalogue.plan import Carrier
 from bowerbird.catalogue.tables import EnrichmentRow, Item, table_of
 from bowerbird.words.results import Status
@@ -42,7 +43,10 @@ class Queue:
 
         def work(connection: Connection) -> list[JobKey]:
             reading.lock(connection, sorted({key.item_id for key in keys}))
-            queued = [key for part in _parts(keys) for key in _put(connection, part, priority, now)]
+            # Whoever has become part of another item is asked about as that one.
+            into = survivors(connection, {key.item_id for key in keys})
+            wanted = list(dict.fromkeys(JobKey(into.get(key.item_id, key.item_id), key.provider) for key in keys))
+            queued = [key for part in _parts(wanted) for key in _put(connection, part, priority, now)]
             self._carrier.carry(connection, queued)
             return queued
 

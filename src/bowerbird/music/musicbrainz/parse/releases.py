@@ -33,6 +33,9 @@ from bowerbird.words.dates import lenient_partial_date, year_of
 from bowerbird.words.facts import Facts, Related
 from bowerbird.words.text import clean
 
+_TRACKS_AT_MOST = 100_000
+"""A number above it is none of tracks."""
+
 
 def release_facts(body: ReleaseBody, genres: frozenset[str] | None = None) -> Facts:
     """Return what a body says about a release, whether a lookup, a browse or a search.
@@ -110,7 +113,8 @@ def _track_count(body: ReleaseBody) -> int | None:
         medium.track_count if medium.track_count is not None else len(medium.tracks or ())
         for medium in body.media or ()
     ]
-    return sum(counts) or body.track_count
+    total = sum(counts) or body.track_count or 0
+    return total if 0 < total <= _TRACKS_AT_MOST else None
 
 
 def _album(group: SlimReleaseGroupBody | None) -> tuple[Related, ...]:

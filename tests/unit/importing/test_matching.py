@@ -234,7 +234,7 @@ def test_a_name_in_another_script_is_found_as_an_alias() -> None:
     sorted_name = score(
         wanted_artist("Gainsbourg, Serge"), artist("Serge Gainsbourg", sort_name="Gainsbourg, Serge").facts
     )
-    assert sorted_name.penalties == {"alias": LEAD}
+    assert sorted_name.penalties == {"inverted": LEAD}
 
 
 def test_an_alias_of_the_title_costs_also_when_the_artist_is_known_by_name() -> None:

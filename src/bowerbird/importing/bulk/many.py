@@ -18,7 +18,7 @@ from bowerbird.catalogue.tables import Item
 from bowerbird.http.client import SourceClient
 from bowerbird.importing import outcomes
 from bowerbird.importing.asking import attested, hear, identify
-from bowerbird.importing.matching import Choice, Preference, choose, is_settled
+from bowerbird.importing.matching import Choice, Preference, choose, choose_each, settled
 from bowerbird.importing.provider import Provider
 from bowerbird.words.errors import BowerbirdError, ConfigurationError, NotApplicableError, RejectedError
 from bowerbird.words.facts import Facts
@@ -102,17 +102,13 @@ class ManyAsker:
             return [self._alone(one) for one in part]
         try:
             pool = self.provider.search_many([one.query for one in part], self.http)
-            choices = [
-                choose(words, pool, Preference(), rejected=one.rejected)
-                for one, words in zip(part, wanted, strict=True)
-                if words is not None
-            ]
+            choices = _choices(part, pool)
         except Exception as error:  # noqa: BLE001 -- as above
             return self._troubled(part, error)
         return [self._chosen(one, choice) for one, choice in zip(part, choices, strict=True)]
 
     def _chosen(self, one: Asked, choice: Choice) -> Answered:
-        if not is_settled(choice):
+        if not settled(choice):
             return self._alone(one)
         if choice.taken is None:
             entry = outcomes.undecided(self.provider, one.query, choice.undecided)
@@ -160,6 +156,16 @@ class ManyAsker:
         if not isinstance(error, BowerbirdError):
             _log.error("provider %s failed on %s", self.provider.name, describe(self.kind).name, exc_info=error)
         return [self._told(one, one.query, outcomes.failed(self.provider, one.query, error)) for one in part]
+
+
+def _choices(part: Sequence[Asked], pool: Sequence[Candidate]) -> list[Choice]:
+    """Return which of the candidates each of them means; what a person has rejected is no candidate for it."""
+    wanted = [words for one in part if (words := one.query.wanted()) is not None]
+    found = choose_each(wanted, pool)
+    return [
+        choose(words, pool, Preference(), rejected=one.rejected) if one.rejected else choice
+        for one, words, choice in zip(part, wanted, found, strict=True)
+    ]
 
 
 def not_applicable(entry: LedgerEntry) -> bool:

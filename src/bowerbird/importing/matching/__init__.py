@@ -1,0 +1,25 @@
+"""Matching: how well a candidate fits what is wanted, and which candidate is taken. Pure.
+
+It reads in the order the data flows: costs, names (what a name says), scoring, choosing, pools (many at once).
+"""
+
+from bowerbird.importing.matching.choosing import Choice, Preference, choose, choose_by_code, ranked
+from bowerbird.importing.matching.costs import LEAD, PENALTIES, STRONG, WEAK, Penalty
+from bowerbird.importing.matching.pools import choose_each, settled
+from bowerbird.importing.matching.scoring import score
+
+__all__ = [
+    "LEAD",
+    "PENALTIES",
+    "STRONG",
+    "WEAK",
+    "Choice",
+    "Penalty",
+    "Preference",
+    "choose",
+    "choose_by_code",
+    "choose_each",
+    "ranked",
+    "score",
+    "settled",
+]

@@ -1,0 +1,139 @@
+"""Which candidate is taken, or between which a person must choose."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from bowerbird.importing.matching.costs import LEAD, STRONG, WEAK
+from bowerbird.importing.matching.scoring import score
+from bowerbird.words.errors import NoSuchCandidateError, QueryError
+from bowerbird.words.identifiers import Identifier
+from bowerbird.words.query import Wanted
+from bowerbird.words.results import Candidate, Match
+
+
+def ranked(wanted: Wanted, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Return the candidates with their scores, the best first; equal ones stay in the source's order.
+
+    The first one's match has its lead over the second; one below ``WEAK`` is another item and counts as ``WEAK``.
+    """
+    found = distinct(candidates)
+    return in_order([(one, score(wanted, one.facts)) for one in found], alone=len(found) == 1)
+
+
+def distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates, of each identifier the first."""
+    first = {one.identifier: one for one in reversed(candidates)}
+    return [one for one in candidates if first[one.identifier] is one]
+
+
+def in_order(scored: Sequence[tuple[Candidate, Match]], *, alone: bool) -> tuple[Candidate, ...]:
+    """Return the candidates with their matches, best first; *alone* says that there was no other, however weak."""
+    listed = sorted(scored, key=lambda one: -one[1].score)
+    found = [msgspec.structs.replace(one, match=match) for one, match in listed]
+    if found and not alone:
+        best = found[0].match
+        second = found[1].match.score if len(found) > 1 else 0.0
+        lead = round(max(0.0, best.score - max(second, WEAK)), 4)
+        found[0] = msgspec.structs.replace(found[0], match=msgspec.structs.replace(best, lead=lead))
+    return tuple(found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preference:
+    """What to do when the words fit several items.
+
+    Attributes:
+        pick: take the candidate of this number, as listed, from 1.
+        best: take the best one.
+    """
+
+    pick: int | None = None
+    best: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse two ways to choose at once.
+
+        Raises:
+            QueryError: both are given, or ``pick`` is no number.
+        """
+        if self.best and self.pick is not None:
+            raise QueryError("best and pick choose differently: give one of them")
+        if self.pick is not None and (isinstance(self.pick, bool) or not isinstance(self.pick, int)):
+            raise QueryError(f"pick={self.pick!r} must be a number of the list of candidates, from 1")
+
+    @property
+    def given(self) -> bool:
+        """Whether the caller wants to choose."""
+        return self.best or self.pick is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """The candidate that is taken, or those between which a person must choose; neither means not found."""
+
+    taken: Candidate | None = None
+    undecided: tuple[Candidate, ...] = ()
+
+
+def choose(
+    wanted: Wanted,
+    candidates: Sequence[Candidate],
+    preference: Preference,
+    *,
+    rejected: Collection[Identifier] = (),
+) -> Choice:
+    """Return which of *candidates* is meant: the strong one that leads, or the one that *preference* points at.
+
+    Args:
+        wanted: what is looked for.
+        candidates: what a source's search has found.
+        preference: what to do when several fit.
+        rejected: what a person has said it is not: not offered, not taken, and no rival of the others.
+
+    Raises:
+        NoSuchCandidateError: ``pick`` is no number of the list.
+    """
+    ranking = ranked(wanted, [one for one in candidates if one.identifier not in rejected])
+    return decide([one for one in ranking if one.match.score >= WEAK], preference)
+
+
+def decide(near: Sequence[Candidate], preference: Preference) -> Choice:
+    """Return which of the candidates that are near is meant; they are in order, with their scores.
+
+    Raises:
+        NoSuchCandidateError: ``pick`` is no number of the list.
+    """
+    lead = near[0].match.lead if near else None
+    clear = bool(near) and near[0].match.score >= STRONG and (lead is None or lead >= LEAD)
+    return _chosen(near, preference, clear=clear)
+
+
+def choose_by_code(
+    codes: Collection[Identifier],
+    candidates: Sequence[Candidate],
+    preference: Preference,
+    *,
+    rejected: Collection[Identifier] = (),
+) -> Choice:
+    """Return which of *candidates* is meant by a code (a barcode): the only one that has it.
+
+    Raises:
+        NoSuchCandidateError: ``pick`` is no number of the list.
+    """
+    having = [one for one in candidates if one.identifier not in rejected and set(codes) & set(one.facts.identifiers)]
+    near = [msgspec.structs.replace(one, match=Match(score=1.0)) for one in distinct(having)]
+    return _chosen(near, preference, clear=len(near) == 1)
+
+
+def _chosen(near: Sequence[Candidate], preference: Preference, *, clear: bool) -> Choice:
+    if not near:
+        return Choice()
+    if preference.pick is not None:
+        if not 1 <= preference.pick <= len(near):
+            raise NoSuchCandidateError(f"there is no candidate {preference.pick}; the list has {len(near)}")
+        return Choice(taken=near[preference.pick - 1])
+    return Choice(taken=near[0]) if preference.best or clear else Choice(undecided=tuple(near))

@@ -7,7 +7,7 @@ import platform
 import sqlite3
 import sys
 
-from benchmarks import background, command_line, imports, store
+from benchmarks import background, command_line, imports, lists, matching, store
 
 
 def main() -> None:
@@ -15,6 +15,8 @@ def main() -> None:
     parts = {
         "store": store.run,
         "imports": imports.run,
+        "lists": lists.run,
+        "matching": matching.run,
         "background": background.run,
         "command-line": command_line.run,
     }

@@ -3,13 +3,16 @@
 from bowerbird.catalogue.kinds import Category
 from bowerbird.catalogue.tables import Item, related
 from bowerbird.http.client import Response, SourceClient
+from bowerbird.importing.collection import CollectionImporter
 from bowerbird.importing.importer import Importer
+from bowerbird.importing.lister import Lister
 from bowerbird.importing.provider import Provider
 from bowerbird.words.categories import category
 from bowerbird.words.dates import PartialDate, lenient_partial_date, parse_partial_date
 from bowerbird.words.errors import NotApplicableError, RejectedError, UnavailableError
 from bowerbird.words.facts import Facts, Image, Link, Related
 from bowerbird.words.identifiers import Identifier, identifier, identifier_from_url, register_scheme
+from bowerbird.words.pages import Broken, Page
 from bowerbird.words.query import Query, Wanted
 from bowerbird.words.results import Candidate
 from bowerbird.words.schemes import Scheme
@@ -17,15 +20,19 @@ from bowerbird.words.source import Source
 from bowerbird.words.text import clean
 
 __all__ = [
+    "Broken",
     "Candidate",
     "Category",
+    "CollectionImporter",
     "Facts",
     "Identifier",
     "Image",
     "Importer",
     "Item",
     "Link",
+    "Lister",
     "NotApplicableError",
+    "Page",
     "PartialDate",
     "Provider",
     "Query",

@@ -67,6 +67,9 @@ def test_providers_tell_what_is_missing(offline: Program) -> None:
         ("artist", "musicbrainz", "now"),
         ("album", "musicbrainz", "now"),
         ("album", "cover_art", "background"),
+        ("release", "musicbrainz", "now"),
+        ("song", "musicbrainz", "now"),
+        ("label", "musicbrainz", "now"),
     ]
     assert (told[0]["ready"], told[0]["missing"], told[0]["rate"]) == (False, ["contact"], 1)
     assert "A contact is missing" in offline("providers").out

@@ -60,9 +60,9 @@ def test_every_variable_that_a_page_names_is_a_setting(page: Path) -> None:
 
 
 def _commands(command: Any, path: str = "bowerbird") -> Iterator[tuple[str, Any]]:
-    """Yield what can be typed, with what Typer knows of it: the program itself, and every command that is no group."""
+    """Yield what can be typed, with what Typer knows of it: the program itself, and all that does something."""
     inner = getattr(command, "commands", {})
-    if not inner or path == "bowerbird":
+    if not inner or path == "bowerbird" or command.invoke_without_command:
         yield path, command
     for name, one in inner.items():
         yield from _commands(one, f"{path} {name}")

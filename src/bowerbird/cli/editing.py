@@ -43,7 +43,7 @@ def edit(
 
 def merge(
     ctx: typer.Context,
-    kind: Annotated[str, typer.Argument(help="The kind of both: artist, album, …")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="The kind of both: artist, album, …")],
     item: Annotated[str, typer.Argument(metavar="ITEM", help="The one that is to go: an id, a name, scheme:value.")],
     into: Annotated[str, typer.Argument(metavar="INTO", help="The one that is to stay, likewise.")],
     *,

@@ -214,7 +214,7 @@ def _headline(done: ListImport) -> Text:
     word, style = words[done.status]
     kept = f", kept as list {done.list_id}" if done.list_id else ""
     rows = f"{done.settled:,} of {many(done.total, 'row')}" if not done.success else many(done.total, "row")
-    told = f"import {done.id}: {rows} from {done.source}, {many(done.requests, 'request')}{kept}"
+    told = f"{rows} from {done.source} (import {done.id}), {many(done.requests, 'request')}{kept}"
     return Text.assemble((f"{word} ", style), text(told))
 
 

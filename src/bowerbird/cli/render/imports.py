@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bowerbird.cli.render.objects import candidate_told, candidates_of
 from bowerbird.cli.render.sheets import Column, Sheet, text
-from bowerbird.cli.render.words import difference_counted, listed, many, plural, status_text
+from bowerbird.cli.render.words import difference_counted, length_words, listed, many, plural, status_text
 from bowerbird.words.results import Candidate, ImportResult, ProviderResult, Status
 
 SHOWN_AT_MOST = 10
@@ -30,6 +30,9 @@ _CANDIDATES = (
     Column("Country"),
     Column("Years"),
     Column("Released"),
+    Column("Format", wraps=10),
+    Column("Length", right=True),
+    Column("Barcode"),
     Column("Artist", wraps=14),
     Column("Score", right=True),
     Column("MusicBrainz ID"),
@@ -119,8 +122,9 @@ def _error(provider: str, error: str) -> Text:
 
 def _candidate(number: int, candidate: Candidate) -> tuple[str, ...]:
     told = candidate_told(number, candidate)
-    keys = ("name", "disambiguation", "type", "country", "years", "first_release_date", "artist_credit")
-    return (str(number), *(told[key] or "" for key in keys), f"{told['score']:.2f}", told["id"])
+    keys = ("name", "disambiguation", "type", "country", "years", "first_release_date", "format")
+    more = (length_words(told["length"]), told["barcode"] or "", told["artist_credit"] or "")
+    return (str(number), *(told[key] or "" for key in keys), *more, f"{told['score']:.2f}", told["id"])
 
 
 def _next(result: ImportResult[Any], words: Mapping[str, Any]) -> Iterator[Text]:

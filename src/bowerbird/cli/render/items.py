@@ -10,7 +10,8 @@ from rich.text import Text
 
 from bowerbird.catalogue.records import Enrichment, ItemRecord, Relation
 from bowerbird.cli.render.sheets import Column, Sheet, heading, text
-from bowerbird.cli.render.words import bytes_words, counted, moment, status_text, value_words
+from bowerbird.cli.render.tracks import ORDERED, entries_shown, tracks_shown
+from bowerbird.cli.render.words import bytes_words, counted, length_words, moment, status_text, value_words
 from bowerbird.words.facts import CURATOR, Image, is_blank
 
 RELATED_AT_MOST = 20
@@ -44,7 +45,7 @@ _LEDGER = (
     Column("Due again (UTC)", wraps=10),
     Column("Error", wraps=20),
 )
-_DETAILS = {"name": "credited as", "joinphrase": "joined by"}
+_DETAILS = {"name": "credited as", "joinphrase": "joined by", "catalog_number": "catalogue number"}
 
 
 def record_shown(record: ItemRecord) -> Iterator[RenderableType]:
@@ -58,7 +59,10 @@ def record_shown(record: ItemRecord) -> Iterator[RenderableType]:
         yield Text()
         yield text(f"Nothing known: {', '.join(blank)}", "dim")
     yield from _part("Identifiers", _IDENTIFIERS, [(one.scheme, one.value) for one in record.identifiers])
-    yield from _part("Relations", _RELATIONS, [_relation(one) for one in record.relations])
+    others = [one for one in record.relations if one.role not in ORDERED]
+    yield from _part("Relations", _RELATIONS, [_relation(one) for one in others])
+    yield from tracks_shown(record.relations)
+    yield from entries_shown(record.relations)
     yield from _related_from(record.related_from)
     yield from _part("Links", _ADDRESSES, [(one.type, one.url) for one in record.links])
     yield from _part("Images", _IMAGES, [_image(one) for one in record.images], apart=True)
@@ -85,6 +89,8 @@ def _field(record: ItemRecord, name: str) -> tuple[str | Text, ...]:
     said_by = text(", ".join(sources), "magenta" if edited else "")
     if edited:
         said_by.append(" (edited)")
+    if name == "length" and record.kind == "song":
+        return name, length_words(value), said_by
     return name, text("(blank)", "dim") if is_blank(value) else value_words(value), said_by
 
 
@@ -108,11 +114,16 @@ def _quoted(value: Any) -> str:  # noqa: ANN401 -- a detail's value is of any ty
 
 
 def _related_from(relations: tuple[Relation, ...]) -> Iterator[RenderableType]:
-    rows = [(f"{one.kind} {one.id}", one.name, one.role) for one in relations[:RELATED_AT_MOST]]
+    rows = [(f"{one.kind} {one.id}", one.name, _as_its(one)) for one in relations[:RELATED_AT_MOST]]
     yield from _part("Relations from other items", _RELATED_FROM, [*rows])
     more = len(relations) - RELATED_AT_MOST
     if more > 0:
         yield text(f"and {more} more")
+
+
+def _as_its(relation: Relation) -> str:
+    """Return what an item is to another; where that one is in order, with its place."""
+    return f"{relation.role} {relation.position + 1}" if relation.role in ORDERED else relation.role
 
 
 def _image(image: Image) -> tuple[str, ...]:

@@ -9,11 +9,15 @@ from rich.text import Text
 
 from bowerbird.catalogue.records import Summary
 from bowerbird.cli.render.sheets import Column, Sheet, text
-from bowerbird.cli.render.words import many, plural, value_words
+from bowerbird.cli.render.words import length_words, many, plural, value_words
 
 _TELLING = {
     "artist": ("type", "country", "begin_date", "end_date", "disambiguation"),
     "album": ("artist_credit", "first_release_date", "primary_type", "secondary_types", "disambiguation"),
+    "release": ("artist_credit", "date", "country", "media", "barcode", "disambiguation"),
+    "song": ("artist_credit", "length", "first_release_date", "disambiguation"),
+    "label": ("type", "country", "begin_date", "disambiguation"),
+    "list": ("description",),
     "category": ("vocabulary",),
 }
 _OF_OTHER_KINDS_AT_MOST = 4
@@ -34,11 +38,16 @@ def list_shown(kind: str, items: Sequence[Summary], *, total: int, offset: int) 
         return
     names = _telling(kind, items)
     columns = [Column("ID", right=True), Column("Name", wraps=18), *(Column(_title(name), wraps=10) for name in names)]
-    rows = [(str(item.id), item.name, *(value_words(item.fields[name]) for name in names)) for item in items]
+    rows = [(str(item.id), item.name, *(_value(item, name) for name in names)) for item in items]
     yield Sheet(columns, rows, heads=2)
     yield Text()
     first, last = offset + 1, offset + len(items)
     yield text(f"{many(total, kind)}" if len(items) == total else f"{first} to {last} of {many(total, kind)}", "dim")
+
+
+def _value(item: Summary, name: str) -> str:
+    value = item.fields[name]
+    return length_words(value) if (item.kind, name) == ("song", "length") else value_words(value)
 
 
 def _telling(kind: str, items: Sequence[Summary]) -> tuple[str, ...]:

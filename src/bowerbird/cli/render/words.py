@@ -56,6 +56,14 @@ def bytes_words(size: int) -> str:
     return f"{size / _KILO:.0f} kB" if size < _KILO**2 else f"{size / _KILO**2:.1f} MB"
 
 
+def length_words(milliseconds: int | None) -> str:
+    """Return the length of a song as m:ss; nothing for one that is not known."""
+    if not isinstance(milliseconds, int):
+        return ""
+    minutes, seconds = divmod(round(milliseconds / _KILO), 60)
+    return f"{minutes}:{seconds:02}"
+
+
 def many(count: int, word: str) -> str:
     """Return a count with its word: ``1 field``, ``3 fields``."""
     return f"{count} {word if count == 1 else plural(word)}"

@@ -1,0 +1,206 @@
+"""Lists, discographies and reviews as a person types them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from acceptance.program import PINK_FLOYD, Program
+from bowerbird.sandbox import Fault, Sandbox
+
+SERIES = "00000000-0000-4000-8000-000000000201"
+ROWS = """rank,album,artist,year,why
+1,The Dark Side of the Moon,Pink Floyd,1973,sound
+2,Nevermind,Nirvana,1991,noise
+3,Weezer,Weezer,,colour
+4,Never Made This,Pink Floyd,1999,
+5,,Pink Floyd,,
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    found = tmp_path / "my albums.csv"
+    found.write_text(ROWS, encoding="utf-8")
+    return found
+
+
+def test_a_list_is_imported_and_told_in_words(program: Program, path: Path) -> None:
+    dry = program("import", "albums", str(path), "--dry-run")
+    assert (dry.code, dry.err) == (0, "Not used: why.\n")
+    assert "5 rows in my albums.csv. Nothing was asked or saved." in dry.out
+    ended = program("import", "albums", str(path))
+    assert ended.code == 0
+    assert "Imported 5 rows from my albums.csv (import 1)" in ended.out
+    for words in ("2  created", "1  not found", "1  ambiguous", "1  invalid", "bowerbird review --import 1"):
+        assert words in ended.out
+    shown = program("show", "list", "my albums")
+    assert [line.split()[0] for line in shown.out.splitlines() if "album " in line][-2:] == ["1", "2"]
+
+
+def test_the_rows_come_out_again_as_csv(program: Program, path: Path, tmp_path: Path) -> None:
+    program("import", "albums", str(path))
+    out = tmp_path / "out.csv"
+    assert program("imports", "show", "1", "--csv", str(out)).out == f"Wrote 5 rows to {out}.\n"
+    with out.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["status"] for row in rows] == ["created", "created", "ambiguous", "not_found", "invalid"]
+    assert (rows[0]["why"], rows[0]["item_name"]) == ("sound", "The Dark Side of the Moon")
+    assert rows[0]["identifier"].startswith("musicbrainz_release_group:")
+    only = program("imports", "show", "1", "--status", "invalid", "--json").json
+    assert [(row["number"], row["told"]["artist"]) for row in only["rows"]] == [(5, "Pink Floyd")]
+    assert program("imports", "show", "1", "--csv", str(tmp_path / "no" / "x.csv")).code == 1
+    assert program("imports", "show", "1", "--status", "nice").code == 2
+    assert program("imports", "show", "9").code == 1
+
+
+def test_standard_input_addresses_and_series_are_lists_too(program: Program) -> None:
+    process = subprocess.run(
+        [sys.executable, "-m", "bowerbird", "import", "albums", "-", "--json"],
+        input=json.dumps({"title": "Nevermind", "artist": "Nirvana"}) + "\n",
+        cwd=program.folder,
+        env=program.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert json.loads(process.stdout)["counts"]["created"] == 1
+    pasted = program("import", "artists", f"https://musicbrainz.org/artist/{PINK_FLOYD}", "--json").json
+    assert (pasted["counts"]["created"], pasted["source"]) == (1, "the command line")
+    series = program("import", "albums", "--series", f"https://musicbrainz.org/series/{SERIES}", "--json").json
+    assert (series["counts"]["created"], series["counts"]["existing"]) == (4, 1)
+    again = program("import", "albums", "--series", SERIES, "--json").json
+    assert (again["list"], again["counts"]["existing"]) == (series["list"], 5)
+    listed = program("imports", "--json").json["imports"]
+    assert [one["id"] for one in listed] == [4, 3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["import", "albums"], 2, "give either a FILE"),
+        (["import", "albums", "x.csv", "--series", SERIES], 2, "give either a FILE"),
+        (["import", "albums", "nope.csv"], 2, "there is no file nope.csv"),
+        (["import", "albums", ".", "--map", "title"], 2, "is no WORD=COLUMN"),
+        (["import", "albums", "."], 2, "is a folder"),
+        (["import", "albums", "x", "--list", "A", "--no-list"], 2, "give one of them"),
+        (["import", "albums", "--series", PINK_FLOYD], 2, "MusicBrainz has no series"),
+        (["import", "songs", "--series", SERIES], 2, "has no members of the kind song"),
+        (["import"], 2, "Usage"),
+        (["import", "--retry", "failed"], 2, "--retry needs --resume"),
+        (["import", "--resume", "7"], 1, "there is no import 7"),
+        (["import", "--resume", "7", "artist", "x"], 2, "give no command behind it"),
+        (["import", "discography", "Nobody at all"], 1, "no artist"),
+        (["review", "--row", "x"], 2, "is no IMPORT:ROW"),
+        (["review", "--take", "x"], 2, "say what is to be decided"),
+        (["merge", "artist", "1", "2"], 1, "there is no artist '1'"),
+    ],
+)
+def test_what_makes_no_sense_is_told(program: Program, words: list[str], code: int, message: str) -> None:
+    ended = program(*words)
+    assert ended.code == code
+    assert message in ended.err + ended.out
+    assert "Traceback" not in ended.err
+
+
+def test_ctrl_c_says_how_to_go_on(program: Program, sandbox: Sandbox, tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    rows = [f"Album {number},Artist {number}" for number in range(300)]
+    path.write_text("\n".join(["title,artist", "Nevermind,Nirvana", *rows]), encoding="utf-8")
+    sandbox.add_fault(Fault(path="/release-group", times=9_999, delay=0.2))
+    process = program.start("import", "albums", str(path))
+    deadline = time.monotonic() + 20
+    while len(sandbox.requests) < 4 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Go on with: bowerbird import --resume 1" in err
+    assert "Traceback" not in err
+    told = program("imports", "--json").json["imports"][0]
+    assert (told["status"], told["counts"]["pending"] > 0) == ("stopped", True)
+
+
+def test_a_source_that_is_down_ends_with_1_and_the_way_to_go_on(
+    program: Program, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text("\n".join(["title,artist", *(f"T {n},A" for n in range(120))]), encoding="utf-8")
+    sandbox.add_fault(Fault(path="/release-group", times=99, status=502))
+    ended = program("import", "albums", str(path))
+    assert ended.code == 1
+    assert "Stopped: 75 of 120 rows" in ended.out
+    assert "bowerbird import --resume 1" in ended.out
+
+
+def test_a_review_by_words_and_on_a_terminal(program: Program, path: Path) -> None:
+    program("import", "albums", str(path))
+    listed = program("review")
+    assert "1:3" in listed.out
+    (one,) = program("review", "--json").json["undecided"]
+    assert (one["import"], one["row"], len(one["candidates"])) == (1, 3, 2)
+    first, second = (each["id"] for each in one["candidates"])
+    assert program("review", "--row", "1:3", "--reject", "nope").code == 2
+    assert "1 left to choose from" in program("review", "--row", "1:3", "--reject", first).out
+    said = on_a_terminal(program, ["review"], ["7", "", "1"])
+    assert "there is no candidate 7" in said
+    assert "Created album" not in said
+    said = on_a_terminal(program, ["review"], ["1"])
+    assert "Created album" in said
+    assert "nothing to decide" in program("review").out
+    with program.library() as bird:
+        assert bird.imports.row(1, 3).reason == "chosen by a person"
+        assert bird.catalogue.resolve("album", second)
+
+
+def on_a_terminal(program: Program, words: list[str], answers: list[str]) -> str:
+    """Return what the program says to a person who answers so."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bowerbird", *words],
+        cwd=program.folder,
+        env={**program.environment, "COLUMNS": "140", "TERM": "dumb"},
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    os.close(theirs)
+    os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
+    out, _ = process.communicate(timeout=60)
+    os.close(ours)
+    return out
+
+
+def test_a_discography_and_its_releases(program: Program) -> None:
+    done = program("import", "discography", PINK_FLOYD, "--type", "live", "--releases")
+    assert done.code == 0
+    assert "The artist is not in the catalogue: importing it first." in done.err
+    assert "Imported 5 albums of artist 1  Pink Floyd" in done.out
+    releases = program("import", "releases", "f5093c06-23e3-404f-aeaa-40f72885ee3a", "--json").json
+    assert (releases["success"], len(releases["created"]), releases["requests"]) == (True, 4, 1)
+    shown = program("show", "release", str(releases["created"][0]))
+    assert "Tracks" in shown.out
+    assert "6:53" in shown.out
+
+
+def test_two_items_are_made_one(program: Program) -> None:
+    program("import", "artist", "--mbid", PINK_FLOYD)
+    program("import", "artist", "Zzyzx Collective", "--create")
+    made = program("merge", "artist", "Zzyzx Collective", "Pink Floyd")
+    assert made.code == 0
+    assert "is now part of artist 1  Pink Floyd" in made.out
+    shown = program("list", "artist", "--json").json
+    assert shown["total"] == 1
+    old = made.out.split("artist ")[1].split()[0]
+    assert f"artist {old} is now part of artist 1." in program("show", "artist", old).err
+    assert "has become part of it" in program("history", "1").out

@@ -112,8 +112,8 @@ def _answer(request: httpx2.Request) -> httpx2.Response:
     if path.endswith("/release-group"):
         # As a search does, it finds more than was asked for: a single of the same name, and a live album.
         named = (_encoded(_NUMBERS[name]) for name in dict.fromkeys(_PAIR.findall(query)))
-        found = [one for albums in named for one in albums] or [_encoded(int(n))[0] for n in _ID.findall(query)]
-        body = b'{"count": %d, "offset": 0, "release-groups": [%s]}' % (len(found), b",".join(found[:100]))
+        hits = [one for albums in named for one in albums] or [_encoded(int(n))[0] for n in _ID.findall(query)]
+        body = b'{"count": %d, "offset": 0, "release-groups": [%s]}' % (len(hits), b",".join(hits[:100]))
         return httpx2.Response(200, content=body, headers={"content-type": "application/json"})
     return _json(_albums(int(path[-12:]))[0])
 

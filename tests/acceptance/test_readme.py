@@ -38,4 +38,4 @@ def test_the_librarys_example_runs_as_printed(tmp_path: Path) -> None:
     assert "0 covers were missing" in lines
     assert sorted(line.partition(" [")[0] for line in lines[-3:]) == ["Animals", "Meddle", "Wish You Were Here"]
     assert all("['progressive rock'" in line for line in lines[-2:])
-    assert len(list((tmp_path / "images").rglob("*.jpg"))) == 2
+    assert len(list((tmp_path / "images").rglob("*.jpg"))) == 3

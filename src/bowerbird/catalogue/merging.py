@@ -81,10 +81,14 @@ def redirect_of(answer: Answer, owned: Mapping[KindIdentifier, int]) -> Redirect
     return Redirect(old, told[0], duplicates, survivor)
 
 
-def united(survivor: Facts, duplicate: Facts) -> Facts:
-    """Return a person's word on two items as their word on one: the survivor's wins, the rest is kept. Pure."""
+def united(survivor: Facts, duplicate: Facts, *, name: str) -> Facts:
+    """Return a person's word on two items as their word on one: the survivor's wins, the rest is kept. Pure.
+
+    Only what the duplicate was called (the field *name*) is not: the survivor goes on by its own name.
+    """
+    kept = {field: value for field, value in duplicate.fields.items() if field != name}
     return Facts(
-        fields={**duplicate.fields, **survivor.fields},
+        fields={**kept, **survivor.fields},
         identifiers=tuple(dict.fromkeys((*survivor.identifiers, *duplicate.identifiers))),
         links=tuple(dict.fromkeys((*survivor.links, *duplicate.links))),
         images=tuple(dict.fromkeys((*survivor.images, *duplicate.images))),
@@ -133,7 +137,7 @@ class Merging:
         of = select(_relations.c.subject_id, _relations.c.role, _relations.c.position, _relations.c.details)
         inward = self._connection.execute(of.where(_relations.c.object_id == duplicate)).mappings().all()
         records = self._records(duplicate)
-        edits = self._move_ledger(survivor, duplicate, scheme)
+        edits = self._move_ledger(kind, survivor, duplicate, scheme)
         self._retie(survivor, duplicate)
         self._move_rows(survivor, duplicate)
         self._execute(update(_items).where(_items.c.merged_into == duplicate).values(merged_into=survivor))
@@ -159,16 +163,19 @@ class Merging:
         rows = reading.ledger(self._connection, [duplicate])[duplicate]
         return {provider: row.facts for provider, row in rows.items() if row.facts is not None}
 
-    def _move_ledger(self, survivor: int, duplicate: int, scheme: str | None) -> Facts | None:
+    def _move_ledger(self, kind: Kind, survivor: int, duplicate: int, scheme: str | None) -> Facts | None:
         """Give the survivor the source records that it lacks; return what a person had said of the duplicate."""
         rows = reading.ledger(self._connection, [survivor, duplicate])
         theirs, ours = rows[duplicate], rows[survivor]
         for provider, row in theirs.items():
             mine = ours.get(provider)
-            if provider == CURATOR and mine is not None and mine.facts is not None and row.facts is not None:
-                both = united(mine.facts, row.facts)
-                tied = mine.tied if mine.facts.related else row.tied
-                self._execute(update(_ledger).where(*_of(survivor, provider)).values(facts=both, tied=tied))
+            if provider == CURATOR and row.facts is not None:
+                said = (mine.facts if mine else None) or Facts()
+                both = united(said, row.facts, name=kind.display_field)
+                tied = mine.tied if mine and said.related else row.tied
+                owner = duplicate if mine is None else survivor
+                values = {"facts": both, "tied": tied, "item_id": survivor}
+                self._execute(update(_ledger).where(*_of(owner, provider)).values(values))
             elif mine is not None and mine.facts is not None and row.facts is not None:
                 names = mine.facts.with_identifiers(one for one in row.facts.identifiers if one.scheme == scheme)
                 self._execute(update(_ledger).where(*_of(survivor, provider)).values(facts=names))

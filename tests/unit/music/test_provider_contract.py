@@ -29,7 +29,7 @@ ARTIST_WORDS = ArtistQuery(name="Pink Floyd")
 ALBUM_WORDS = AlbumQuery(title="The Dark Side of the Moon", artist="Pink Floyd")
 
 # Bodies that hold a whole discography make thousands of variants that the small ones make too.
-LARGE = 3_000
+LARGE = 4_200
 
 
 def small(entity: str, kind: str) -> list[bytes]:

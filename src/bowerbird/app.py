@@ -18,20 +18,17 @@ from bowerbird.catalogue.kinds import Kind, describe, kind_of
 from bowerbird.catalogue.records import ItemRecord, Revision
 from bowerbird.catalogue.tables import Item, table_of
 from bowerbird.http.client import Limits, SourceSettings
-from bowerbird.importing.bulk.front import AnyRow
 from bowerbird.importing.collection import CollectionImporter
 from bowerbird.importing.importer import Importer
 from bowerbird.importing.loading import loaded, with_related
 from bowerbird.importing.matching import Preference
 from bowerbird.importing.registry import AnyImporter
 from bowerbird.importing.runner import RunOptions
+from bowerbird.many import ManyAtOnce
 from bowerbird.music import AlbumImporter, ArtistImporter, LabelImporter, ReleaseImporter, SongImporter
-from bowerbird.music.musicbrainz.source import MUSICBRAINZ
-from bowerbird.music.series import SeriesRows, read_series
 from bowerbird.settings import Settings, load_settings
 from bowerbird.words.collections import CollectionResult, TellCollected
 from bowerbird.words.errors import QueryError
-from bowerbird.words.lists import ListImport, ListName, ListPreview, TellProgress
 from bowerbird.words.query import Query
 from bowerbird.words.results import Difference, ImportResult
 
@@ -42,7 +39,7 @@ QueryT = TypeVar("QueryT", bound=Query)
 BUILT_IN: tuple[AnyImporter, ...] = (ArtistImporter, AlbumImporter, ReleaseImporter, SongImporter, LabelImporter)
 
 
-class Bowerbird:
+class Bowerbird(ManyAtOnce):
     """A catalogue and the sources that fill it. Close it, or use it in a ``with`` statement; threads may share it.
 
     Args:
@@ -172,85 +169,6 @@ class Bowerbird:
         if item is not None:
             return self._runner.run(importer, options, item_id=self._stored(item, describe(importer.kind)))
         return self._runner.run(importer, options, query=importer.query.from_words(query))
-
-    def _run_all(
-        self,
-        importer: type[CollectionImporter[OwnerT, ItemT]],
-        *,
-        progress: TellCollected | None = None,
-        **words: Any,  # noqa: ANN401 -- as above
-    ) -> CollectionResult:
-        owner = words.pop(importer.word, None)
-        if owner is None:
-            raise QueryError(f"give {importer.word}=…: a stored item or its id")
-        for word, value in words.items():
-            if isinstance(value, str) or not isinstance(value, Sequence):
-                raise QueryError(f"{word}={value!r} must be a list of words")
-        self.register(importer.importer)
-        return self._lists.collect(importer, self._stored(owner, describe(importer.owner)), words, tell=progress)
-
-    def run_many(  # noqa: PLR0913 -- the words of one call, all but the first two by name
-        self,
-        importer: type[Importer[ItemT, QueryT]],
-        rows: Iterable[AnyRow],
-        *,
-        list_name: ListName | str | None = None,
-        source: str = "a program",
-        force_providers: bool = False,
-        progress: TellProgress | None = None,
-    ) -> ListImport:
-        """Import many items with few requests. What comes of each row is kept: see ``imports``.
-
-        Rows whose items are in the catalogue cost no request. What a source tells only of one item at a time (links,
-        cover art) is left to the workers.
-
-        Args:
-            importer: of the kind that the rows speak of.
-            rows: words of its query each, with a ``rank`` if it has one; they are read once, never all at a time.
-            list_name: the list of the catalogue that is to keep their order.
-            source: where they come from, for a person.
-            force_providers: have the workers ask again about items that are stored, and ask again for what was asked
-                for in vain.
-            progress: is told how far it has come.
-
-        Returns:
-            The import, with how many rows came to what. Stopped by a source that is down, it is not a success, and
-            :meth:`resume_import` goes on with it.
-
-        Raises:
-            ConfigurationError: something is set up wrongly; the import can be gone on with.
-        """
-        self.register(importer)
-        name = ListName(name=list_name) if isinstance(list_name, str) else list_name
-        return self._lists.run(importer, rows, source=source, name=name, force=force_providers, tell=progress)
-
-    def resume_import(
-        self, number: int, *, retry: Sequence[str] = (), progress: TellProgress | None = None
-    ) -> ListImport:
-        """Go on with an import where it stopped; no row is done twice.
-
-        Args:
-            number: the import.
-            retry: rows to do again: ``failed`` (what was unavailable or failed), ``not_found``, ``ambiguous``.
-            progress: is told how far it has come.
-
-        Raises:
-            NotInCatalogueError: there is no such import.
-            QueryError: nothing can be done again by that word, or its kind has no importer here.
-            ConfigurationError: as of :meth:`run_many`.
-        """
-        kind = self.imports.get(number).kind
-        importer = self._registry.importer(kind)
-        if importer is None:
-            raise QueryError(f"import {number} is of the kind {kind}, for which there is no importer here")
-        return self._lists.resume(importer, number, retry=retry, tell=progress)
-
-    def preview_many(
-        self, importer: type[Importer[ItemT, QueryT]], rows: Iterable[AnyRow], *, force_providers: bool = False
-    ) -> ListPreview:
-        """Return what :meth:`run_many` would do with these rows; nobody is asked, and nothing is saved."""
-        self.register(importer)
-        return self._lists.preview(importer, rows, force=force_providers)
 
     def enqueue(
         self,
@@ -398,20 +316,6 @@ class Bowerbird:
         if found is None:
             raise QueryError(f"there is no importer of the kind {kind!r}")
         return found
-
-    def series(self, importer: AnyImporter, mbid: str) -> SeriesRows:
-        """Return the members of a MusicBrainz series as rows for :meth:`run_many`. One request.
-
-        Args:
-            importer: of the kind of its members.
-            mbid: the series, or its address.
-
-        Raises:
-            QueryError: it is no id of a series, there is no such series, or its members are of another kind.
-            UnavailableError: the source is down, busy or out of reach.
-            RejectedError: the source refuses, or its answer cannot be understood.
-        """
-        return read_series(self._http.at(MUSICBRAINZ), importer, mbid)
 
     @property
     def importers(self) -> tuple[AnyImporter, ...]:

@@ -19,9 +19,9 @@ from bowerbird.catalogue.checks import check_facts, check_text
 from bowerbird.catalogue.difference import State, difference
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.merge import Golden, Record, merge
-from bowerbird.catalogue.merging import Merging, Redirect, redirect_of, survivors
 from bowerbird.catalogue.nodes import Heard, Node, Nodes, overlaid, spoken_of
 from bowerbird.catalogue.plan import Plan
+from bowerbird.catalogue.redirecting import Redirects
 from bowerbird.catalogue.ties import Ties
 from bowerbird.catalogue.writing import Rows, Said, reserve_ids
 from bowerbird.words.facts import CURATOR, Facts, Related
@@ -46,8 +46,7 @@ class Batch:
         self._ledger: dict[int, dict[str, reading.LedgerRow]] = {}
         self._differences: dict[Node, Difference] = {}
         self._gone: set[int] = set()
-        self._redirects: dict[int, Redirect] = {}
-        self._merged: dict[int, int] = {}
+        self._redirects = Redirects(connection, self._nodes, now)
 
     def apply(self, answers: Sequence[Answer]) -> list[Applied]:
         """Write what *answers* come to and return what each did."""
@@ -58,7 +57,7 @@ class Batch:
             if answer.said
             for spoken in spoken_of(describe(answer.kind).name, answer.identity, answer.said)
         )
-        answers = self._of_survivors([self._merged_first(answer) for answer in answers])
+        answers = self._redirects.followed(answers)
         subjects = [self._subject(answer) for answer in answers]
         self._read_ledger([*(node.item_id for node in subjects if node is not None), *self._mentioned(answers)])
         late = [self._is_late(answer) for answer in answers]
@@ -93,30 +92,6 @@ class Batch:
         """The jobs that are due now because of this batch."""
         return self._rows.due
 
-    def _merged_first(self, answer: Answer) -> Answer:
-        """Return the answer about the item that it is about now: two that turn out to be one are merged first."""
-        redirect = redirect_of(answer, self._nodes.owned)
-        if redirect is None or not self._claim_holds(answer):
-            return answer
-        if redirect.survivor is None:
-            self._redirects[id(answer)] = redirect
-            return answer
-        kind = describe(answer.kind)
-        merging = Merging(self._connection, self._now)
-        for duplicate in redirect.duplicates:
-            merging.merge(
-                kind,
-                redirect.survivor,
-                duplicate,
-                actor=answer.entry.provider,
-                run=answer.run,
-                scheme=answer.scheme,
-            )
-            self._nodes.moved(duplicate, redirect.survivor)
-        answer = replace(answer, item_id=redirect.survivor, claim=None)
-        self._redirects[id(answer)] = redirect
-        return answer
-
     def _keep_old_names(self, answer: Answer, node: Node | None) -> None:
         """Keep the names under which a source knew an item: it never takes one back, an old one leads to the new."""
         if node is None or answer.scheme is None:
@@ -127,44 +102,17 @@ class Batch:
             old = (one for one in before.facts.identifiers if one.scheme == answer.scheme)
             heard.facts = heard.facts.with_identifiers(old)
 
-    def _of_survivors(self, answers: Sequence[Answer]) -> Sequence[Answer]:
-        """Return the answers about the items that those asked about have become part of."""
-        into = survivors(self._connection, {one.item_id for one in answers if one.item_id is not None})
-        if not into:
-            return answers
-        self._merged.update(into)
-        # A job's answer keeps its item, about which it comes too late.
-        return [
-            one if one.claim is not None else self._about(one, into.get(one.item_id or 0, one.item_id))
-            for one in answers
-        ]
-
-    def _about(self, answer: Answer, item_id: int | None) -> Answer:
-        moved = answer if answer.item_id == item_id else replace(answer, item_id=item_id)
-        if id(answer) in self._redirects:
-            self._redirects[id(moved)] = self._redirects[id(answer)]
-        return moved
-
-    def _claim_holds(self, answer: Answer) -> bool:
-        """Return whether a job's answer about an item comes in time."""
-        if answer.claim is None or answer.item_id is None:
-            return True
-        row = reading.ledger(self._connection, [answer.item_id])[answer.item_id].get(answer.entry.provider)
-        return row is not None and row.claim == answer.claim
-
     def _tell_redirects(self, answers: Sequence[Answer], subjects: Sequence[Node | None]) -> None:
         for answer, node in zip(answers, subjects, strict=True):
-            redirect = self._redirects.get(id(answer))
-            if redirect is not None and node is not None and node.item_id is not None:
-                told = Difference(redirected=(redirect.old, redirect.new))
-                self._rows.revision(
-                    node.item_id, actor=answer.entry.provider, action="redirected", run=answer.run, difference=told
-                )
+            told = self._redirects.told(answer)
+            if told is not None and node is not None and node.item_id is not None:
+                actor = answer.entry.provider
+                self._rows.revision(node.item_id, actor=actor, action="redirected", run=answer.run, difference=told)
 
     def _is_late(self, answer: Answer) -> bool:
         if answer.claim is None:
             return False
-        if answer.item_id in self._merged:
+        if self._redirects.is_merged(answer.item_id):
             return True
         row = self._ledger.get(answer.item_id or 0, {}).get(answer.entry.provider)
         return row is None or row.claim != answer.claim

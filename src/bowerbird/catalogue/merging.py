@@ -7,20 +7,17 @@ and what gives way is decided by pure functions here; the survivor is then merge
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Table, and_, delete, exists, insert, select, update
 
 from bowerbird.catalogue import reading
-from bowerbird.catalogue.answers import Answer
 from bowerbird.catalogue.database import LostRaceError
 from bowerbird.catalogue.difference import State
 from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow
-from bowerbird.catalogue.kinds import Kind, describe
-from bowerbird.catalogue.lookup import KindIdentifier
+from bowerbird.catalogue.kinds import Kind
 from bowerbird.catalogue.tables import (
     EnrichmentRow,
     IdentifierRow,
@@ -39,46 +36,6 @@ from bowerbird.words.results import Difference, Status
 _items, _identifiers, _relations = table_of(Item), table_of(IdentifierRow), table_of(RelationRow)
 _ledger, _revisions = table_of(EnrichmentRow), table_of(RevisionRow)
 _AT_ONCE = 500
-
-
-@dataclass(frozen=True)
-class Redirect:
-    """A source leads from the name under which an item was known to another one.
-
-    Attributes:
-        old: the identifier under which it was asked for.
-        new: the one that the source names now.
-        duplicates: stored items that are known by other names of it; the owner of *new* is not among them.
-        survivor: the stored item that *new* belongs to, or None.
-    """
-
-    old: Identifier
-    new: Identifier
-    duplicates: tuple[int, ...]
-    survivor: int | None
-
-
-def redirect_of(answer: Answer, owned: Mapping[KindIdentifier, int]) -> Redirect | None:
-    """Return where an answer leads away from a stored item's name, or None. Pure.
-
-    Only names of the provider's own scheme count: other sources do give one number to two things.
-    """
-    if answer.scheme is None or answer.entry.facts is None:
-        return None
-    kind = describe(answer.kind).name
-    told = [one for one in answer.entry.facts.identifiers if one.scheme == answer.scheme]
-    before = [one for one in (*answer.known_as, *told[1:]) if one.scheme == answer.scheme and one not in told[:1]]
-    if not told or not before:
-        return None
-    stored = dict.fromkeys(owner for one in before if (owner := owned.get((kind, one))) is not None)
-    if not stored:
-        return None
-    old = next(one for one in before if (kind, one) in owned)
-    survivor = owned.get((kind, told[0]))
-    duplicates = tuple(item_id for item_id in stored if item_id != survivor) if survivor is not None else ()
-    if survivor is not None and not duplicates:
-        return None
-    return Redirect(old, told[0], duplicates, survivor)
 
 
 def united(survivor: Facts, duplicate: Facts, *, name: str) -> Facts:

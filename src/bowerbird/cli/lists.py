@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
@@ -61,6 +61,17 @@ class Wish:
     dry_run: bool
     as_json: bool
 
+    def __post_init__(self) -> None:
+        """Refuse two sources at once, or none.
+
+        Raises:
+            QueryError: that is so, or a list is to be kept and not to be kept.
+        """
+        if bool(self.sources) == bool(self.series):
+            raise QueryError("give either a FILE (or - for standard input, or addresses) or --series ID")
+        if self.name is not None and self.no_list:
+            raise QueryError("--list keeps a list and --no-list does not: give one of them")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rows:
@@ -76,58 +87,43 @@ class Rows:
     name: ListName | str | None
 
 
-def albums(  # noqa: PLR0913 -- the command's options
-    ctx: typer.Context,
-    source: Sources = None,
-    *,
-    columns: Columns = None,
-    form: Form = None,
-    series: Series = None,
-    name: Named = None,
-    no_list: NoList = False,
-    force: Force = False,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """Import a list of albums. Columns are known by their names: title or album, artist, year, mbid, rank."""
-    wish = _wish(source, columns, form, series, name, no_list, force, dry_run, as_json)
-    _import(ctx, "album", wish)
+def _command(kind: str, told: str) -> Callable[..., None]:
+    """Return the command that imports a list of one kind; they differ in nothing else."""
+
+    def import_list(  # noqa: PLR0913 -- the command's options
+        ctx: typer.Context,
+        source: Sources = None,
+        *,
+        columns: Columns = None,
+        form: Form = None,
+        series: Series = None,
+        name: Named = None,
+        no_list: NoList = False,
+        force: Force = False,
+        dry_run: DryRun = False,
+        as_json: AsJson = False,
+    ) -> None:
+        wish = Wish(
+            sources=source or (),
+            columns=columns or (),
+            form=form,
+            series=series,
+            name=name,
+            no_list=no_list,
+            force=force,
+            dry_run=dry_run,
+            as_json=as_json,
+        )
+        _import(ctx, kind, wish)
+
+    import_list.__doc__ = told
+    return import_list
 
 
-def artists(  # noqa: PLR0913 -- the command's options
-    ctx: typer.Context,
-    source: Sources = None,
-    *,
-    columns: Columns = None,
-    form: Form = None,
-    series: Series = None,
-    name: Named = None,
-    no_list: NoList = False,
-    force: Force = False,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """Import a list of artists. Columns are known by their names: name or artist, type, country, mbid, rank."""
-    wish = _wish(source, columns, form, series, name, no_list, force, dry_run, as_json)
-    _import(ctx, "artist", wish)
-
-
-def songs(  # noqa: PLR0913 -- the command's options
-    ctx: typer.Context,
-    source: Sources = None,
-    *,
-    columns: Columns = None,
-    form: Form = None,
-    series: Series = None,
-    name: Named = None,
-    no_list: NoList = False,
-    force: Force = False,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """Import a list of songs. Columns are known by their names: title or song, artist, year, mbid, isrc, rank."""
-    wish = _wish(source, columns, form, series, name, no_list, force, dry_run, as_json)
-    _import(ctx, "song", wish)
+_KNOWN = "Columns are known by their names:"
+albums = _command("album", f"Import a list of albums. {_KNOWN} title or album, artist, year, mbid, rank.")
+artists = _command("artist", f"Import a list of artists. {_KNOWN} name or artist, type, country, mbid, rank.")
+songs = _command("song", f"Import a list of songs. {_KNOWN} title or song, artist, year, mbid, isrc, rank.")
 
 
 def resume(ctx: typer.Context, number: int, retry: Sequence[str], *, as_json: bool) -> None:
@@ -137,25 +133,6 @@ def resume(ctx: typer.Context, number: int, retry: Sequence[str], *, as_json: bo
         with _resumable(bird), following(f"Importing {source}") as progress:
             done = bird.resume_import(number, retry=retry, progress=progress)
         _tell(bird, done, as_json=as_json)
-
-
-def _wish(*given: Any) -> Wish:  # noqa: ANN401 -- the options of the three commands, which are the same
-    source, columns, form, series, name, no_list, force, dry_run, as_json = given
-    if bool(source) == bool(series):
-        raise QueryError("give either a FILE (or - for standard input, or addresses) or --series ID")
-    if name is not None and no_list:
-        raise QueryError("--list keeps a list and --no-list does not: give one of them")
-    return Wish(
-        sources=source or (),
-        columns=columns or (),
-        form=form,
-        series=series,
-        name=name,
-        no_list=no_list,
-        force=force,
-        dry_run=dry_run,
-        as_json=as_json,
-    )
 
 
 def _import(ctx: typer.Context, kind: str, wish: Wish) -> None:

@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Any
 
-import msgspec
-from sqlalchemy import Connection, Engine, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from bowerbird.catalogue.database import in_transaction
+from bowerbird.catalogue.imports.rows import GivenRow, PendingRow, import_of, row_of, row_query
 from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow
 from bowerbird.catalogue.lookup import identifiers_of, possible
 from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.tables import Item, table_of
 from bowerbird.words.errors import NotInCatalogueError
-from bowerbird.words.forms import ready
 from bowerbird.words.lists import IN_CATALOGUE, ImportStatus, ListImport, ListRow, RowStatus
-from bowerbird.words.results import Candidate, Match
 
 _imports, _rows, _items = table_of(ImportRow), table_of(ImportEntryRow), table_of(Item)
 
@@ -33,28 +30,6 @@ _AT_ONCE = 1000
 
 class TakenOverError(Exception):
     """Somebody else works on the import now; nothing was written."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class GivenRow:
-    """A row as it was given: valid with a query, or invalid with the reason."""
-
-    number: int
-    told: dict[str, Any]
-    query: dict[str, Any] | None = None
-    key: str | None = None
-    rank: int | None = None
-    problem: str | None = None
-
-
-@dataclass(frozen=True)
-class PendingRow:
-    """A row that is still to be done."""
-
-    number: int
-    query: dict[str, Any]
-    key: str
-    rank: int | None
 
 
 class Imports:
@@ -147,7 +122,7 @@ class Imports:
             row = connection.execute(query).one_or_none()
             if row is None:
                 raise NotInCatalogueError(f"there is no import {number}; `bowerbird imports` lists those there are")
-            return _told(row, dict(connection.execute(counts).all()))
+            return import_of(row, dict(connection.execute(counts).all()))
 
     def all(self, *, limit: int = 50) -> list[ListImport]:
         """Return the imports, the newest first."""
@@ -159,7 +134,7 @@ class Imports:
             counts: dict[int, dict[str, int]] = {number: {} for number in ids}
             for number, status, count in connection.execute(by.group_by(_rows.c.import_id, _rows.c.status)):
                 counts[number][status] = count
-        return [_told(row, counts[row.id]) for row in found]
+        return [import_of(row, counts[row.id]) for row in found]
 
     def options(self, number: int) -> dict[str, Any]:
         """Return how an import is to be done."""
@@ -197,22 +172,22 @@ class Imports:
         Raises:
             NotInCatalogueError: there is no such import or row.
         """
-        query = _row_query().where(_rows.c.import_id.in_(possible([import_id])), _rows.c.number.in_(possible([number])))
+        query = row_query().where(_rows.c.import_id.in_(possible([import_id])), _rows.c.number.in_(possible([number])))
         with self._engine.connect() as connection:
             found = connection.execute(query).one_or_none()
         if found is None:
             raise NotInCatalogueError(f"import {import_id} has no row {number}")
-        return _row(found)
+        return row_of(found)
 
     def _rows_after(self, number: int | None, statuses: Sequence[RowStatus], after: tuple[int, int]) -> list[ListRow]:
         later = (_rows.c.import_id > after[0]) | ((_rows.c.import_id == after[0]) & (_rows.c.number > after[1]))
-        query = _row_query().where(later).order_by(_rows.c.import_id, _rows.c.number).limit(_AT_ONCE)
+        query = row_query().where(later).order_by(_rows.c.import_id, _rows.c.number).limit(_AT_ONCE)
         if number is not None:
             query = query.where(_rows.c.import_id == number)
         if statuses:
             query = query.where(_rows.c.status.in_(statuses))
         with self._engine.connect() as connection:
-            return [_row(row) for row in connection.execute(query)]
+            return [row_of(row) for row in connection.execute(query)]
 
 
 def spent(connection: Connection, number: int, claim: str, requests: int) -> None:
@@ -246,39 +221,3 @@ def _keep(connection: Connection, *, number: int, rows: Sequence[GivenRow]) -> N
     connection.execute(insert(_rows), values)
     total = _imports.c.total + len(rows)
     connection.execute(update(_imports).where(_imports.c.id == number).values(total=total))
-
-
-def _told(row: Row[Any], counts: dict[str, int]) -> ListImport:
-    return ListImport(
-        id=row.id,
-        kind=row.kind,
-        source=row.source,
-        list_id=row.list_id,
-        status=ImportStatus(row.status),
-        total=row.total,
-        counts={status: counts[status] for status in RowStatus if counts.get(status)},
-        requests=row.requests,
-        error=row.error,
-        created_at=row.created_at,
-        finished_at=row.finished_at,
-    )
-
-
-def _row_query() -> Select[Any]:
-    return select(_rows, _items.c.display_name).outerjoin(_items, _items.c.id == _rows.c.item_id)
-
-
-def _row(row: Row[Any]) -> ListRow:
-    return ListRow(
-        import_id=row.import_id,
-        number=row.number,
-        told=row.told,
-        query=row.query,
-        rank=row.rank,
-        status=RowStatus(row.status),
-        reason=row.reason,
-        item_id=row.item_id,
-        name=row.display_name,
-        match=None if row.match is None else msgspec.convert(row.match, ready(Match)),
-        candidates=msgspec.convert(row.candidates or (), tuple[Candidate, ...]),
-    )

@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 
 from bowerbird.catalogue.answers import Answer, LedgerEntry
-from bowerbird.catalogue.imports.imports import GivenRow, Imports
+from bowerbird.catalogue.imports.imports import Imports
+from bowerbird.catalogue.imports.rows import GivenRow
 from bowerbird.catalogue.kinds import List, describe
 from bowerbird.importing.bulk.collecting import Collecting
 from bowerbird.importing.bulk.known import Known, Row

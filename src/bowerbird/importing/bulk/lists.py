@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from bowerbird.catalogue.imports.imports import PendingRow
+from bowerbird.catalogue.imports.rows import PendingRow
 from bowerbird.catalogue.imports.settling import Settled, leave_out
 from bowerbird.catalogue.kinds import describe
 from bowerbird.importing.bulk.companions import Companions

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from bowerbird.catalogue.checks import check_text
-from bowerbird.catalogue.imports.imports import GivenRow
+from bowerbird.catalogue.imports.rows import GivenRow
 from bowerbird.catalogue.kinds import describe
 from bowerbird.importing.keys import query_key
 from bowerbird.importing.registry import AnyImporter

@@ -18,51 +18,28 @@ from bowerbird.catalogue.finder import Finder
 from bowerbird.catalogue.imports.imports import Imports
 from bowerbird.catalogue.imports.settling import ENTRY, reject
 from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow
-from bowerbird.catalogue.lookup import possible
 from bowerbird.catalogue.reader import Reader
 from bowerbird.catalogue.store import Store, utc_now
 from bowerbird.catalogue.tables import EnrichmentRow, Item, RelationRow, table_of
 from bowerbird.http.client import HttpClient
-from bowerbird.importing.keys import item_key
 from bowerbird.importing.matching import ranked
 from bowerbird.importing.registry import AnyImporter, Registry
+from bowerbird.importing.reviewing.undecided import (
+    Undecided,
+    undecided_item,
+    undecided_items,
+    undecided_row,
+    undecided_rows,
+)
 from bowerbird.importing.runner import Runner, RunOptions
 from bowerbird.words.errors import NotInCatalogueError, QueryError
 from bowerbird.words.identifiers import Identifier, recognise
 from bowerbird.words.lists import RowStatus
-from bowerbird.words.results import Candidate, ImportResult, Status
+from bowerbird.words.results import ImportResult, Status
 
 _rows, _imports, _items = table_of(ImportEntryRow), table_of(ImportRow), table_of(Item)
 _ledger, _relations = table_of(EnrichmentRow), table_of(RelationRow)
 _AT_ONCE = 100
-
-
-@dataclass(frozen=True, kw_only=True)
-class Undecided:
-    """Something that a person has to decide: a row of a list, or a stored item of which a source knows several.
-
-    Attributes:
-        kind: the kind of the item that is looked for.
-        key: what is asked for.
-        name: what it is called, in the person's own words.
-        told: those words.
-        query: what was asked.
-        provider: whose candidates they are; None for rows.
-        import_id: the import of the row.
-        number: the row.
-        item_id: the stored item.
-    """
-
-    kind: str
-    key: str
-    name: str
-    told: Mapping[str, Any]
-    query: Mapping[str, Any]
-    candidates: tuple[Candidate, ...]
-    provider: str | None = None
-    import_id: int | None = None
-    number: int | None = None
-    item_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,9 +62,9 @@ class Reviews:
             kind: only of this kind.
             import_id: only rows of this import.
         """
-        yield from self._undecided_rows(kind, import_id)
+        yield from undecided_rows(self.engine, kind, import_id)
         if import_id is None:
-            yield from self._undecided_items(kind)
+            yield from undecided_items(self.engine, kind)
 
     def row(self, import_id: int, number: int) -> Undecided:
         """Return one ambiguous row.
@@ -96,12 +73,10 @@ class Reviews:
             NotInCatalogueError: there is no such row, or it is not ambiguous (any more).
         """
         row = self.imports.row(import_id, number)
-        found = _row_query().where(_rows.c.import_id == import_id, _rows.c.number == number)
-        with self.engine.connect() as connection:
-            one = connection.execute(found).one_or_none()
-        if one is None:
+        found = undecided_row(self.engine, import_id, number)
+        if found is None:
             raise NotInCatalogueError(f"row {number} of import {import_id} is {row.status}: there is nothing to decide")
-        return _undecided(one)
+        return found
 
     def item(self, item_id: int) -> Undecided:
         """Return what a source could not tell of a stored item.
@@ -109,13 +84,11 @@ class Reviews:
         Raises:
             NotInCatalogueError: there is no such item, or nothing to decide about it.
         """
-        query = _item_query().where(_ledger.c.item_id.in_(possible([item_id])))
-        with self.engine.connect() as connection:
-            found = connection.execute(query).first()
+        found = undecided_item(self.engine, item_id)
         if found is None:
             self.reader.item(item_id)
             raise NotInCatalogueError(f"item {item_id}: there is nothing to decide about it")
-        return self._item(found)
+        return found
 
     def take(self, one: Undecided, chosen: Identifier | str) -> ImportResult[Any]:
         """Take what *chosen* names: a candidate's identifier, or any other, an address, or a bare id.
@@ -174,52 +147,6 @@ class Reviews:
         found = ranked(wanted, provider.search(query, self.http.at(provider.source)))
         rejected = self.finder.rejected(one.key)
         return replace(one, candidates=tuple(each for each in found if each.identifier not in rejected)[:_AT_ONCE])
-
-    def _undecided_rows(self, kind: str | None, import_id: int | None) -> Iterator[Undecided]:
-        after = (0, 0)
-        seen: set[str] = set()
-        while True:
-            later = (_rows.c.import_id > after[0]) | ((_rows.c.import_id == after[0]) & (_rows.c.number > after[1]))
-            query = _row_query().where(later).order_by(_rows.c.import_id, _rows.c.number).limit(_AT_ONCE)
-            if kind is not None:
-                query = query.where(_imports.c.kind == kind)
-            if import_id is not None:
-                query = query.where(_rows.c.import_id == import_id)
-            with self.engine.connect() as connection:
-                found = connection.execute(query).all()
-            if not found:
-                return
-            after = (found[-1].import_id, found[-1].number)
-            for row in found:
-                # What several rows ask for is decided once.
-                if row.key not in seen:
-                    seen.add(row.key)
-                    yield _undecided(row)
-
-    def _undecided_items(self, kind: str | None) -> Iterator[Undecided]:
-        after = 0
-        while True:
-            query = _item_query().where(_ledger.c.item_id > after).order_by(_ledger.c.item_id).limit(_AT_ONCE)
-            if kind is not None:
-                query = query.where(_items.c.kind == kind)
-            with self.engine.connect() as connection:
-                found = connection.execute(query).all()
-            if not found:
-                return
-            after = found[-1].item_id
-            yield from map(self._item, found)
-
-    def _item(self, row: Any) -> Undecided:  # noqa: ANN401 -- a row
-        return Undecided(
-            kind=row.kind,
-            key=item_key(row.item_id),
-            name=row.display_name,
-            told={"item": row.item_id, "name": row.display_name},
-            query=row.asked or {},
-            candidates=msgspec.convert(row.candidates or (), tuple[Candidate, ...]),
-            provider=row.provider,
-            item_id=row.item_id,
-        )
 
     def _importer(self, kind: str) -> AnyImporter:
         found = self.registry.importer(kind)
@@ -286,35 +213,3 @@ def _enter(connection: Connection, key: str, item_id: int) -> None:
         there = select(_relations.c.id).where(*(_relations.c[name] == value for name, value in place.items()))
         if connection.execute(there).first() is None:
             connection.execute(_relations.insert().values(**place, details={}))
-
-
-def _row_query() -> Any:  # noqa: ANN401 -- a statement
-    columns = _rows.c.import_id, _rows.c.number, _rows.c.key, _rows.c.told, _rows.c.query, _rows.c.candidates
-    return (
-        select(*columns, _imports.c.kind)
-        .join(_imports, _imports.c.id == _rows.c.import_id)
-        .where(_rows.c.status == RowStatus.AMBIGUOUS)
-    )
-
-
-def _item_query() -> Any:  # noqa: ANN401 -- a statement
-    return (
-        select(_ledger.c.item_id, _ledger.c.provider, _ledger.c.asked, _ledger.c.candidates)
-        .add_columns(_items.c.kind, _items.c.display_name)
-        .join(_items, _items.c.id == _ledger.c.item_id)
-        .where(_ledger.c.status == Status.AMBIGUOUS, _items.c.merged_into.is_(None))
-    )
-
-
-def _undecided(row: Any) -> Undecided:  # noqa: ANN401 -- a row
-    words = {name: value for name, value in row.query.items() if name != "identifiers"}
-    return Undecided(
-        kind=row.kind,
-        key=row.key,
-        name=str(words.get("title") or words.get("name") or next(iter(words.values()), "")),
-        told=row.told,
-        query=row.query,
-        candidates=msgspec.convert(row.candidates or (), tuple[Candidate, ...]),
-        import_id=row.import_id,
-        number=row.number,
-    )

@@ -85,6 +85,7 @@ class ListRun:
         """
         status = ImportStatus.STOPPED
         error: str | None = "it was interrupted"
+        self._told([])
         try:
             for rows in self._chunks():
                 self._do(rows)

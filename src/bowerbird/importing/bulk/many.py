@@ -6,7 +6,7 @@ It saves nothing. What comes back is an entry of the ledger for each row, a grou
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from bowerbird.importing import outcomes
 from bowerbird.importing.asking import attested, hear, identify
 from bowerbird.importing.matching import Choice, Preference, choose, choose_each, settled
 from bowerbird.importing.provider import Provider
-from bowerbird.words.errors import BowerbirdError, ConfigurationError, NotApplicableError, RejectedError
+from bowerbird.words.errors import BowerbirdError, ConfigurationError, RejectedError
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query
@@ -53,6 +53,10 @@ class Answered:
     scheme: str | None
 
 
+Together = Callable[[Sequence[Asked]], tuple[list[Answered], Sequence[Asked]]]
+"""Asks for several with one request: what it tells, and those that it does not settle."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ManyAsker:
     """Asks a provider. Whatever it raises becomes the entries of those it was asked about.
@@ -66,7 +70,7 @@ class ManyAsker:
     kind: type[Item]
 
     def ask(self, wanted: Sequence[Asked]) -> Iterator[list[Answered]]:
-        """Yield the answers, a group at a time: those of one request, with the single ones that it left.
+        """Yield the answers, those of one request at a time.
 
         Raises:
             ConfigurationError: something is set up wrongly; asking further would be as vain.
@@ -77,43 +81,45 @@ class ManyAsker:
         for one in wanted:
             (named if scheme and one.query.identified_by(scheme) is None else known).append(one)
         for part in _parts(known, self.provider.fetch_at_once):
-            yield self._fetched(part)
+            yield from self._each(part, self._fetched)
         for part in _parts(named, self.provider.search_at_once):
-            yield self._searched(part)
+            yield from self._each(part, self._searched)
 
-    def _fetched(self, part: Sequence[Asked]) -> list[Answered]:
-        if self.provider.fetch_at_once == 1:
-            return [self._alone(one) for one in part]
+    def _each(self, part: Sequence[Asked], together: Together) -> Iterator[list[Answered]]:
+        """Yield what one request tells of several, then, one by one, of those that it did not settle."""
         try:
-            told = self.provider.fetch_many([one.query for one in part], self.http)
-            if len(told) != len(part):
-                raise TypeError(f"fetch_many returned {len(told)} answers to {len(part)} queries")  # noqa: TRY301 -- a bug of the provider is told like any
+            answers, left = together(part)
         except Exception as error:  # noqa: BLE001 -- a provider is foreign code: whatever it raises is its own failure
-            return self._troubled(part, error)
-        # One that is absent may have been merged into another, which only a look-up tells.
-        return [
-            self._alone(one) if facts is None else self._heard(one, facts)
-            for one, facts in zip(part, told, strict=True)
-        ]
+            answers, left = self._troubled(part, error)
+        if answers:
+            yield answers
+        for one in left:
+            yield [self._alone(one)]
 
-    def _searched(self, part: Sequence[Asked]) -> list[Answered]:
-        wanted = [one.query.wanted() for one in part]
-        if self.provider.search_at_once == 1 or None in wanted:
-            return [self._alone(one) for one in part]
-        try:
-            pool = self.provider.search_many([one.query for one in part], self.http)
-            choices = _choices(part, pool)
-        except Exception as error:  # noqa: BLE001 -- as above
-            return self._troubled(part, error)
-        return [self._chosen(one, choice) for one, choice in zip(part, choices, strict=True)]
+    def _fetched(self, part: Sequence[Asked]) -> tuple[list[Answered], Sequence[Asked]]:
+        if self.provider.fetch_at_once == 1:
+            return [], part
+        told = self.provider.fetch_many([one.query for one in part], self.http)
+        if len(told) != len(part):
+            raise TypeError(f"fetch_many returned {len(told)} answers to {len(part)} queries")
+        pairs = list(zip(part, told, strict=True))
+        # One that is absent may have been merged into another, which only a look-up tells.
+        left = [one for one, facts in pairs if facts is None]
+        return [self._heard(one, facts) for one, facts in pairs if facts is not None], left
+
+    def _searched(self, part: Sequence[Asked]) -> tuple[list[Answered], Sequence[Asked]]:
+        named = [one for one in part if one.query.wanted() is not None]
+        if self.provider.search_at_once == 1 or not named:
+            return [], part
+        pool = self.provider.search_many([one.query for one in named], self.http)
+        choices = list(zip(named, _choices(named, pool), strict=True))
+        left = [one for one in part if one not in named] + [one for one, choice in choices if not settled(choice)]
+        return [self._chosen(one, choice) for one, choice in choices if settled(choice)], left
 
     def _chosen(self, one: Asked, choice: Choice) -> Answered:
-        if not settled(choice):
-            return self._alone(one)
-        if choice.taken is None:
-            entry = outcomes.undecided(self.provider, one.query, choice.undecided)
-            return self._told(one, one.query, entry)
-        return self._taken(one, choice.taken)
+        if choice.taken is not None:
+            return self._taken(one, choice.taken)
+        return self._told(one, one.query, outcomes.undecided(self.provider, one.query, choice.undecided))
 
     def _alone(self, one: Asked) -> Answered:
         """Ask for this one only, as an import of one item does."""
@@ -126,7 +132,7 @@ class ManyAsker:
             entry = hear(self.provider, found, self.http, self.kind)
             return self._told(one, found.query, entry)
         except Exception as error:  # noqa: BLE001 -- as above
-            return self._troubled([one], error)[0]
+            return self._troubled([one], error)[0][0]
 
     def _taken(self, one: Asked, taken: Candidate) -> Answered:
         """Take what the search says about a candidate for the answer: a look-up would cost a request a row."""
@@ -141,8 +147,8 @@ class ManyAsker:
     def _told(self, one: Asked, query: Query, entry: LedgerEntry) -> Answered:
         return Answered(number=one.number, query=query, entry=entry, scheme=self.provider.scheme)
 
-    def _troubled(self, part: Sequence[Asked], error: Exception) -> list[Answered]:
-        """Return what is told when a request came to nothing; refused for several, each is asked for by itself.
+    def _troubled(self, part: Sequence[Asked], error: Exception) -> tuple[list[Answered], Sequence[Asked]]:
+        """Return what is told when a request came to nothing; refused for several, each is to be asked for by itself.
 
         Raises:
             ConfigurationError: something is set up wrongly.
@@ -152,10 +158,11 @@ class ManyAsker:
             raise error
         if isinstance(error, RejectedError) and len(part) > 1:
             # It may be one of them that the source cannot digest.
-            return [self._alone(one) for one in part]
+            return [], part
         if not isinstance(error, BowerbirdError):
             _log.error("provider %s failed on %s", self.provider.name, describe(self.kind).name, exc_info=error)
-        return [self._told(one, one.query, outcomes.failed(self.provider, one.query, error)) for one in part]
+        entries = ((one, outcomes.failed(self.provider, one.query, error)) for one in part)
+        return [self._told(one, one.query, entry) for one, entry in entries], []
 
 
 def _choices(part: Sequence[Asked], pool: Sequence[Candidate]) -> list[Choice]:
@@ -166,11 +173,6 @@ def _choices(part: Sequence[Asked], pool: Sequence[Candidate]) -> list[Choice]:
         choose(words, pool, Preference(), rejected=one.rejected) if one.rejected else choice
         for one, words, choice in zip(part, wanted, found, strict=True)
     ]
-
-
-def not_applicable(entry: LedgerEntry) -> bool:
-    """Return whether the provider could not be asked with what was known."""
-    return entry.error_type == NotApplicableError.__name__
 
 
 def _parts(rows: Sequence[Asked], size: int) -> Iterator[Sequence[Asked]]:

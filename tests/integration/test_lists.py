@@ -10,12 +10,11 @@ import pytest
 from sqlalchemy import text
 
 from bowerbird import Bowerbird
-from bowerbird.catalogue.imports.imports import TakenOverError
 from bowerbird.importing.bulk.lists import SourceDownError
 from bowerbird.music import AlbumImporter, AlbumQuery, ArtistImporter, SongImporter
 from bowerbird.sandbox import Fault, Sandbox
 from bowerbird.settings import load_settings
-from bowerbird.words.errors import ConfigurationError, NotInCatalogueError, QueryError
+from bowerbird.words.errors import ConfigurationError, NotInCatalogueError, QueryError, TakenOverError
 from bowerbird.words.lists import ImportStatus, ListName, ListProgress, RowStatus
 from support.background import drain
 from support.shelf import ALBUMS, BANDS, artist, catalogue, mbid, row, served, shelf, title

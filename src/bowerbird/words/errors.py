@@ -34,6 +34,10 @@ class NotApplicableError(QueryError):
     """A provider cannot be asked about the item with what is known of it; nothing is wrong with either."""
 
 
+class TakenOverError(BowerbirdError):
+    """Somebody else goes on with what was begun here; nothing was written any more, and nothing is to be done."""
+
+
 class ImportFailedError(BowerbirdError):
     """An import saved nothing; the message tells what each provider said."""
 

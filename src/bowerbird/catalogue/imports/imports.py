@@ -20,16 +20,12 @@ from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow
 from bowerbird.catalogue.lookup import identifiers_of, possible
 from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.tables import Item, table_of
-from bowerbird.words.errors import NotInCatalogueError
+from bowerbird.words.errors import NotInCatalogueError, TakenOverError
 from bowerbird.words.lists import IN_CATALOGUE, ImportStatus, ListImport, ListRow, RowStatus
 
 _imports, _rows, _items = table_of(ImportRow), table_of(ImportEntryRow), table_of(Item)
 
 _AT_ONCE = 1000
-
-
-class TakenOverError(Exception):
-    """Somebody else works on the import now; nothing was written."""
 
 
 class Imports:
@@ -199,7 +195,7 @@ def spent(connection: Connection, number: int, claim: str, requests: int) -> Non
     mine = _imports.c.id == number, _imports.c.claim == claim
     changed = connection.execute(update(_imports).where(*mine).values(requests=_imports.c.requests + requests))
     if changed.rowcount == 0:
-        raise TakenOverError(number)
+        raise TakenOverError(f"import {number} is gone on with by another process; this one has stopped")
 
 
 def _keep(connection: Connection, *, number: int, rows: Sequence[GivenRow]) -> None:

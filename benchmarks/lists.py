@@ -21,7 +21,7 @@ from bowerbird.music import AlbumImporter, ReleasesImporter
 from bowerbird.settings import load_settings
 
 ROWS = 5_000
-FEW, MANY = 5_000, 20_000
+FEW, MANY = 100_000, 1_000_000
 RELEASES, TRACKS = 200, 20
 ARTISTS = 500
 

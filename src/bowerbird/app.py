@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
@@ -14,7 +14,7 @@ from bowerbird import __version__
 from bowerbird.assembly import assemble
 from bowerbird.background.enriching import Enriched
 from bowerbird.background.worker import Worker
-from bowerbird.catalogue.kinds import Kind, describe, kind_of
+from bowerbird.catalogue.kinds import Kind, describe, kind_of, known_kinds
 from bowerbird.catalogue.records import ItemRecord, Revision
 from bowerbird.catalogue.tables import Item, table_of
 from bowerbird.http.client import Limits, SourceSettings
@@ -26,6 +26,7 @@ from bowerbird.importing.registry import AnyImporter
 from bowerbird.importing.runner import RunOptions
 from bowerbird.many import ManyAtOnce
 from bowerbird.music import AlbumImporter, ArtistImporter, LabelImporter, ReleaseImporter, SongImporter
+from bowerbird.rebuilding import Rebuilt, rebuild
 from bowerbird.settings import Settings, load_settings
 from bowerbird.words.collections import CollectionResult, TellCollected
 from bowerbird.words.errors import QueryError
@@ -246,6 +247,28 @@ class Bowerbird(ManyAtOnce):
         if not given and not forget:
             raise QueryError(f"nothing to edit: {kind.name} has the fields {', '.join(kind.fields)}")
         return self._store.edit(kind.item, item_id, given, forget=forget).difference
+
+    def rebuild(
+        self,
+        kind: type[Item] | str | None = None,
+        *,
+        after: int = 0,
+        progress: Callable[[int, int, int], None] | None = None,
+    ) -> Rebuilt:
+        """Merge items anew from what their sources have said: after the precedence has changed. Nobody is asked.
+
+        It goes through them in chunks, each of which is saved for itself. Interrupted, it has done what it has done.
+
+        Args:
+            kind: only items of this kind.
+            after: only items of a larger id: where an earlier call stopped.
+            progress: is told how many are done, of how many, and the id of the last one.
+
+        Raises:
+            QueryError: there is no such kind, or the precedence names a field or provider that its kind does not have.
+        """
+        names = [kind if isinstance(kind, str) else describe(kind).name] if kind else list(known_kinds())
+        return rebuild(self.catalogue, self._store, self._registry, names, after=after, progress=progress)
 
     def merge(self, item: Item | int, *, into: Item | int) -> ItemRecord:
         """Make one item of two, as a person says, and return it.

@@ -78,7 +78,7 @@ def assemble(
         return runner.run(importer, RunOptions(providers=providers), query=query)
 
     engine = open_database(database_url)
-    registry = Registry(mode)
+    registry = Registry(mode, settings.of_fields)
     bell = Bell(carrier_for(engine))
     sources: dict[str, SourceSettings] = {}
     http = HttpClient(
@@ -91,7 +91,7 @@ def assemble(
         images=ImageStore(settings["images"]),
     )
     store = Store(engine, plan=registry.plan, carrier=bell)
-    reader, finder = Reader(engine, registry.precedence), Finder(engine)
+    reader, finder = Reader(engine, registry.precedence, registry.of_fields), Finder(engine)
     crew = crew_for(
         Jobs(registry=registry, reader=reader, finder=finder, store=store, http=http),
         engine=engine,

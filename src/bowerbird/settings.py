@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bowerbird.words.errors import ConfigurationError
+from bowerbird.words.facts import CURATOR
 from bowerbird.words.text import without_password
 from bowerbird.words.work import Mode
 
@@ -63,6 +64,10 @@ class Value:
             return ""
         if isinstance(self.value, tuple):
             return ", ".join(self.value)
+        if isinstance(self.value, dict):
+            return "; ".join(
+                f"{kind}.{field} = {', '.join(names)}" for kind, of in self.value.items() for field, names in of.items()
+            )
         if self.setting.secret:
             return "********"
         return without_password(str(self.value)) if "//" in str(self.value) else str(self.value)
@@ -110,6 +115,11 @@ class Settings:
             count = Setting(name=f"{name}_concurrency", default=None, told=f"jobs of {name} at once", read=_count)
             self._of_providers[name] = (self._value(mode).value, self._value(count).value)
         return self._of_providers[name]
+
+    def of_fields(self, kind: str) -> Mapping[str, tuple[str, ...]]:
+        """Return by field of a kind the providers that come first for it."""
+        found: Mapping[str, tuple[str, ...]] = (self["precedence"] or {}).get(kind, {})
+        return found
 
     def _value(self, setting: Setting) -> Value:
         environment, filed, given = self._places
@@ -221,6 +231,31 @@ def _importers(found: object) -> tuple[str, ...]:
     return tuple(each)
 
 
+def _precedence(found: object) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Read ``album.description = ["curator", "wikipedia"]``: a table of the file, or a text of that form."""
+    if isinstance(found, str):
+        found = tomllib.loads(found)
+    if not isinstance(found, dict):
+        raise TypeError('it must be a table such as [precedence] album.description = ["curator", "musicbrainz"]')
+    read: dict[str, dict[str, tuple[str, ...]]] = {}
+    for key, value in found.items():
+        kind, dot, name = key.partition(".")
+        fields = {name: value} if dot else value
+        if not isinstance(fields, dict):
+            raise TypeError(f"{key} must be followed by a field: {key}.FIELD")
+        for field, names in fields.items():
+            read.setdefault(kind, {})[field] = _providers(f"{kind}.{field}", names)
+    return read
+
+
+def _providers(what: str, names: object) -> tuple[str, ...]:
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
+        raise ValueError(f"{what} must be a list of names of providers")
+    if CURATOR in names[1:]:
+        raise ValueError(f"{what}: a person's word ({CURATOR}) always comes first")
+    return tuple(names)
+
+
 def _seconds(found: object) -> float:
     try:
         seconds = float(found) if isinstance(found, (str, int, float)) and not isinstance(found, bool) else 0.0
@@ -285,6 +320,12 @@ SETTINGS = (
         default=None,
         told="importers of your own, so that every command knows them: package.module:Class, separated by commas",
         read=_importers,
+    ),
+    Setting(
+        name="precedence",
+        default=None,
+        told="by kind and field, whose word comes first: a table in bowerbird.toml; `bowerbird rebuild` applies it",
+        read=_precedence,
     ),
     Setting(
         name="lease_seconds",

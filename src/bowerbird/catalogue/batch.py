@@ -22,6 +22,7 @@ from bowerbird.catalogue.merge import Golden, Record, merge
 from bowerbird.catalogue.nodes import Heard, Node, Nodes, overlaid, spoken_of
 from bowerbird.catalogue.plan import Plan
 from bowerbird.catalogue.redirecting import Redirects
+from bowerbird.catalogue.tables import Item
 from bowerbird.catalogue.ties import Ties
 from bowerbird.catalogue.writing import Rows, Said, reserve_ids
 from bowerbird.words.facts import CURATOR, Facts, Related
@@ -29,6 +30,8 @@ from bowerbird.words.results import Difference, Edge, Status
 from bowerbird.words.work import JobKey, Priority
 
 _EMPTY = State()
+REBUILD = "rebuild"
+"""Who has changed an item that was merged anew without any source being heard."""
 
 
 class Batch:
@@ -37,6 +40,7 @@ class Batch:
     def __init__(self, connection: Connection, plan: Plan, now: dt.datetime) -> None:
         self._connection = connection
         self._providers = plan.precedence
+        self._first_for = plan.first_for
         self._asked = plan.asked
         self._followed_up = plan.followed_up or plan.asked
         self._now = now
@@ -215,7 +219,13 @@ class Batch:
         }
         said.update({provider: heard.said() for provider, heard in node.heard.items()})
         records = [Record(provider, one.facts, _edges(one)) for provider, one in said.items()]
-        return merge(records, precedence=self._providers(node.kind.name), lists=node.kind.lists)
+        kind = node.kind
+        return merge(
+            records,
+            precedence=self._providers(kind.name),
+            lists=kind.lists,
+            of_fields=self._first_for(kind.name),
+        )
 
     def _learn_the_rest(
         self, nodes: Mapping[int, Node], states: Mapping[int, State], goldens: Mapping[int, Golden]
@@ -235,6 +245,18 @@ class Batch:
         items -= {node.item_id for node in self._nodes}
         self._gone = items - lookup.existing(self._connection, items) if items else set()
 
+    def rebuild(self, kind: type[Item], item_ids: Sequence[int], run: str) -> int:
+        """Merge stored items anew from what their sources have said, and return how many are different now."""
+        nodes = {item_id: Node(describe(kind), item_id, run=run) for item_id in item_ids}
+        self._read_ledger(item_ids)
+        states = reading.states(self._connection, {item_id: describe(kind) for item_id in item_ids})
+        goldens = {item_id: self._golden(node, item_id) for item_id, node in nodes.items()}
+        self._learn_the_rest(nodes, states, goldens)
+        for item_id, node in nodes.items():
+            self._write_difference(node, item_id, states[item_id], goldens[item_id])
+        self._rows.send(self._connection)
+        return sum(bool(changes) for changes in self._differences.values())
+
     def _write_difference(self, node: Node, item_id: int, state: State, golden: Golden) -> None:
         # An identifier that belongs to another item stays there: sources do give one number to two items.
         owned, kind = self._nodes.owned, node.kind.name
@@ -251,8 +273,8 @@ class Batch:
             self._rows.fields(node.kind, item_id, changes.fields)
         if changes or node.created:
             self._rows.attachments(node.kind, item_id, changes)
-            actor = next(iter(node.heard))
-            action = "created" if node.created else "updated"
+            actor = next(iter(node.heard), REBUILD)
+            action = "created" if node.created else "updated" if node.heard else "rebuilt"
             self._rows.revision(item_id, actor=actor, action=action, run=node.run, difference=changes)
 
     def _write_ledger(self, node: Node, item_id: int) -> None:

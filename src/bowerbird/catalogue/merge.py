@@ -6,8 +6,9 @@ fields are united; a person's word (the curator's) comes before all, and its bla
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from bowerbird.words.facts import CURATOR, Facts, Image, Link, is_blank
@@ -40,7 +41,13 @@ class Golden:
     sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def merge(records: Iterable[Record], *, precedence: Sequence[str], lists: frozenset[str] = frozenset()) -> Golden:
+def merge(
+    records: Iterable[Record],
+    *,
+    precedence: Sequence[str],
+    lists: frozenset[str] = frozenset(),
+    of_fields: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Golden:
     """Return the golden record of the item that *records* speak of.
 
     The order of *records* does not matter. A provider that *precedence* does not name comes after those it names.
@@ -49,10 +56,14 @@ def merge(records: Iterable[Record], *, precedence: Sequence[str], lists: frozen
         records: at most one per provider.
         precedence: provider names, the most trusted first; the curator need not be named.
         lists: the fields whose values are lists to be united.
+        of_fields: by field, the providers that come first for it, before *precedence* decides.
     """
-    ranks = {name: rank for rank, name in enumerate(dict.fromkeys((CURATOR, *precedence)))}
-    ordered = sorted(records, key=lambda record: (ranks.get(record.provider, len(ranks)), record.provider))
+    ordered = _in_order(records, precedence)
     golden, sources = _merge_fields(ordered, lists)
+    for name, first in of_fields.items():
+        own, own_sources = _merge_fields(_in_order(ordered, (*first, *precedence)), lists, only=name)
+        golden.update(own)
+        sources.update(own_sources)
     return Golden(
         fields=golden,
         identifiers=tuple(dict.fromkeys(one for record in ordered for one in record.facts.identifiers)),
@@ -63,8 +74,14 @@ def merge(records: Iterable[Record], *, precedence: Sequence[str], lists: frozen
     )
 
 
+def _in_order(records: Iterable[Record], precedence: Sequence[str]) -> list[Record]:
+    """Return the records, the most trusted first; a person's word always comes before all."""
+    ranks = {name: rank for rank, name in enumerate(dict.fromkeys((CURATOR, *precedence)))}
+    return sorted(records, key=lambda record: (ranks.get(record.provider, len(ranks)), record.provider))
+
+
 def _merge_fields(
-    ordered: Sequence[Record], lists: frozenset[str]
+    ordered: Sequence[Record], lists: frozenset[str], *, only: str | None = None
 ) -> tuple[dict[str, Any], dict[str, tuple[str, ...]]]:
     golden: dict[str, Any] = {}
     sources: dict[str, tuple[str, ...]] = {}
@@ -72,7 +89,7 @@ def _merge_fields(
     for record in ordered:
         by_curator = record.provider == CURATOR
         for name, value in record.facts.fields.items():
-            if name in settled or (is_blank(value) and not by_curator):
+            if name in settled or (is_blank(value) and not by_curator) or (only is not None and name != only):
                 continue
             if name in lists and not by_curator:
                 golden[name] = list(dict.fromkeys((*golden.get(name, ()), *value)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 from bowerbird.words.work import JobKey
 
 NamesOf = Callable[[str], Sequence[str]]
+OfFields = Callable[[str], Mapping[str, Sequence[str]]]
+"""Tells for a kind, by field, which providers come first for it."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,17 @@ class Plan:
         asked: those that are to be asked about an item, which leaves out what is switched off.
         followed_up: those of them that are also asked about items which came along with the answer about another one;
             None means all.
+        of_fields: by field, the providers that come first for it; None means none for any kind.
     """
 
     precedence: NamesOf
     asked: NamesOf
     followed_up: NamesOf | None = None
+    of_fields: OfFields | None = None
+
+    def first_for(self, kind: str) -> Mapping[str, Sequence[str]]:
+        """Return by field of a kind the providers that come first for it."""
+        return self.of_fields(kind) if self.of_fields else {}
 
 
 class Carrier(Protocol):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bowerbird.catalogue import lookup, reading
 from bowerbird.catalogue.kinds import Kind, known_kinds
 from bowerbird.catalogue.merge import Record, merge
+from bowerbird.catalogue.plan import OfFields
 from bowerbird.catalogue.records import Enrichment, ItemRecord, Relation, Revision, Summary
 from bowerbird.catalogue.tables import EnrichmentRow, Item, RelationRow, RevisionRow, table_of
 from bowerbird.words.errors import AmbiguousNameError, NotInCatalogueError, QueryError
@@ -34,10 +35,12 @@ class Reader:
     Attributes:
         engine: an open database.
         providers: the names of the providers of a kind, in order of precedence.
+        of_fields: by field of a kind, the providers that come first for it.
     """
 
     engine: Engine
     providers: Callable[[str], Sequence[str]]
+    of_fields: OfFields = lambda _kind: {}
 
     def item(self, item_id: int) -> Item:
         """Return the stored item as an object of its kind, its columns loaded, not bound to any session.
@@ -147,7 +150,12 @@ class Reader:
             state = reading.states(connection, {item_id: kind})[item_id]
             enrichments = _enrichments_of(connection, item_id)
             said = [Record(one.provider, one.facts) for one in enrichments if one.facts is not None]
-            golden = merge(said, precedence=self.providers(kind.name), lists=kind.lists)
+            golden = merge(
+                said,
+                precedence=self.providers(kind.name),
+                lists=kind.lists,
+                of_fields=self.of_fields(kind.name),
+            )
             return ItemRecord(
                 id=item_id,
                 kind=kind.name,
@@ -198,11 +206,22 @@ class Reader:
             for row in rows
         )
 
-    def count(self, kind: str) -> int:
-        """Return how many items of a kind there are."""
+    def count(self, kind: str, *, after: int = 0) -> int:
+        """Return how many items of a kind there are, or how many of a larger id than *after*."""
         with self.engine.connect() as connection:
-            query = select(func.count()).where(_items.c.kind == kind, _items.c.merged_into.is_(None))
-            return connection.scalar(query) or 0
+            living = _items.c.kind == kind, _items.c.merged_into.is_(None), _items.c.id > after
+            return connection.scalar(select(func.count()).where(*living)) or 0
+
+    def ids(self, kinds: Sequence[str], *, after: int, limit: int) -> list[tuple[int, str]]:
+        """Return the ids of items of some kinds, each with its kind, in their order from *after* on."""
+        query = (
+            select(_items.c.id, _items.c.kind)
+            .where(_items.c.kind.in_(kinds), _items.c.merged_into.is_(None), _items.c.id > after)
+            .order_by(_items.c.id)
+            .limit(limit)
+        )
+        with self.engine.connect() as connection:
+            return [(row.id, row.kind) for row in connection.execute(query)]
 
     def _survivor(self, connection: Connection, item_id: int) -> int:
         """Return the item that an item has become part of, or itself."""

@@ -117,6 +117,14 @@ class Store:
         """Keep a person's word that a stored item goes by *identifiers*, which no source repeated."""
         return self._reword(kind, item_id, lambda before: before.with_identifiers(identifiers))
 
+    def rebuild(self, kind: type[Item], item_ids: Sequence[int]) -> int:
+        """Merge stored items anew from what their sources have said; return how many are different now.
+
+        Needed after the precedence has changed. Nobody is asked.
+        """
+        run = uuid.uuid4().hex
+        return self._carried(lambda batch, _: batch.rebuild(kind, item_ids, run) if item_ids else 0)
+
     def merge(self, kind: type[Item], survivor_id: int, duplicate_id: int) -> Applied:
         """Make one item of two, as a person says: all that hangs on the duplicate moves to the survivor.
 

@@ -1,4 +1,4 @@
-"""``edit`` and ``merge``: a person's word on the fields of an item, and on which items are one."""
+"""``edit``, ``merge`` and ``rebuild``: a person's word on fields, on which items are one, and on whose word counts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import typer
 
 from bowerbird.cli.opening import opened
 from bowerbird.cli.outcome import emit
-from bowerbird.cli.terminal import say
+from bowerbird.cli.terminal import counting, note, say
 
 
 def edit(
@@ -59,3 +59,32 @@ def merge(
         emit({"success": True, "merged": old, "item": render.record_told(record)})
     else:
         say(*render.merge_shown(record, old))
+
+
+def rebuild(
+    ctx: typer.Context,
+    kind: Annotated[str | None, typer.Argument(metavar="KIND", help="Only items of this kind.")] = None,
+    *,
+    after: Annotated[
+        int, typer.Option(min=0, metavar="ID", help="Only items of a larger id: where an earlier run stopped.")
+    ] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Merge items anew from what their sources have said: after the precedence has changed. Nobody is asked."""
+    last = after
+    with opened(ctx) as bird, counting("Rebuilding") as progress:
+
+        def tell(done: int, total: int, item_id: int) -> None:
+            nonlocal last
+            last = item_id
+            progress(done, total)
+
+        try:
+            rebuilt = bird.rebuild(kind, after=after, progress=tell)
+        except KeyboardInterrupt:
+            note(f"Go on with: bowerbird rebuild {kind + ' ' if kind else ''}--after {last}")
+            raise
+    if as_json:
+        emit({"success": True, "items": rebuilt.items, "changed": rebuilt.changed})
+    else:
+        say(f"Rebuilt {rebuilt.items} {'item' if rebuilt.items == 1 else 'items'}; {rebuilt.changed} changed.")

@@ -19,7 +19,7 @@ from bowerbird.cli.outcome import FAILED, INTERRUPTED, code_of, is_ours, report
 from bowerbird.cli.terminal import log_to_stderr, prepare_streams
 from bowerbird.words.errors import QueryError
 
-_CATALOGUE = ("import", "imports", "review", "show", "list", "edit", "merge", "history")
+_CATALOGUE = ("import", "imports", "review", "show", "list", "edit", "merge", "rebuild", "history")
 _BACKGROUND = ("worker", "status", "jobs", "enrich", "retry", "cancel", "pause", "resume")
 _SET_UP = ("providers", "config", "db", "sandbox", "demo")
 
@@ -43,6 +43,7 @@ app.command("show", short_help="Show an item, and who said what of it.")(looking
 app.command("list", short_help="List the items of a kind.")(looking.list_items)
 app.command("edit", short_help="Correct an item: your word wins.")(editing.edit)
 app.command("merge", short_help="Make one item of two.")(editing.merge)
+app.command("rebuild", short_help="Apply a new precedence to what is stored.")(editing.rebuild)
 app.command("history", short_help="Show the changes of an item.")(looking.history)
 app.command("worker", short_help="Run the jobs that imports left to the workers.")(working.worker)
 app.command("status", short_help="Show how it stands with each provider.")(backlog.status)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bowerbird.catalogue.kinds import describe
-from bowerbird.catalogue.plan import Plan
+from bowerbird.catalogue.plan import OfFields, Plan
 from bowerbird.importing.importer import Importer
 from bowerbird.importing.provider import Provider
 from bowerbird.words.work import Mode
@@ -25,11 +25,13 @@ class Registry:
 
     Args:
         mode: says when a provider is asked.
+        of_fields: by field of a kind, the providers that come first for it.
     """
 
-    def __init__(self, mode: ModeOf = own_mode) -> None:
+    def __init__(self, mode: ModeOf = own_mode, of_fields: OfFields = lambda _kind: {}) -> None:
         self._importers: dict[str, AnyImporter] = {}
         self.mode = mode
+        self.of_fields = of_fields
 
     def register(self, importer: AnyImporter) -> None:
         """Make *importer* known; a later one for the same kind replaces the earlier."""
@@ -81,4 +83,6 @@ class Registry:
     @property
     def plan(self) -> Plan:
         """What the catalogue must know of the providers."""
-        return Plan(precedence=self.precedence, asked=self.asked, followed_up=self.followed_up)
+        return Plan(
+            precedence=self.precedence, asked=self.asked, followed_up=self.followed_up, of_fields=self.of_fields
+        )

@@ -151,6 +151,7 @@ def import_release(  # noqa: PLR0913 -- the command's options
     artist: Annotated[str | None, typer.Option(metavar="NAME", help="Who made it, as printed on it.")] = None,
     mbid: Mbid = None,
     barcode: Annotated[str | None, typer.Option(metavar="DIGITS", help="The number under its bar code.")] = None,
+    asin: Annotated[str | None, typer.Option(metavar="ID", help="Its number at Amazon.")] = None,
     year: Annotated[int | None, typer.Option(help="The year of this release.")] = None,
     country: Annotated[str | None, typer.Option(metavar="CODE", help="Two letters, such as GB.")] = None,
     force: Force = False,
@@ -162,7 +163,15 @@ def import_release(  # noqa: PLR0913 -- the command's options
     as_json: AsJson = False,
 ) -> None:
     """Import a release: one edition of an album. Its songs, labels, artists and album come along."""
-    words = {"title": title, "artist": artist, "mbid": mbid, "barcode": barcode, "year": year, "country": country}
+    words = {
+        "title": title,
+        "artist": artist,
+        "mbid": mbid,
+        "barcode": barcode,
+        "asin": asin,
+        "year": year,
+        "country": country,
+    }
     wish = Wish(force=force, providers=provider, pick=pick, best=best, create=create, wait=wait, as_json=as_json)
     _import(ctx, "release", words, wish)
 
@@ -285,11 +294,12 @@ def understood(kind: str, query: type[Query], words: Mapping[str, Any]) -> dict[
         given["identifiers"] = tuple(known)
     elif address:
         raise QueryError(
-            f"{name} is no address of an {kind}; at MusicBrainz one looks like "
+            f"{name} is no address of {_AN.get(kind, 'a')} {kind}; at MusicBrainz one looks like "
             f"https://musicbrainz.org/{_ENTITIES.get(kind, kind)}/ID"
         )
     return given
 
 
+_AN = {"artist": "an", "album": "an"}
 _ENTITIES = {"album": "release-group", "song": "recording"}
 """What MusicBrainz calls a kind in its addresses."""

@@ -78,7 +78,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """
         fields: dict[str, Any] = {}
         identifiers: list[Identifier] = []
-        for word, value in words.items():
+        # A barcode may be shared: what says best who is meant comes first, in whatever order it was given.
+        order = {word: place for place, word in enumerate(cls.identifier_words)}
+        for word, value in sorted(words.items(), key=lambda each: order.get(each[0], len(order))):
             if value is None:
                 continue
             if word in cls.identifier_words:

@@ -118,6 +118,7 @@ BUILT_IN = (
         urls={
             "artist": r"open\.spotify\.com/(?:intl-\w+/)?artist/([0-9A-Za-z]{22})",
             "album": r"open\.spotify\.com/(?:intl-\w+/)?album/([0-9A-Za-z]{22})",
+            "release": r"open\.spotify\.com/(?:intl-\w+/)?album/([0-9A-Za-z]{22})",
         },
     ),
     Scheme(
@@ -135,6 +136,7 @@ BUILT_IN = (
         urls={
             "artist": r"deezer\.com/(?:[a-z]{2}/)?artist/(\d+)",
             "album": r"deezer\.com/(?:[a-z]{2}/)?album/(\d+)",
+            "release": r"deezer\.com/(?:[a-z]{2}/)?album/(\d+)",
         },
     ),
     Scheme(
@@ -144,6 +146,7 @@ BUILT_IN = (
         urls={
             "artist": r"(?:itunes|music)\.apple\.com/(?:[a-z]{2}/)?artist/(?:[^/]+/)?(?:id)?(\d+)",
             "album": r"(?:itunes|music)\.apple\.com/(?:[a-z]{2}/)?album/(?:[^/]+/)?(?:id)?(\d+)",
+            "release": r"(?:itunes|music)\.apple\.com/(?:[a-z]{2}/)?album/(?:[^/]+/)?(?:id)?(\d+)",
         },
     ),
     Scheme(
@@ -153,6 +156,7 @@ BUILT_IN = (
         urls={
             "artist": r"tidal\.com/(?:browse/)?artist/(\d+)",
             "album": r"tidal\.com/(?:browse/)?album/(\d+)",
+            "release": r"tidal\.com/(?:browse/)?album/(\d+)",
         },
     ),
     Scheme(name="songkick", form=r"[1-9]\d*", example="468146", urls={"artist": r"songkick\.com/artists/(\d+)"}),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bowerbird.music import AlbumQuery, ArtistQuery
+from bowerbird.music import AlbumQuery, ArtistQuery, ReleaseQuery
 from bowerbird.words.errors import QueryError
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
@@ -77,6 +77,15 @@ def test_words_are_trimmed_and_identifiers_put_in_normal_form() -> None:
 def test_an_identifier_given_twice_is_known_once() -> None:
     query = ArtistQuery.from_words({"mbid": MBID, "identifiers": (FLOYD,)})
     assert query.identifiers == (FLOYD,)
+
+
+@pytest.mark.parametrize(
+    "order", [("mbid", "barcode", "asin"), ("asin", "barcode", "mbid"), ("barcode", "mbid", "asin")]
+)
+def test_what_says_best_who_is_meant_comes_first_in_whatever_order_it_is_given(order: tuple[str, ...]) -> None:
+    words = {"mbid": MBID, "barcode": "0724382975229", "asin": "B000002UAL"}
+    query = ReleaseQuery.from_words({word: words[word] for word in order})
+    assert [one.scheme for one in query.identifiers] == ["musicbrainz_release", "barcode", "asin"]
 
 
 def test_identifiers_of_other_schemes_may_be_given_whole() -> None:

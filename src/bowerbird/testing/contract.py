@@ -23,13 +23,16 @@ from bowerbird.importing.provider import Provider
 from bowerbird.testing.breakage import CUT_OFF, OTHER_SHAPES, REFUSALS, broken_bodies, broken_files, is_json
 from bowerbird.testing.calls import Call, Recorded, always, in_order, raising
 from bowerbird.testing.soundness import unsound, unstorable
-from bowerbird.words.errors import RejectedError, SourceError, UnavailableError
+from bowerbird.words.errors import ConfigurationError, RejectedError, SourceError, UnavailableError
 
 _WAIT = 7
 _CLASSES: dict[int, type[SourceError]] = {
     **dict.fromkeys((400, 401, 403), RejectedError),
     **dict.fromkeys((429, 500, 502, 503), UnavailableError),
 }
+
+
+_ACCOUNT = (400, 401, 403)
 
 
 class ProviderContract:
@@ -81,6 +84,9 @@ class ProviderContract:
                 for body in REFUSALS:
                     told = call.told(always(status, body, **{"retry-after": str(_WAIT)}))
                     fine = isinstance(told, kind) and _names_request(told)
+                    # With an account, a source that does not let us in means that the account is wrong.
+                    if any(one.secret for one in self.provider.source.options):
+                        fine = fine or (status in _ACCOUNT and isinstance(told, ConfigurationError))
                     if isinstance(told, UnavailableError):
                         fine = fine and told.retry_after == _WAIT
                     _report([] if fine else [f"{call}: {status} with {body[:40]!r} gave {told!r}"])

@@ -75,6 +75,8 @@ class ProviderContract:
             for body in REFUSALS:
                 told = call.told(always(404, body))
                 fine = told is None if call.fetches else told == [] or _is_rejected(told)
+                # Where there is an account, what is not there may be the place that lets us in.
+                fine = fine or self._is_of_the_account(told)
                 _report([] if fine else [f"{call}: 404 with {body[:40]!r} gave {told!r}"])
 
     def test_a_refusal_is_classed_by_what_to_do_next(self) -> None:
@@ -85,8 +87,7 @@ class ProviderContract:
                     told = call.told(always(status, body, **{"retry-after": str(_WAIT)}))
                     fine = isinstance(told, kind) and _names_request(told)
                     # With an account, a source that does not let us in means that the account is wrong.
-                    if any(one.secret for one in self.provider.source.options):
-                        fine = fine or (status in _ACCOUNT and isinstance(told, ConfigurationError))
+                    fine = fine or (status in _ACCOUNT and self._is_of_the_account(told))
                     if isinstance(told, UnavailableError):
                         fine = fine and told.retry_after == _WAIT
                     _report([] if fine else [f"{call}: {status} with {body[:40]!r} gave {told!r}"])
@@ -138,6 +139,9 @@ class ProviderContract:
                     else:
                         problems += unsound(where, told, self.kind)
         _report(problems)
+
+    def _is_of_the_account(self, told: object) -> bool:
+        return isinstance(told, ConfigurationError) and any(one.secret for one in self.provider.source.options)
 
     def _calls(self) -> Iterator[Call]:
         for number, recorded in enumerate(self.fetched):

@@ -71,7 +71,7 @@ def offline_client(
         budget=MemoryBudget(),
         limits=limits or Limits(attempts=1),
         transport=httpx2.MockTransport(respond),
-        resolver=lambda _host: ["203.0.113.1"],
+        resolver=lambda _host: ["93.184.215.14"],  # on the public internet; nothing is sent there
         images=ImageStore(f"memory://{uuid4().hex}"),
         sources={source.name: SourceSettings(options=made_up)},
     )

@@ -102,7 +102,7 @@ def _token(http: SourceClient, version: str) -> str:
     }
     try:
         response = http.post(url, form=words) if version.startswith("2.") else http.post(url, json=words)
-    except RejectedError as error:
+    except (RejectedError, AccessRefusedError) as error:
         raise ConfigurationError(
             f"{error}; check BOWERBIRD_AMAZON_CREDENTIAL_ID, _CREDENTIAL_SECRET and _VERSION"
         ) from error

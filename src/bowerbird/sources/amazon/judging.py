@@ -48,84 +48,22 @@ _COPIES = (
     *("renditions", "rendition", "lullaby", "lullabies", "music box", "string quartet", "piano versions"),
     *("8 bit", "8bit", "the songs of", "songs of", "the music of", "plays the", "plays", "pickin on", "salute to"),
     *("backing tracks", "interview", "interviews", "audiobook", "the story of", "the making of", "documentary"),
-    *("inspired by", "dub side", "reimagined by", "sing along", "workout"),
+    *("live at", "live in", "live from", "inspired by", "dub side", "reimagined by", "sing along", "workout"),
+)
+_EDITION = re.compile(
+    r"\b(edition|box ?set|anniversary|reissue|deluxe|expanded|collector'?s?|re-?master(ed)?)\b", re.IGNORECASE
+)
+_VERSION = re.compile(
+    r"\b(live|acoustic|instrumental|demos?|remix(es|ed)?|outtakes|sessions|version|concert)\b", re.IGNORECASE
 )
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _FORMAT_WORDS = frozenset(
-    [
-        "vinyl",
-        "lp",
-        "lps",
-        "2lp",
-        "3lp",
-        "4lp",
-        "cd",
-        "cds",
-        "2cd",
-        "3cd",
-        "audio",
-        "disc",
-        "discs",
-        "mp3",
-        "music",
-        "download",
-        "digital",
-        "cassette",
-        "tape",
-        "sacd",
-        "hybrid",
-        "shm",
-        "blu",
-        "ray",
-        "bluray",
-        "dvd",
-        "analog",
-        "180",
-        "140",
-        "200",
-        "gram",
-        "grams",
-        "g",
-        "180g",
-        "140g",
-        "200g",
-        "gm",
-        "heavyweight",
-        "weight",
-        "import",
-        "imported",
-        "usa",
-        "us",
-        "uk",
-        "eu",
-        "japan",
-        "japanese",
-        "germany",
-        "german",
-        "gatefold",
-        "sleeve",
-        "cardboard",
-        "jewel",
-        "case",
-        "booklet",
-        "explicit",
-        "clean",
-        "black",
-        "coloured",
-        "colored",
-        "x",
-        "1",
-        "2",
-        "3",
-        "4",
-        "5",
-        "6",
-        "12",
-        "7",
-        "inch",
-        "with",
-        "of",
-    ]
+    fold(
+        "vinyl lp lps 2lp 3lp 4lp cd cds 2cd 3cd audio disc discs mp3 music download digital cassette tape sacd hybrid "
+        "shm blu ray bluray dvd analog 180 140 200 gram grams g 180g 140g 200g gm heavyweight weight import imported "
+        "usa us uk eu japan japanese germany german gatefold sleeve cardboard jewel case booklet explicit clean black "
+        "coloured colored x 1 2 3 4 5 6 12 7 inch with of"
+    ).split()
 )
 
 
@@ -169,16 +107,19 @@ def _readings(offer: Offer, artist: str) -> list[Facts]:
     """Return the ways in which title and makers may be read: a title may begin with its maker's name."""
     plain = _without_format(offer.product.title)
     titles = dict.fromkeys((plain, _behind_maker(plain, (artist, *offer.makers))))
-    makers = dict.fromkeys((" & ".join(offer.makers), *offer.makers))
+    # Of a product without makers, none speaks against it; that alone does not speak for it either.
+    makers = dict.fromkeys((" & ".join(offer.makers) or artist, *offer.makers))
     return [Facts(fields={"title": title, "artist_credit": maker}) for title in titles for maker in makers]
 
 
 def _without_format(title: str) -> str:
-    """Return a title without what only says in which form it is sold; an edition stays, the scorer knows those."""
+    """Return a title without what only says in which form or edition it is sold: all of those are the album."""
 
     def keep(found: re.Match[str]) -> str:
         words = fold(found[1]).split()
-        return "" if words and _FORMAT_WORDS.issuperset(words) else found[0]
+        if words and _FORMAT_WORDS.issuperset(words):
+            return ""
+        return "" if _EDITION.search(found[1]) and not _VERSION.search(found[1]) else found[0]
 
     return _BRACKET.sub(keep, title).strip() or title
 

@@ -117,9 +117,7 @@ def _money(price: Price | None) -> tuple[str, str]:
     # A price without end, below nothing, or of a million is a mistake.
     if not money.amount.is_finite() or not 0 < money.amount < Decimal(1_000_000):
         return "", ""
-    return format(
-        money.amount.normalize() if money.amount == money.amount.to_integral() else money.amount, "f"
-    ), money.currency
+    return f"{money.amount:.2f}".removesuffix(".00"), money.currency
 
 
 def _picture(item: ItemBody) -> str:

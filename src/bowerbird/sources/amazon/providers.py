@@ -43,7 +43,7 @@ class AmazonAlbums(Provider[Query]):
     def __init__(self, judge: Judge | None = None) -> None:
         self._judge = judge
         if judge is not None:
-            self.also_asks = (judge.source,)  # type: ignore[misc] -- an attribute of the class, given to one object
+            self.also_asks = (judge.source,)
 
     def lacks(self, query: Query) -> str | None:
         """Return what must be known first."""

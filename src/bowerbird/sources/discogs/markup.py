@@ -49,9 +49,7 @@ def plain(text: str | None, names: Names = NO_NAMES) -> str | None:
 
 def names_of(sign: str, *told: Iterable[NamedBody] | None) -> Names:
     """Return the names that a body tells of the artists (*sign* ``a``) or labels (``l``) around it."""
-    return {
-        (sign, one.id): name for group in told for one in group or () if one.id and (name := tidy_name(one.name))
-    }
+    return {(sign, one.id): name for group in told for one in group or () if one.id and (name := tidy_name(one.name))}
 
 
 def _without_tags(text: str, names: Names) -> str:

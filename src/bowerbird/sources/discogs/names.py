@@ -43,9 +43,7 @@ def split_title(text: str, by: str | None = None) -> tuple[str | None, str | Non
     Either part may hold " - " itself. It is the artist *by*, who is looked for, where that is one way to read it.
     """
     parts = text.split(_BETWEEN)
-    ways = [
-        (_tidy_credit(_BETWEEN.join(parts[:at])), clean(_BETWEEN.join(parts[at:]))) for at in range(1, len(parts))
-    ]
+    ways = [(_tidy_credit(_BETWEEN.join(parts[:at])), clean(_BETWEEN.join(parts[at:]))) for at in range(1, len(parts))]
     whole = [(artist, title) for artist, title in ways if artist and title]
     meant = [way for way in whole if by and fold(way[0] or "") == fold(by)]
     return next(iter([*meant, *whole]), (None, clean(text)))

@@ -40,6 +40,10 @@ class Catalogue:
         """The name of an artist; of several with one name all but the first have a number behind it."""
         return self._names[artist.id]
 
+    def genres(self, group: ReleaseGroup) -> Mapping[str, int]:
+        """The words for its music, with their votes, without those that are no genre."""
+        return {tag: votes for tag, votes in group.notes.tags.items() if self.facts.is_genre(tag)}
+
     def master_of(self, release: Release) -> ReleaseGroup:
         """The album that a release is one of."""
         return self.facts.group_of[release.id]

@@ -64,7 +64,7 @@ class Writer:
 
     def master(self, number: int, group: ReleaseGroup) -> Json:
         """The form of `/masters/N`."""
-        genres, styles = genres_and_styles(group.notes.tags)
+        genres, styles = genres_and_styles(self.catalogue.genres(group))
         form: Json = {
             "id": number,
             "resource_url": f"{self.base}/masters/{number}",
@@ -91,7 +91,7 @@ class Writer:
         """The form of `/releases/N`."""
         group = self.catalogue.master_of(release)
         master = self.catalogue.number(group)
-        genres, styles = genres_and_styles(group.notes.tags)
+        genres, styles = genres_and_styles(self.catalogue.genres(group))
         codes = [{"type": "Barcode", "value": release.barcode}] if release.barcode else []
         return {
             "id": number,

@@ -114,7 +114,7 @@ def _titled(  # noqa: PLR0913 -- what a result tells
     formats: Sequence[str],
     of: Release | None,
 ) -> Hit:
-    genres, styles = genres_and_styles(group.notes.tags)
+    genres, styles = genres_and_styles(catalogue.genres(group))
     year = (one.date or "")[:4]
     codes = [of.barcode] if of and of.barcode else []
     form: Json = {
@@ -136,7 +136,7 @@ def _titled(  # noqa: PLR0913 -- what a result tells
         (one.title,),
         release_title=one.title,
         artist=" ".join((by, *(credit.name for credit in one.credits))),
-        barcode=of.barcode or "" if of and type_ == "release" else "",
+        barcode=(of.barcode or "") if of and type_ == "release" else "",
         year=year,
         form=form,
     )

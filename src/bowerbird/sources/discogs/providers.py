@@ -5,6 +5,7 @@ All four kinds are asked alike; what differs is the path, the form, and which wo
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
@@ -15,15 +16,13 @@ from bowerbird.sources.discogs.bodies import ArtistBody, HitBody, LabelBody, Mas
 from bowerbird.sources.discogs.candidates import album_candidate, named_candidate, release_candidate
 from bowerbird.sources.discogs.parse import SCHEME, album_facts, artist_facts, label_facts, release_facts
 from bowerbird.sources.discogs.source import DISCOGS
-from bowerbird.words.errors import NotApplicableError, RejectedError
+from bowerbird.words.errors import ConfigurationError, NotApplicableError, RejectedError
 from bowerbird.words.facts import Facts
 from bowerbird.words.query import Query, Wanted
 from bowerbird.words.results import Candidate
 
 _SEARCH_LIMIT = 25
 _BARCODE = "barcode"
-# Any text would do: the header is the only place where the token stands.
-_SIGNED = "Discogs token={token}"
 
 
 class Discogs(Provider[Query]):
@@ -158,5 +157,15 @@ def _titled(wanted: Wanted) -> Mapping[str, str]:
 
 
 def _headers(http: SourceClient) -> Mapping[str, str]:
+    """Return the header that the token goes into, which no message and no log shows.
+
+    Raises:
+        ConfigurationError: the token holds what a header cannot carry, and nothing was sent.
+    """
     token = http.options.get("token")
-    return {"Authorization": _SIGNED.format(token=token)} if token else {}
+    if not token:
+        return {}
+    if not re.fullmatch(r"[!-~]+", token):
+        # The library would quote the header in its complaint.
+        raise ConfigurationError("the discogs_token must be plain ASCII text without spaces: copy it anew")
+    return {"Authorization": f"Discogs token={token}"}

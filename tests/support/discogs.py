@@ -1,9 +1,8 @@
-"""Bodies of Discogs: the genuine ones beside the project, where they are at hand, and some in the form of newer ones."""
+"""Bodies of Discogs: the genuine ones where they are at hand, and some in the form of newer ones."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest

@@ -40,7 +40,9 @@ def test_an_artist() -> None:
 
 
 def test_the_real_name_is_another_name() -> None:
-    facts = artist_facts(msgspec.convert(discogs.artist(name="Prince (5)", realname="Prince Rogers Nelson"), ArtistBody))
+    facts = artist_facts(
+        msgspec.convert(discogs.artist(name="Prince (5)", realname="Prince Rogers Nelson"), ArtistBody)
+    )
     assert facts.fields["name"] == "Prince"
     assert "Prince Rogers Nelson" in facts.fields["aliases"]
 

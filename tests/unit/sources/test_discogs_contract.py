@@ -45,7 +45,12 @@ RELEASE_WORDS = ReleaseQuery(title="The Dark Side of the Moon", artist="Pink Flo
 ARTIST_HIT = discogs.hit("artist", 45467, "Pink Floyd")
 LABEL_HIT = discogs.hit("label", 2649, "Harvest")
 MASTER_HIT = discogs.hit(
-    "master", 10362, "Pink Floyd - The Dark Side Of The Moon", year="1973", country="UK", format=["Vinyl", "LP", "Album"]
+    "master",
+    10362,
+    "Pink Floyd - The Dark Side Of The Moon",
+    year="1973",
+    country="UK",
+    format=["Vinyl", "LP", "Album"],
 )
 RELEASE_HIT = discogs.hit(
     "release", 367104, "Pink Floyd - The Dark Side Of The Moon", year="1984", country="UK", barcode=["0 77774 60012 8"]

@@ -23,9 +23,10 @@ from bowerbird.importing.provider import Provider
 from bowerbird.testing.breakage import CUT_OFF, OTHER_SHAPES, REFUSALS, broken_bodies, broken_files, is_json
 from bowerbird.testing.calls import Call, Recorded, always, in_order, raising
 from bowerbird.testing.soundness import unsound, unstorable
-from bowerbird.words.errors import RejectedError, SourceError, UnavailableError
+from bowerbird.words.errors import ConfigurationError, RejectedError, SourceError, UnavailableError
 
 _WAIT = 7
+_NOT_LET_IN = (401, 403)
 _CLASSES: dict[int, type[SourceError]] = {
     **dict.fromkeys((400, 401, 403), RejectedError),
     **dict.fromkeys((429, 500, 502, 503), UnavailableError),
@@ -75,7 +76,11 @@ class ProviderContract:
                 _report([] if fine else [f"{call}: 404 with {body[:40]!r} gave {told!r}"])
 
     def test_a_refusal_is_classed_by_what_to_do_next(self) -> None:
-        """400, 401 and 403 are rejected; 429 and 5xx are unavailable, with the wait that the source asks for."""
+        """400, 401 and 403 are rejected; 429 and 5xx are unavailable, with the wait that the source asks for.
+
+        Of a source with a secret option, 401 and 403 say that the settings are wrong.
+        """
+        secret = any(one.secret for one in self.provider.source.options)
         for call in self._calls():
             for status, kind in _CLASSES.items():
                 for body in REFUSALS:
@@ -83,6 +88,8 @@ class ProviderContract:
                     fine = isinstance(told, kind) and _names_request(told)
                     if isinstance(told, UnavailableError):
                         fine = fine and told.retry_after == _WAIT
+                    elif secret and status in _NOT_LET_IN:
+                        fine = isinstance(told, ConfigurationError)
                     _report([] if fine else [f"{call}: {status} with {body[:40]!r} gave {told!r}"])
 
     def test_an_answer_that_does_not_come_is_unavailable(self) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
 
 from bowerbird.http.client import SourceClient
 from bowerbird.importing.provider import Provider
@@ -21,18 +22,34 @@ from bowerbird.words.facts import Facts
 from bowerbird.words.query import Query, Wanted
 from bowerbird.words.results import Candidate
 
+BodyT = TypeVar("BodyT")
+
 _SEARCH_LIMIT = 25
 _BARCODE = "barcode"
+
+
+@dataclass(frozen=True)
+class Entity(Generic[BodyT]):
+    """What Discogs has of a kind.
+
+    Attributes:
+        noun: what its searches call it; the path of a look-up has the plural.
+        form: the body of a look-up.
+        parse: a body -> facts.
+        candidate: a result of a search, and the artist looked for -> a candidate.
+    """
+
+    noun: str
+    form: type[BodyT]
+    parse: Callable[[BodyT], Facts]
+    candidate: Callable[[HitBody, str | None], Candidate]
 
 
 class Discogs(Provider[Query]):
     """What the providers of all kinds have in common.
 
     Attributes:
-        noun: what Discogs calls the kind, as its searches do.
-        form: the body of a look-up.
-        parse: a body -> facts.
-        candidate: a result of a search, and the artist looked for -> a candidate.
+        entity: what Discogs has of the kind.
     """
 
     name = "discogs"
@@ -41,15 +58,13 @@ class Discogs(Provider[Query]):
     background = True
     # More than one would only wait for the same budget.
     concurrency = 2
-    noun: ClassVar[str]
-    form: ClassVar[type[Any]]
-    parse: ClassVar[Callable[[Any], Facts]]
-    candidate: ClassVar[Callable[[HitBody, str | None], Candidate]]
+    entity: ClassVar[Entity[Any]]
 
     def fetch(self, query: Query, http: SourceClient) -> Facts | None:
         """Return what Discogs says about the item under its number. One request."""
-        answer = http.get(f"{self.noun}s/{query.identified_by(SCHEME)}", headers=_headers(http))
-        return type(self).parse(answer.json(self.form)) if answer.found else None
+        answer = http.get(f"{self.entity.noun}s/{query.identified_by(SCHEME)}", headers=_headers(http))
+        facts: Facts | None = self.entity.parse(answer.json(self.entity.form)) if answer.found else None
+        return facts
 
     def search(self, query: Query, http: SourceClient) -> Sequence[Candidate]:
         """Return what is called like that, or has that barcode. One request.
@@ -59,20 +74,20 @@ class Discogs(Provider[Query]):
         """
         if not http.options.get("token"):
             raise NotApplicableError(
-                f"discogs needs the number of the {self.noun} (musicbrainz brings it where it knows it): without a "
-                "token Discogs cannot be searched; set BOWERBIRD_DISCOGS_TOKEN"
+                f"discogs needs the number of the {self.entity.noun}, which musicbrainz brings where it knows it, or a "
+                "token: without one Discogs cannot be searched; set BOWERBIRD_DISCOGS_TOKEN"
             )
         wanted = query.wanted()
         words = self._by_code(query) or (self.words(wanted) if wanted else {})
-        params = {"type": self.noun, **words, "per_page": _SEARCH_LIMIT}
+        params: dict[str, str | int] = {"type": self.entity.noun, **words, "per_page": _SEARCH_LIMIT}
         answer = http.get("database/search", params, headers=_headers(http))
         if not answer.found:
             raise RejectedError(
                 "there is no search at this address; is BOWERBIRD_DISCOGS_URL right?", request=answer.request
             )
-        hits = [one for one in answer.json(SearchBody).results if one.type in (None, self.noun)]
+        hits = [one for one in answer.json(SearchBody).results if one.type in (None, self.entity.noun)]
         by = wanted.by if wanted else None
-        return list({hit.id: type(self).candidate(hit, by) for hit in hits}.values())
+        return list({hit.id: self.entity.candidate(hit, by) for hit in hits}.values())
 
     @abstractmethod
     def words(self, wanted: Wanted) -> Mapping[str, str]:
@@ -86,10 +101,7 @@ class Discogs(Provider[Query]):
 class DiscogsArtists(Discogs):
     """Artists of Discogs."""
 
-    noun = "artist"
-    form = ArtistBody
-    parse = staticmethod(artist_facts)
-    candidate = staticmethod(named_candidate)
+    entity = Entity("artist", ArtistBody, artist_facts, named_candidate)
     brings = ("name", "aliases", "description", "identifiers", "links", "images")
 
     def words(self, wanted: Wanted) -> Mapping[str, str]:
@@ -100,10 +112,7 @@ class DiscogsArtists(Discogs):
 class DiscogsLabels(Discogs):
     """Labels of Discogs."""
 
-    noun = "label"
-    form = LabelBody
-    parse = staticmethod(label_facts)
-    candidate = staticmethod(named_candidate)
+    entity = Entity("label", LabelBody, label_facts, named_candidate)
     brings = ("name", "description", "identifiers", "links", "images")
 
     def words(self, wanted: Wanted) -> Mapping[str, str]:
@@ -114,10 +123,7 @@ class DiscogsLabels(Discogs):
 class DiscogsAlbums(Discogs):
     """Albums of Discogs: its master releases, which stand for all releases of one."""
 
-    noun = "master"
-    form = MasterBody
-    parse = staticmethod(album_facts)
-    candidate = staticmethod(album_candidate)
+    entity = Entity("master", MasterBody, album_facts, album_candidate)
     brings = ("title", "artist_credit", "release_year", "description", "identifiers", "images", "genre", "style")
 
     def words(self, wanted: Wanted) -> Mapping[str, str]:
@@ -128,10 +134,7 @@ class DiscogsAlbums(Discogs):
 class DiscogsReleases(Discogs):
     """Releases of Discogs."""
 
-    noun = "release"
-    form = ReleaseBody
-    parse = staticmethod(release_facts)
-    candidate = staticmethod(release_candidate)
+    entity = Entity("release", ReleaseBody, release_facts, release_candidate)
     searchable = frozenset({_BARCODE})
     brings = (
         "title",

@@ -156,5 +156,7 @@ def _json_message(said: object) -> str:
         for name in ("error_description", "error", "message", "status_message", "detail"):
             text = _json_message(said.get(name))
             if text:
-                return text
+                # Amazon tells in words what happened, and in one word which of several causes it has.
+                reason = said.get("reason")
+                return f"{text} ({reason})" if isinstance(reason, str) and reason not in text else text
     return ""

@@ -33,6 +33,9 @@ _CLASSES: dict[int, type[SourceError]] = {
 }
 
 
+_ACCOUNT = (400, 401, 403)
+
+
 class ProviderContract:
     """What every provider keeps. Subclass it as ``Test…`` and fill in the attributes.
 
@@ -86,6 +89,9 @@ class ProviderContract:
                 for body in REFUSALS:
                     told = call.told(always(status, body, **{"retry-after": str(_WAIT)}))
                     fine = isinstance(told, kind) and _names_request(told)
+                    # With an account, a source that does not let us in means that the account is wrong.
+                    if any(one.secret for one in self.provider.source.options):
+                        fine = fine or (status in _ACCOUNT and isinstance(told, ConfigurationError))
                     if isinstance(told, UnavailableError):
                         fine = fine and told.retry_after == _WAIT
                     elif secret and status in _NOT_LET_IN:

@@ -26,7 +26,6 @@ from bowerbird.testing.soundness import unsound, unstorable
 from bowerbird.words.errors import ConfigurationError, RejectedError, SourceError, UnavailableError
 
 _WAIT = 7
-_NOT_LET_IN = (401, 403)
 _CLASSES: dict[int, type[SourceError]] = {
     **dict.fromkeys((400, 401, 403), RejectedError),
     **dict.fromkeys((429, 500, 502, 503), UnavailableError),
@@ -79,11 +78,7 @@ class ProviderContract:
                 _report([] if fine else [f"{call}: 404 with {body[:40]!r} gave {told!r}"])
 
     def test_a_refusal_is_classed_by_what_to_do_next(self) -> None:
-        """400, 401 and 403 are rejected; 429 and 5xx are unavailable, with the wait that the source asks for.
-
-        Of a source with a secret option, 401 and 403 say that the settings are wrong.
-        """
-        secret = any(one.secret for one in self.provider.source.options)
+        """400, 401 and 403 are rejected; 429 and 5xx are unavailable, with the wait that the source asks for."""
         for call in self._calls():
             for status, kind in _CLASSES.items():
                 for body in REFUSALS:
@@ -94,8 +89,6 @@ class ProviderContract:
                         fine = fine or (status in _ACCOUNT and isinstance(told, ConfigurationError))
                     if isinstance(told, UnavailableError):
                         fine = fine and told.retry_after == _WAIT
-                    elif secret and status in _NOT_LET_IN:
-                        fine = isinstance(told, ConfigurationError)
                     _report([] if fine else [f"{call}: {status} with {body[:40]!r} gave {told!r}"])
 
     def test_an_answer_that_does_not_come_is_unavailable(self) -> None:

@@ -18,7 +18,7 @@ from bowerbird.http.exchange import NotCarriedOutError, Wire
 from bowerbird.http.limits import Limits
 from bowerbird.http.masking import mask_secrets, without
 from bowerbird.http.messages import Ask, Reply, Response
-from bowerbird.http.reading import Meaning, classify, pause_after, retry_after
+from bowerbird.http.reading import Meaning, classify, pause_after, pause_when_spent, retry_after
 from bowerbird.http.rules import before_retry, budget_host, host_allowed, redirected, refusal_told, upgraded
 from bowerbird.words.errors import AccessRefusedError, RejectedError, UnavailableError
 from bowerbird.words.source import Source
@@ -137,6 +137,8 @@ class Calls:
         reply = self._wire.send(ask, home=self._home.host)
         meaning = classify(reply.status)
         if meaning in (Meaning.ANSWER, Meaning.REDIRECT):
+            if spent := pause_when_spent(reply.headers):
+                self._budget.pause(host, spent)
             return reply
         what = without(refusal_told(reply), self._secrets)
         if reply.status in _NOT_LET_IN and any(one.secret for one in self._source.options):

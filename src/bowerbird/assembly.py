@@ -18,6 +18,7 @@ from bowerbird.catalogue.finder import Finder
 from bowerbird.catalogue.imports.imports import Imports
 from bowerbird.catalogue.reader import Reader
 from bowerbird.catalogue.store import Store
+from bowerbird.catalogue.view import View
 from bowerbird.http.budget import DatabaseBudget
 from bowerbird.http.client import HttpClient, Limits, SourceSettings
 from bowerbird.http.paid import DatabasePaidAnswers
@@ -95,6 +96,7 @@ def assemble(
     registry = Registry(mode, settings.of_fields)
     bell = Bell(carrier_for(engine))
     sources: dict[str, SourceSettings] = {}
+    reader, finder = Reader(engine, registry.precedence, registry.of_fields), Finder(engine)
     http = HttpClient(
         contact=settings["contact"],
         version=version,
@@ -105,9 +107,9 @@ def assemble(
         images=ImageStore(settings["images"]),
         languages=settings["languages"],
         paid=DatabasePaidAnswers(engine),
+        catalogue=View(reader, finder),
     )
     store = Store(engine, plan=registry.plan, carrier=bell)
-    reader, finder = Reader(engine, registry.precedence, registry.of_fields), Finder(engine)
     crew = crew_for(
         Jobs(registry=registry, reader=reader, finder=finder, store=store, http=http),
         engine=engine,

@@ -28,7 +28,10 @@ from bowerbird.http.paid import Bought, MemoryPaidAnswers, PaidAnswers, Purse, S
 from bowerbird.http.rules import budget_host, missing_of, options_of, overridden, upgraded, user_agent
 from bowerbird.images.store import ImageStore, StoredImage
 from bowerbird.words.errors import ConfigurationError, RejectedError
+from bowerbird.words.facts import Facts
+from bowerbird.words.query import Query
 from bowerbird.words.source import Source
+from bowerbird.words.stored import CatalogueView
 
 __all__ = ["HttpClient", "Limits", "Response", "SourceClient", "SourceSettings"]
 
@@ -51,6 +54,7 @@ class HttpClient:
         images: where pictures are kept, or None when none are downloaded.
         languages: in which names and texts are wanted, the best first.
         paid: keeps the answers that were paid for.
+        catalogue: tells what is stored; None where nothing is.
 
     Raises:
         ConfigurationError: the contact cannot be sent in a header.
@@ -69,6 +73,7 @@ class HttpClient:
         images: ImageStore | None = None,
         languages: Sequence[str] = ("en",),
         paid: PaidAnswers | None = None,
+        catalogue: CatalogueView | None = None,
     ) -> None:
         self.contact = (contact or "").strip() or None
         self.budget = budget
@@ -78,6 +83,7 @@ class HttpClient:
         self.languages = tuple(languages)
         self.wire = Wire(user_agent=user_agent(version, self.contact), limits=limits, transport=transport)
         self.memory = Memory()
+        self.catalogue = catalogue
         self.purse = Purse(paid or MemoryPaidAnswers())
         self._sources = sources
         self._rates: dict[str, float] = {}
@@ -287,17 +293,33 @@ class SourceClient:
         """
         return self._http.at(source)
 
+    def require(self) -> None:
+        """Refuse to go on when the source is not set up.
+
+        Raises:
+            ConfigurationError: something is missing; the message says what.
+        """
+        if self.missing:
+            wanted = (one if " " in one else f"set BOWERBIRD_{one.upper()}" for one in self.missing)
+            raise ConfigurationError(f"{self.source.name} is not set up, and nothing was sent: {', '.join(wanted)}")
+
+    def known(self, kind: str, query: Query, *, without: str = "") -> Facts | None:
+        """Return what is stored of an item, from all its sources: fields, and ties with the names of those tied.
+
+        Args:
+            kind: the kind of item.
+            query: what is known of it.
+            without: a provider whose own word is left out.
+        """
+        return self._http.catalogue.known(kind, query, without=without) if self._http.catalogue else None
+
     @property
     def missing(self) -> tuple[str, ...]:
         """The settings without which the source cannot be asked."""
         return missing_of(self.source, self.options)
 
     def _call(self, ask: Ask) -> Response:
-        if self.missing:
-            raise ConfigurationError(
-                f"{self.source.name} cannot be asked, and nothing was sent: set "
-                + " and ".join(f"BOWERBIRD_{name.upper()}" for name in self.missing)
-            )
+        self.require()
         if self._contact_missing:
             raise ConfigurationError(
                 f"{self.source.name} wants to know whom to contact about this program, and nothing was sent: set "

@@ -16,24 +16,25 @@ from bowerbird.music.musicbrainz.providers import (
 )
 from bowerbird.music.queries import AlbumQuery, ArtistQuery, LabelQuery, ReleaseQuery, SongQuery
 from bowerbird.sources.amazon.providers import AmazonAlbums, AmazonReleases
+from bowerbird.sources.discogs.providers import DiscogsAlbums, DiscogsArtists, DiscogsLabels, DiscogsReleases
 
 
 class ArtistImporter(Importer[Artist, ArtistQuery]):
     """Imports artists."""
 
-    providers = (MusicBrainzArtists(),)
+    providers = (MusicBrainzArtists(), DiscogsArtists())
 
 
 class AlbumImporter(Importer[Album, AlbumQuery]):
     """Imports albums (release groups); their artists come along, as far as the album's answer tells of them."""
 
-    providers = (MusicBrainzAlbums(), CoverArt(), AmazonAlbums())
+    providers = (MusicBrainzAlbums(), DiscogsAlbums(), CoverArt(), AmazonAlbums())
 
 
 class ReleaseImporter(Importer[Release, ReleaseQuery]):
     """Imports releases; their songs, labels, artists and album come along."""
 
-    providers = (MusicBrainzReleases(), AmazonReleases())
+    providers = (MusicBrainzReleases(), DiscogsReleases(), AmazonReleases())
 
 
 class SongImporter(Importer[Song, SongQuery]):
@@ -45,7 +46,7 @@ class SongImporter(Importer[Song, SongQuery]):
 class LabelImporter(Importer[Label, LabelQuery]):
     """Imports labels."""
 
-    providers = (MusicBrainzLabels(),)
+    providers = (MusicBrainzLabels(), DiscogsLabels())
 
 
 class ReleasesImporter(CollectionImporter[Album, Release]):

@@ -13,6 +13,7 @@ from typing import Self
 
 from bowerbird.sandbox.amazon import Shop
 from bowerbird.sandbox.coverartarchive import coverartarchive_site
+from bowerbird.sandbox.discogs import discogs_site
 from bowerbird.sandbox.faults import Fault, Faults
 from bowerbird.sandbox.handler import Handler
 from bowerbird.sandbox.journal import Journal, ReceivedRequest
@@ -50,9 +51,10 @@ class Sandbox:
         self._musicbrainz = musicbrainz_site(facts, rate)
         self._coverartarchive = coverartarchive_site(facts)
         self.amazon = Shop(facts)
+        self._discogs = discogs_site(facts)
         self._server: _Server | None = None
         self._stopped = threading.Event()
-        self.sites: tuple[Site, ...] = (self._musicbrainz, self._coverartarchive, self.amazon, *sites)
+        self.sites: tuple[Site, ...] = (self._musicbrainz, self._coverartarchive, self.amazon, self._discogs, *sites)
         self.journal = Journal()
         self.faults = Faults()
 
@@ -87,6 +89,11 @@ class Sandbox:
     def amazon_url(self) -> str:
         """The base of the Creators API, in place of https://creatorsapi.amazon."""
         return self.url + self.amazon.base_path
+
+    @property
+    def discogs_url(self) -> str:
+        """The base of Discogs, in place of https://api.discogs.com."""
+        return self.url + self._discogs.base_path
 
     @property
     def requests(self) -> list[ReceivedRequest]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bowerbird.settings import forms
 from bowerbird.sources.amazon.source import AMAZON
+from bowerbird.sources.discogs.source import DISCOGS
 from bowerbird.words.source import Option, Source
 
 PREFIX = "BOWERBIRD_"
@@ -110,6 +111,7 @@ SETTINGS = (
         read=forms.rate,
     ),
     *settings_of(AMAZON),
+    *settings_of(DISCOGS),
     Setting(
         name="images",
         default="images",

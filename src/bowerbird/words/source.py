@@ -43,6 +43,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
         contact_required: whether the service wants a User-Agent with somebody's contact in it.
         options: what else may be set of it.
         title: what people call it.
+        package: a Python package that asking it needs, which is not among those that everybody has.
+        extra: the extra of Bowerbird that installs that package.
     """
 
     name: str
@@ -52,3 +54,5 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     contact_required: bool = False
     options: tuple[Option, ...] = ()
     title: str = ""
+    package: str = ""
+    extra: str = ""

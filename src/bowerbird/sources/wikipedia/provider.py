@@ -14,7 +14,7 @@ from bowerbird.words.facts import Facts
 from bowerbird.words.query import Query
 from bowerbird.words.source import Source
 
-# The API wants a contact, and less than 200 requests a second (https://en.wikipedia.org/api/rest_v1/): this is far less.
+# The API wants a contact, and fewer than 200 requests a second (https://en.wikipedia.org/api/rest_v1/).
 WIKIPEDIA = Source(name="wikipedia", url="https://en.wikipedia.org", rate=5.0, contact_required=True, title="Wikipedia")
 _HOST = ".wikipedia.org"
 

@@ -108,7 +108,10 @@ class Rows:
             self._inserts[_identifiers].append(
                 {"kind": kind.name, "scheme": one.scheme, "value": one.value, "item_id": item_id}
             )
-        self._inserts[_links].extend({"item_id": item_id, **msgspec.structs.asdict(one)} for one in changes.links_added)
+        self._inserts[_links].extend(
+            {"item_id": item_id, "type": one.type, "url": one.url, "product": one.product}
+            for one in changes.links_added
+        )
         self._inserts[_images].extend(
             {"item_id": item_id, **msgspec.structs.asdict(one), "types": list(one.types)}
             for one in changes.images_added

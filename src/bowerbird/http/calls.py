@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Callable
+from http import HTTPStatus
 from time import time
 
 import httpx2
@@ -19,11 +20,14 @@ from bowerbird.http.masking import mask_secrets
 from bowerbird.http.messages import Ask, Reply, Response
 from bowerbird.http.reading import Meaning, classify, pause_after, retry_after
 from bowerbird.http.rules import before_retry, budget_host, host_allowed, redirected, refusal_told, upgraded
-from bowerbird.words.errors import RejectedError, UnavailableError
+from bowerbird.words.errors import ConfigurationError, RejectedError, UnavailableError
 from bowerbird.words.source import Source
 
 # A library does not print: without a handler Python would write every retry that stamina tells of to stderr.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
+
+
+_NOT_LET_IN = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 
 
 class Calls:
@@ -122,13 +126,19 @@ class Calls:
     def _once(self, ask: Ask) -> Reply:
         """Send one request when its turn comes, and turn a status that is no answer into an error."""
         host = budget_host(ask.url)
-        rate = self._source.rate if host == budget_host(self._home) else self._rate_of(host)
+        at_home = host == budget_host(self._home)
+        rate = self._source.rate if at_home else self._rate_of(host)
         self._budget.acquire(host, rate)
+        if at_home and self._source.per_day:
+            self._budget.count(host, self._source.per_day)
         reply = self._wire.send(ask, home=self._home.host)
         meaning = classify(reply.status)
         if meaning in (Meaning.ANSWER, Meaning.REDIRECT):
             return reply
         what = refusal_told(reply)
+        if reply.status in _NOT_LET_IN and any(one.secret for one in self._source.options):
+            # Every other request would be refused for the same reason, until a person puts the account right.
+            raise ConfigurationError(f"{ask.name}: {what}")
         if meaning is Meaning.REJECTED:
             raise RejectedError(what, request=ask.name, status=reply.status)
         wait = retry_after(reply.status, reply.headers, time())

@@ -10,6 +10,11 @@ ANY = "mul"
 # Wikipedias that do not have the name of their language: in their address, and in Wikidata.
 _ADDRESSES = {"nb": "no"}
 _OLD_NAMES = {"be-tarask": "be-x-old"}
+# The addresses that have a hyphen; every other one in the code of a language is that of a variant (pt-br, zh-hans).
+_HYPHENATED = frozenset(
+    {"bat-smg", "be-tarask", "cbk-zam", "fiu-vro", "map-bms", "nds-nl", "roa-rup", "roa-tara"}
+    | {"zh-classical", "zh-min-nan", "zh-yue"}
+)
 _AT_MOST = 40
 
 
@@ -31,4 +36,5 @@ def wiki(language: str) -> str:
 
 def wikipedia_of(language: str) -> str:
     """Return how the address of the Wikipedia in a language begins: ``en``."""
-    return _ADDRESSES.get(language, language)
+    address = _ADDRESSES.get(language, language)
+    return address if address in _HYPHENATED else address.partition("-")[0]

@@ -160,9 +160,8 @@ def test_an_album_is_based_on_another_one() -> None:
 
 
 def test_pages_of_the_wanted_wikipedias_are_told() -> None:
-    pages = {
-        one: {"site": one, "title": f"Title {one}", "badges": []} for one in ("enwiki", "nowiki", "dewiki", "ptwiki")
-    }
+    wikis = ("enwiki", "nowiki", "dewiki", "ptwiki")
+    pages = {one: {"site": one, "title": f"Title {one}", "badges": list[str]()} for one in wikis}
     context = Context(asked="Q1", languages=("nb", "en", "pt-br"))
     facts = item_facts(body({}, sitelinks=pages), LABEL, context)
     assert [str(one) for one in facts.identifiers[1:]] == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
@@ -88,7 +89,8 @@ def items_of(http: SourceClient, property_: str, values: Iterable[str]) -> dict[
         UnavailableError: the source is down, busy or out of reach.
         RejectedError: the source refuses, or its answer cannot be understood.
     """
-    listed = " ".join(f'"{value}"' for value in dict.fromkeys(values))
+    # A text is quoted in SPARQL as it is in JSON (https://www.w3.org/TR/sparql11-query/#grammarEscapes).
+    listed = " ".join(json.dumps(value) for value in dict.fromkeys(values))
     found: dict[str, str] = {}
     query = f"SELECT ?item ?value WHERE {{ VALUES ?value {{ {listed} }} ?item wdt:{property_} ?value . }}"
     for row in _rows(http, query) if listed else ():

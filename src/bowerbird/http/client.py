@@ -134,6 +134,7 @@ class SourceClient:
             limits=http.limits,
             resolver=http.resolver,
             rate_of=http.rate_of,
+            secrets=[str(options[one.name]) for one in source.options if one.secret and options[one.name]],
         )
 
     def get(
@@ -243,6 +244,10 @@ class SourceClient:
     def recalled(self, what: str) -> object | None:
         """Return what :meth:`remembered` keeps under a name, or None; nothing is asked for it."""
         return self._http.memory.recall((self.source.url, what))
+
+    def forget(self, what: str) -> None:
+        """Load what :meth:`remembered` keeps under a name anew when it is wanted next."""
+        self._http.memory.forget((self.source.url, what))
 
     def bought(self, question: object, buy: Callable[[], Bought], limits: SpendingLimits) -> str:
         """Return the answer to a question that costs money: bought once, kept for all, within what may be spent.

@@ -49,7 +49,7 @@ def overridden(source: Source, settings: SourceSettings) -> Source:
     url = (source.url if settings.url is None else settings.url).strip().rstrip("/")
     if not url and settings.url is None:
         return source
-    rate = source.rate if settings.rate is None else settings.rate
+    rate = _allowed(source, settings) if settings.rate is None else settings.rate
     try:
         parsed = httpx2.URL(url)
     except httpx2.InvalidURL:
@@ -60,6 +60,14 @@ def overridden(source: Source, settings: SourceSettings) -> Source:
         raise ConfigurationError(f"{source.name}: the rate {rate!r} must be requests per second, or 0 for no limit")
     per_day = source.per_day if settings.per_day is None else int(settings.per_day)
     return msgspec.structs.replace(source, url=url, rate=rate, per_day=per_day)
+
+
+def _allowed(source: Source, settings: SourceSettings) -> float:
+    """The requests per second that a source allows: some allow more to those who have an account there."""
+    if not source.rate:
+        return source.rate
+    options = options_of(source, settings)
+    return max([source.rate, *(one.rate for one in source.options if one.rate and options[one.name] is not None)])
 
 
 def options_of(source: Source, settings: SourceSettings) -> dict[str, Any]:

@@ -58,6 +58,9 @@ def identify(  # noqa: PLR0913 -- what is asked, of whom, and how to choose
         Exception: whatever the provider raises.
     """
     if not provider.scheme or query.identified_by(provider.scheme) is not None:
+        lacking = provider.lacks(query)
+        if lacking:
+            raise NotApplicableError(f"{provider.name} needs {lacking}")
         return Identified(query)
     wanted = query.wanted()
     codes = [one for one in query.identifiers if one.scheme in provider.searchable]

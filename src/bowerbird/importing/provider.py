@@ -42,7 +42,7 @@ class Provider(ABC, Generic[QueryT]):
 
     name: ClassVar[str]
     source: ClassVar[Source]
-    also_asks: ClassVar[tuple[Source, ...]] = ()
+    also_asks: tuple[Source, ...] = ()
     scheme: ClassVar[str | None] = None
     searchable: ClassVar[frozenset[str]] = frozenset()
     fresh_for: ClassVar[dt.timedelta] = dt.timedelta(days=90)
@@ -60,6 +60,13 @@ class Provider(ABC, Generic[QueryT]):
     def pack(self) -> int:
         """How many items a worker asks about together: as many as one :meth:`fetch_many` takes, if that tells all."""
         return 1 if self.many_are_partial else self.fetch_at_once
+
+    def lacks(self, query: QueryT) -> str | None:  # noqa: ARG002 -- most need nothing but the identifier of the scheme
+        """Return what must be known of the item before it can be asked about ("a barcode"), or None when it can.
+
+        What lacks something is skipped: nothing is sent, and nothing is wrong with item or source.
+        """
+        return None
 
     @abstractmethod
     def fetch(self, query: QueryT, http: SourceClient) -> Facts | None:

@@ -15,6 +15,7 @@ from bowerbird.music.musicbrainz.providers import (
     MusicBrainzSongs,
 )
 from bowerbird.music.queries import AlbumQuery, ArtistQuery, LabelQuery, ReleaseQuery, SongQuery
+from bowerbird.sources.amazon.providers import AmazonAlbums, AmazonReleases
 
 
 class ArtistImporter(Importer[Artist, ArtistQuery]):
@@ -26,13 +27,13 @@ class ArtistImporter(Importer[Artist, ArtistQuery]):
 class AlbumImporter(Importer[Album, AlbumQuery]):
     """Imports albums (release groups); their artists come along, as far as the album's answer tells of them."""
 
-    providers = (MusicBrainzAlbums(), CoverArt())
+    providers = (MusicBrainzAlbums(), CoverArt(), AmazonAlbums())
 
 
 class ReleaseImporter(Importer[Release, ReleaseQuery]):
     """Imports releases; their songs, labels, artists and album come along."""
 
-    providers = (MusicBrainzReleases(),)
+    providers = (MusicBrainzReleases(), AmazonReleases())
 
 
 class SongImporter(Importer[Song, SongQuery]):

@@ -11,6 +11,7 @@ from http.server import ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 
+from bowerbird.sandbox.amazon import Shop
 from bowerbird.sandbox.coverartarchive import coverartarchive_site
 from bowerbird.sandbox.faults import Fault, Faults
 from bowerbird.sandbox.handler import Handler
@@ -45,11 +46,13 @@ class Sandbox:
     ) -> None:
         self._address = (host, port)
         facts = load_facts() if facts is None else facts
+        self.facts = facts
         self._musicbrainz = musicbrainz_site(facts, rate)
         self._coverartarchive = coverartarchive_site(facts)
+        self.amazon = Shop(facts)
         self._server: _Server | None = None
         self._stopped = threading.Event()
-        self.sites: tuple[Site, ...] = (self._musicbrainz, self._coverartarchive, *sites)
+        self.sites: tuple[Site, ...] = (self._musicbrainz, self._coverartarchive, self.amazon, *sites)
         self.journal = Journal()
         self.faults = Faults()
 
@@ -79,6 +82,11 @@ class Sandbox:
     def coverartarchive_url(self) -> str:
         """The base of the Cover Art Archive, in place of https://coverartarchive.org."""
         return self.url + self._coverartarchive.base_path
+
+    @property
+    def amazon_url(self) -> str:
+        """The base of the Creators API, in place of https://creatorsapi.amazon."""
+        return self.url + self.amazon.base_path
 
     @property
     def requests(self) -> list[ReceivedRequest]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bowerbird.settings import forms
+from bowerbird.sources.amazon.source import AMAZON
 from bowerbird.words.source import Option, Source
 
 PREFIX = "BOWERBIRD_"
@@ -108,6 +109,7 @@ SETTINGS = (
         told="requests per second to the Cover Art Archive that all processes together may send; 0 means no limit",
         read=forms.rate,
     ),
+    *settings_of(AMAZON),
     Setting(
         name="images",
         default="images",

@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx2
 
 from bowerbird.http.budget import MemoryBudget
-from bowerbird.http.client import HttpClient, Limits, SourceClient
+from bowerbird.http.client import HttpClient, Limits, SourceClient, SourceSettings
 from bowerbird.images.store import ImageStore
 from bowerbird.importing.provider import Provider
 from bowerbird.words.facts import Facts
@@ -62,16 +62,18 @@ def offline_client(
 ) -> SourceClient:
     """Return a client of *source* whose requests are answered by *respond*; nothing is sent, nothing is retried.
 
-    It has an image store of its own in memory, empty at first.
+    It has an image store of its own in memory, empty at first. What the source must know of an account is made up.
     """
+    made_up = {one.name: f"test-{one.name}" for one in source.options if one.required}
     client = HttpClient(
         contact="tests@example.org",
         version="test",
         budget=MemoryBudget(),
         limits=limits or Limits(attempts=1),
         transport=httpx2.MockTransport(respond),
-        resolver=lambda _host: ["203.0.113.1"],
+        resolver=lambda _host: ["93.184.215.14"],  # on the public internet; nothing is sent there
         images=ImageStore(f"memory://{uuid4().hex}"),
+        sources={source.name: SourceSettings(options=made_up)},
     )
     return client.at(source)
 

@@ -19,6 +19,7 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
         required: whether nothing can be asked without it.
         secret: whether it is masked wherever it is shown.
         default: the value when nobody sets it.
+        rate: requests per second that the source allows to whoever has set it, in place of its usual rate.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
     required: bool = False
     secret: bool = False
     default: str | float | None = None
+    rate: float | None = None
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):

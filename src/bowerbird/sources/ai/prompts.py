@@ -86,8 +86,8 @@ def describe(kind: str, facts: dict[str, Any]) -> Prompt[Description]:
         instructions=(
             f"Write a short neutral description of this {kind} in English: two or three sentences, at most 90 words. "
             "Use only the facts of the document; add nothing that you know otherwise, no praise, no guesses, no dates "
-            "or numbers that are not in it. Write plain sentences without markup or addresses. Name in 'fields' the facts "
-            "that you used, by their keys."
+            "or numbers that are not in it. Write plain sentences without markup or addresses. Name in 'fields' the "
+            "facts that you used, by their keys."
         ),
         data={"kind": kind, "facts": facts},
         form=Description,

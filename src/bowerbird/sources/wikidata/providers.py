@@ -16,7 +16,6 @@ from bowerbird.sources.wikidata.parse import SCHEME, Context, countries_of, item
 from bowerbird.sources.wikidata.properties import ALBUM, ARTIST, LABEL, Shape
 from bowerbird.sources.wikidata.references import Named, named
 from bowerbird.sources.wikidata.source import WIKIDATA
-from bowerbird.words.errors import NotApplicableError
 from bowerbird.words.facts import Facts
 from bowerbird.words.query import Query
 
@@ -35,18 +34,16 @@ class Wikidata(Provider[Query]):
     fetch_at_once = AT_ONCE
     shape: ClassVar[Shape]
 
+    def lacks(self, query: Query) -> str | None:
+        """Return what must be known first."""
+        known = self._numbers(query) or self._own(query)
+        return None if known else "the item's Wikidata number or its MusicBrainz ID: ask musicbrainz first"
+
     def fetch(self, query: Query, http: SourceClient) -> Facts | None:
         """Return what Wikidata says about the item; a merged item is answered with the survivor.
 
         One request, one more if its number is not known, one if it names a country or an influence that is not known.
-
-        Raises:
-            NotApplicableError: neither its Wikidata number nor its MusicBrainz identifier is known.
         """
-        if not self._numbers(query) and not self._own(query):
-            raise NotApplicableError(
-                f"{self.name} needs the item's Wikidata number or its MusicBrainz ID: ask musicbrainz first"
-            )
         return self.fetch_many([query], http)[0]
 
     def fetch_many(self, queries: Sequence[Query], http: SourceClient) -> Sequence[Facts | None]:

@@ -328,7 +328,11 @@ class Batch:
 
     def _due_for(self, node: Node) -> list[LedgerEntry]:
         """Return ledger rows for an item that was created in passing: its own providers are to be asked about it."""
-        if not node.created or any(heard.entry for heard in node.heard.values()):
+        said = node.heard.values()
+        if not node.created or any(heard.entry for heard in said):
+            return []
+        if not any(heard.partial or heard.provider == CURATOR for heard in said):
+            # It was told of as a whole: nobody is asked about it before a person does.
             return []
         names = self._asked if any(heard.found for heard in node.heard.values()) else self._followed_up
         return [

@@ -33,7 +33,7 @@ def worth_asking(rows: Mapping[str, bool], asked: Collection[str], heard: Collec
 
 
 def is_outdated(entry: LedgerEntry, identifiers: Iterable[Identifier]) -> bool:
-    """Return whether an entry says that too little was known, and the item has an identifier that was not known then."""
+    """Return whether an entry says that too little was known, and the item has gained an identifier since."""
     if not lacked(entry.status, entry.error_type) or entry.asked is None:
         return False
     known = {(one["scheme"], one["value"]) for one in entry.asked.get("identifiers", ())}

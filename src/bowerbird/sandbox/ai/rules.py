@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+_DASHES = "\N{EN DASH}\N{EM DASH}"
 _LISTED = re.compile(
-    r"^\s*(?:(?P<rank>\d{1,4})[.):]?\s+)?(?P<artist>[^–—\n]{1,80}?)\s+[–—-]\s+(?P<title>[^(\n]{1,120}?)"
-    r"\s*(?:\((?P<year>\d{4})[^)\n]*\))?\s*$"
+    rf"^\s*(?:(?P<rank>\d{{1,4}})[.):]?\s+)?(?P<artist>[^{_DASHES}\n]{{1,80}}?)\s+[{_DASHES}-]\s+"
+    r"(?P<title>[^(\n]{1,120}?)\s*(?:\((?P<year>\d{4})[^)\n]*\))?\s*$"
 )
 _BY = re.compile(
     r"[“\"'](?P<title>[^”\"'\n]{1,120})[”\"'],? by (?P<artist>[A-Z][^,.;(\n]{1,60})(?:\s*\((?P<year>\d{4})\))?"
@@ -53,7 +54,7 @@ def compare(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def find_albums(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The albums of lines such as "3. Artist – Title (1973)", and of phrases such as "Title" by Artist."""
+    """The albums of lines such as "3. Artist - Title (1973)", and of phrases such as "Title" by Artist."""
     albums = []
     for line in str(data.get("text", "")).splitlines():
         for found in filter(None, (_LISTED.match(line), *_BY.finditer(line))):

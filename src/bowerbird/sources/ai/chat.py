@@ -13,12 +13,11 @@ from typing import Annotated, Any
 import httpx2
 import msgspec
 
-from bowerbird.http.client import SourceClient
+from bowerbird.http.client import Response, SourceClient
 from bowerbird.http.paid import Bought
 from bowerbird.sources.ai.prompts import AnswerT, Prompt
 from bowerbird.sources.ai.source import limits
 from bowerbird.words.errors import BowerbirdError, ConfigurationError, RejectedError
-from bowerbird.words.forms import ready
 
 _MILLION = 1_000_000
 # What a token has of English text, for servers that do not count: three letters are on the safe side.
@@ -113,7 +112,8 @@ def _complete(prompt: Prompt[Any], model: str, http: SourceClient) -> Completion
         "messages": prompt.messages,
         "response_format": {"type": "json_schema", "json_schema": form},
     }
-    with httpx2.Client(transport=_ThroughClient(http)) as carrier:
+    through = _ThroughClient(http)
+    with httpx2.Client(transport=through) as carrier:
         service = openai.OpenAI(
             api_key=str(http.options["key"] or "none"),
             base_url=http.source.url,
@@ -122,7 +122,7 @@ def _complete(prompt: Prompt[Any], model: str, http: SourceClient) -> Completion
             max_retries=0,
         )
         try:
-            completion: Any = service.chat.completions.create(**words)
+            service.chat.completions.with_raw_response.create(**words)
         except openai.APIConnectionError as error:
             raise (error.__cause__ if isinstance(error.__cause__, BowerbirdError) else _odd(error, http)) from error
         except openai.NotFoundError as error:
@@ -130,13 +130,12 @@ def _complete(prompt: Prompt[Any], model: str, http: SourceClient) -> Completion
                 f"{http.last_request}: there is nothing; check BOWERBIRD_AI_URL (it ends with /v1 as a rule) and "
                 "BOWERBIRD_AI_MODEL"
             ) from error
-        except (openai.OpenAIError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        except openai.OpenAIError as error:
             raise _odd(error, http) from error
-    try:
-        return msgspec.convert(completion.to_dict(mode="json"), ready(Completion), strict=True)
-    except (msgspec.ValidationError, AttributeError, ValueError, TypeError, RecursionError) as error:
-        # The package hands on whatever came.
-        raise _odd(error, http) from error
+    if through.response is None:
+        raise RejectedError("no answer came", request=http.last_request)
+    # Read by ourselves: the package hands on whatever came, in whatever form.
+    return through.response.json(Completion)
 
 
 def _odd(error: Exception, http: SourceClient) -> RejectedError:
@@ -151,10 +150,15 @@ def _tokens(usage: Usage | None, prompt: Prompt[Any], text: str) -> tuple[int, i
 
 
 class _ThroughClient(httpx2.BaseTransport):
-    """Carries the package's requests by the common client of the source."""
+    """Carries the package's requests by the common client of the source.
+
+    Attributes:
+        response: the last answer.
+    """
 
     def __init__(self, http: SourceClient) -> None:
         self._http = http
+        self.response: Response | None = None
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request, and return the answer; errors are those of the common client."""
@@ -162,6 +166,6 @@ class _ThroughClient(httpx2.BaseTransport):
         headers = {name: request.headers[name] for name in wanted if name in request.headers}
         if not self._http.options["key"]:
             del headers["authorization"]
-        response = self._http.post(str(request.url), content=request.read(), headers=headers)
+        response = self.response = self._http.post(str(request.url), content=request.read(), headers=headers)
         kind = response.headers.get("content-type", "application/json")
         return httpx2.Response(response.status, content=response.body, headers={"content-type": kind}, request=request)

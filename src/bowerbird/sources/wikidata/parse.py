@@ -141,4 +141,5 @@ def _ties(claims: ClaimsBody, shape: Shape, context: Context) -> Iterable[Relate
             spelt = [(shape.scheme, one.musicbrainz or ""), (SCHEME, one.item)]
             name = clean(one.label)
             facts = Facts(fields={shape.name_field: name} if name else {}, identifiers=tuple(_in_form(spelt)))
-            yield Related(role=role, kind=shape.kind, facts=facts, position=place)
+            # Whole as it stands: else each would be asked about, and those who influenced it, through all of history.
+            yield Related(role=role, kind=shape.kind, facts=facts, position=place, partial=False)

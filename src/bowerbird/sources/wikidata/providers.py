@@ -85,23 +85,17 @@ class Wikidata(Provider[Query]):
 
 
 class WikidataArtists(Wikidata):
-    """Artists of Wikidata.
-
-    Artists that came along with another item are not asked about by themselves: each would bring those who influenced
-    it, and they theirs, and so on through the history of music.
-    """
+    """Artists of Wikidata. Those who influenced them come along by name; nobody is asked about them by themselves."""
 
     shape = ARTIST
     brings = ("identifiers", "links", "images", "aliases", "country", "begin_date", "end_date", "influenced_by")
-    follows_up = False
 
 
 class WikidataAlbums(Wikidata):
-    """Albums of Wikidata; those that came along are not asked about by themselves, as with artists."""
+    """Albums of Wikidata. Those that they are based on come along by name, as with artists."""
 
     shape = ALBUM
     brings = ("identifiers", "links", "images", "aliases", "based_on")
-    follows_up = False
 
 
 class WikidataLabels(Wikidata):

@@ -13,31 +13,31 @@ from bowerbird.words.query import Query
 from bowerbird.words.schemes import BUILT_IN
 
 _NOTHING = frozenset(
-    {"", "null", "none", "nil", "n/a", "n.a.", "na", "unknown", "unk.", "?", "-", "–"}  # noqa: RUF001 -- as typed
+    {"null", "none", "nil", "n/a", "n.a.", "na", "unknown", "unk.", "?", "-", "–"}  # noqa: RUF001 -- as typed
 )
+_LONGEST_NOTHING = max(map(len, _NOTHING))
 _NAMIBIA = ("country", "NA")
 _VALUES: Mapping[str, Callable[[str], int | None]] = {RANK: read_rank, "year": read_year, "length": read_length}
 _KINDS = tuple(dict.fromkeys(kind for scheme in BUILT_IN for kind in scheme.urls if kind != "*"))
 
 
-def read_cells(
-    query: type[Query], kind: str, cells: Iterable[tuple[str, str | None]]
-) -> tuple[dict[str, Any], list[str]]:
+def read_cells(query: type[Query], kind: str, cells: Iterable[tuple[str, str]]) -> tuple[dict[str, Any], list[str]]:
     """Return the words that a row's cells make (its rank is one of them), and what is wrong with the others.
 
     Args:
         query: what a row asks for.
         kind: the kind of the item.
-        cells: the word of each column with its text, trimmed; None is blank.
+        cells: the word of each column with its text, trimmed; "" is blank.
     """
     words: dict[str, Any] = {}
     problems: list[str] = []
     for word, text in cells:
-        if text is None or (text.lower() in _NOTHING and word != query.name_word and (word, text) != _NAMIBIA):
+        if not text or (len(text) <= _LONGEST_NOTHING and _is_nothing(query, word, text)):
             continue
+        read = _VALUES.get(word)
         try:
-            if word in _VALUES:
-                value = _VALUES[word](text)
+            if read is not None:
+                value = read(text)
                 if value is not None:
                     words[word] = value
             elif word == ADDRESS:
@@ -64,6 +64,11 @@ def kind_of(query: type[Query]) -> str:
 def kind_of_address(text: str) -> str | None:
     """Return the kind of the item whose address a text is, or None."""
     return next((kind for kind in _KINDS if identifier_from_url(text, kind)), None)
+
+
+def _is_nothing(query: type[Query], word: str, text: str) -> bool:
+    """Return whether a text says that there is none. A name may be any word, and NA is also a country."""
+    return text.lower() in _NOTHING and word != query.name_word and (word, text) != _NAMIBIA
 
 
 def _is_identified(query: type[Query], words: Mapping[str, Any]) -> bool:

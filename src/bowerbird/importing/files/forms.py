@@ -85,9 +85,7 @@ def _addresses(lines: Iterator[str]) -> Iterator[list[str] | str]:
             yield [line]
 
 
-def _of_table(
-    rows: Iterator[list[str] | str], query: type[Query], given: Mapping[str, str], name: str
-) -> Listed:
+def _of_table(rows: Iterator[list[str] | str], query: type[Query], given: Mapping[str, str], name: str) -> Listed:
     first = next((row for row in rows if isinstance(row, str) or any(map(clean, row))), None)
     if first is None or isinstance(first, str):
         raise QueryError(f"{name} is empty" if first is None else f"{name}: {first}")

@@ -54,9 +54,7 @@ class ListFile:
         self._places = tuple(listed.places.items())
         self.columns = tuple(listed.columns)
         self.mapping = {word: self.columns[place] for word, place in self._places}
-        self.ignored = tuple(
-            name for place, name in enumerate(self.columns) if place not in listed.places.values()
-        )
+        self.ignored = tuple(name for place, name in enumerate(self.columns) if place not in listed.places.values())
 
     def __enter__(self) -> Self:
         return self
@@ -78,19 +76,23 @@ class ListFile:
             if isinstance(record, str):
                 number += 1
                 yield ListedRow(number=number, words={}, problem=record)
-            elif any(cells := [clean(cell) for cell in record]):
+            elif any(cells := [clean(cell) or "" for cell in record]):
                 number += 1
                 yield self._row(number, cells)
 
-    def _row(self, number: int, cells: Sequence[str | None]) -> ListedRow:
-        told = {name: cell or "" for name, cell in zip(self.columns, cells, strict=False)}
-        if len(cells) > len(self.columns) and any(cells[len(self.columns) :]):
-            problem = f"it has {len(cells)} cells, but there are {len(self.columns)} columns"
-            return ListedRow(number=number, words={}, told=told, problem=problem)
-        known = [(word, cells[place]) for word, place in self._places if place < len(cells)]
+    def _row(self, number: int, cells: list[str]) -> ListedRow:
+        columns = len(self.columns)
+        told = dict(zip(self.columns, cells, strict=False))
+        if len(cells) != columns:
+            if any(cells[columns:]):
+                problem = f"it has {len(cells)} cells, but there are {columns} columns"
+                return ListedRow(number=number, words={}, told=told, problem=problem)
+            cells += [""] * (columns - len(cells))
+        known = [(word, cells[place]) for word, place in self._places]
         words, problems = read_cells(self._query, self._kind, known)
         rank = words.pop(RANK, None)
-        return ListedRow(number=number, words=words, rank=rank, told=told, problem="; ".join(problems) or None)
+        problem = "; ".join(problems) if problems else None
+        return ListedRow(number=number, words=words, rank=rank, told=told, problem=problem)
 
 
 def open_list(

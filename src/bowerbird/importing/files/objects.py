@@ -46,9 +46,7 @@ def objects_of_array(pieces: Iterator[str], name: str) -> Iterator[dict[str, Any
     return (one if isinstance(one, dict) else f"element {n} is no object" for n, one in enumerate(found, start=1))
 
 
-def rows_of(
-    objects: Iterator[dict[str, Any] | str], name: str
-) -> tuple[Sequence[str], Iterator[Sequence[str] | str]]:
+def rows_of(objects: Iterator[dict[str, Any] | str], name: str) -> tuple[Sequence[str], Iterator[Sequence[str] | str]]:
     """Return the columns, which are the keys of the first objects, and the objects as rows.
 
     Raises:

@@ -98,9 +98,10 @@ class Table:
             yield self._back.pop()
 
     def _check(self, row: Sequence[str]) -> None:
-        """Refuse a row of several lines that lacks cells, but has a whole row in it: a quote has swallowed that one."""
-        if len(row) < self._width and any(self._cells_of(line) == self._width for line in self._taken[1:]):
-            raise csv.Error("a row has swallowed another one")
+        """Refuse a row of several lines with a quote too many, or that lacks cells but has a whole row in it."""
+        odd = sum(line.count('"') for line in self._taken) % 2
+        if odd or (len(row) < self._width and any(self._cells_of(line) == self._width for line in self._taken[1:])):
+            raise csv.Error("it has swallowed another row")
 
     def _cells_of(self, line: str) -> int:
         """Return how many cells a line has if it is a row by itself, else 0."""

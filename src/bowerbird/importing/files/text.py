@@ -27,7 +27,7 @@ _MARKS = (
 _BINARY = (b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
 _EXCEL = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers")
 # Control characters stand in no text, but for line ends, tabs, page breaks and the end mark of DOS.
-_CONTROLS = "".join(map(chr, {*range(32), 127} - set(b"\t\n\v\f\r\x1a"))) + "\ufffd"
+_CONTROLS = "".join(map(chr, {*range(32), 127} - set(b"\t\n\v\f\r\x1a")))
 _LOOKED_AT = 4096
 _STRAY_AT_MOST = 3
 """So many control characters are a slip. Above it, one in 32 characters makes a text no text: noise has one in nine."""

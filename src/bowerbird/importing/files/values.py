@@ -39,7 +39,7 @@ def read_year(text: str) -> int | None:
     """
     found = _YEAR.search(text)
     if found:
-        return int(found.group(1)) or None
+        return int(found[1]) or None
     if set(text) <= set("0?xX-/.: ") or ("?" in text and set(text) <= set("0123456789?-/.: ")):
         return None
     raise ValueError(f"there is no year of four digits in {text!r}")

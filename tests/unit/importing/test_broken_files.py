@@ -1,4 +1,4 @@
-"""Broken lists: open quotes, strange bytes, endless lines, streams that fail: whatever is lost is told, memory is flat."""
+"""Broken lists: open quotes, strange bytes, endless lines, failing streams: what is lost is told, memory is flat."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Pieces(io.BytesIO):
         super().__init__()
         self._pieces = iter(pieces)
 
-    def read1(self, _: int = -1) -> Any:
+    def read1(self, _: int | None = -1) -> Any:
         piece = next(self._pieces, b"")
         if isinstance(piece, Exception):
             raise piece
@@ -99,8 +99,8 @@ def test_a_broken_first_line_is_told_with_its_line() -> None:
 @given(st.lists(st.tuples(WORD, WORD), min_size=1, max_size=30), st.data())
 def test_no_good_row_is_lost_to_a_broken_one(rows: list[tuple[str, str]], data: st.DataObject) -> None:
     out = io.StringIO()
-    quoting = data.draw(st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]))
-    csv.writer(out, quoting=quoting).writerows([("Album", "Artist"), *rows])
+    every = data.draw(st.booleans())
+    csv.writer(out, quoting=csv.QUOTE_ALL if every else csv.QUOTE_MINIMAL).writerows([("Album", "Artist"), *rows])
     lines = out.getvalue().splitlines(keepends=True)
     at = data.draw(st.integers(1, len(lines)))
     lines.insert(at, data.draw(st.sampled_from(['"Open,X\r\n', 'A,"Open\r\n', '"A"x",Y\r\n'])))
@@ -144,12 +144,11 @@ def test_a_long_line_may_be_all_there_is() -> None:
     assert all(row.problem for row in rows[:-1])
 
 
-@pytest.mark.parametrize("at", [0, 5, 200_000])
+@pytest.mark.parametrize("at", [0, 200_000])
 def test_a_strange_byte_is_taken_for_windows_1252(at: int) -> None:
     before = "Björk,Ænima\n" * (at // 12)
     raw = b"Artist,Album\n" + before.encode() + "Björk,Ænima\n".encode("cp1252") + "Sigur Rós,()\n".encode()
     rows = read(raw)
-    # At the very beginning, as many bytes speak for the one encoding as for the other.
     assert {(row.words["artist"], row.words["title"]) for row in rows} == {("Björk", "Ænima"), ("Sigur Rós", "()")}
 
 
@@ -213,13 +212,12 @@ def test_a_file_that_was_closed_is_told_in_words(tmp_path: Path) -> None:
         list(found)
 
 
-def test_numbers_beyond_all_measure_are_told() -> None:
-    digits = "9" * 5_000
-    for text in (f'{{"title": "A", "year": {digits}}}', f'[{{"title": "A", "length": {digits[:4_000]}}}]'):
-        try:
-            read(text)
-        except QueryError:
-            continue
+@pytest.mark.parametrize("digits", [25, 4_299, 4_301, 10_000])
+def test_numbers_beyond_all_measure_are_told(digits: int) -> None:
+    number = "9" * digits
+    (row, good) = read(f'{{"title": "A", "year": {number}}}\n{{"title": "B"}}')
+    assert row.problem
+    assert good.words == {"title": "B"}
 
 
 def test_a_long_list_from_a_pipe_is_never_in_memory() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -85,8 +85,8 @@ class ListFile:
         told = dict(zip(self.columns, cells, strict=False))
         if len(cells) != columns:
             if any(cells[columns:]):
-                problem = f"it has {len(cells)} cells, but there are {columns} columns"
-                return ListedRow(number=number, words={}, told=told, problem=problem)
+                many = f"it has {len(cells)} cells, but there are {columns} columns"
+                return ListedRow(number=number, words={}, told=told, problem=many)
             cells += [""] * (columns - len(cells))
         known = [(word, cells[place]) for word, place in self._places]
         words, problems = read_cells(self._query, self._kind, known)
@@ -120,12 +120,17 @@ def open_list(
     owned = raw if isinstance(source, Path) else None
     try:
         pieces, head = text_of(raw, name)
-        listed = read_form(form or form_of(source, head, query), pieces, head, query, columns, name)
-        first = next((one for one in listed.records if isinstance(one, str) or any(map(clean, one))), None)
-        if first is None:
-            raise QueryError(f"{name} names its columns, and has no row")
+        listed = _with_rows(read_form(form or form_of(source, head, query), pieces, head, query, columns, name), name)
     except BaseException:
         if owned is not None:
             owned.close()
         raise
-    return ListFile(owned, query, msgspec.structs.replace(listed, records=chain([first], listed.records)))
+    return ListFile(owned, query, listed)
+
+
+def _with_rows(listed: Listed, name: str) -> Listed:
+    """Refuse a file that has none: somebody expects more of it."""
+    first = next((one for one in listed.records if isinstance(one, str) or any(map(clean, one))), None)
+    if first is None:
+        raise QueryError(f"{name} names its columns, and has no row")
+    return msgspec.structs.replace(listed, records=chain([first], listed.records))

@@ -32,6 +32,7 @@ _LOOKED_AT = 4096
 _STRAY_AT_MOST = 3
 """So many control characters are a slip. Above it, one in 32 characters makes a text no text: noise has one in nine."""
 _ONE_IN = 32
+_BY_CHANCE = 8
 
 
 def open_bytes(source: Path | BinaryIO, name: str) -> BinaryIO:
@@ -107,8 +108,8 @@ def _encoding(first: bytes) -> tuple[str, str]:
         return "utf-8", _AS_WINDOWS
     strange = sum("\udc80" <= char <= "\udcff" for char in text)
     beyond = sum(char > "\x7f" for char in text) - strange
-    # A few slips do not make a file another file; where nearly all is strange, it is the other encoding.
-    return ("utf-8", _AS_WINDOWS) if strange <= beyond else ("cp1252", "replace")
+    # In Windows-1252 hardly two letters make one of UTF-8 by chance; a few slips do not make a file another file.
+    return ("cp1252", "replace") if strange > _BY_CHANCE * beyond else ("utf-8", _AS_WINDOWS)
 
 
 def _is_noise(head: str) -> bool:

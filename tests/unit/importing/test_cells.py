@@ -1,4 +1,4 @@
-"""Cells of lists: ranks, years, lengths and addresses as people write them; a bad one is told, and costs itself only."""
+"""Cells of lists: ranks, years, lengths and addresses as people write them; a bad one is told and costs itself only."""
 
 from __future__ import annotations
 

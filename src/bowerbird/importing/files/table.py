@@ -13,9 +13,10 @@ from bowerbird.importing.files.lines import LINE_AT_MOST, is_too_long, lines_of,
 _DELIMITERS = ",;\t|"
 _SAMPLED = 20
 _SEPARATOR = re.compile(r'"?sep=([^"\w\s]|\t)"?[ ;,\t]*\r?\n?', re.IGNORECASE)
-_LINES_AT_MOST = 1000
+_LINES_AT_MOST, _LINES_AT_LEAST = 1000, 20
 _ROW_AT_MOST = 64 * 1024
-"""A row of several lines and more characters is none: a quote was left open."""
+"""A row of so many lines, or of several lines and more characters, is none: a quote was left open."""
+_NEAR = 20
 _SHOWN = 60
 
 
@@ -52,6 +53,7 @@ class Table:
         self._taken: list[str] = []
         self._delimiter = delimiter
         self._width = 0
+        self._lines_at_most = _LINES_AT_MOST
         self._before = sum(1 for _ in islice(lines, skip))
 
     def __iter__(self) -> Iterator[list[str] | str]:
@@ -89,7 +91,9 @@ class Table:
                 size = 0
             else:
                 size += len(line)
-                if size > _ROW_AT_MOST or len(taken) > _LINES_AT_MOST:
+                if size > _ROW_AT_MOST or len(taken) > self._lines_at_most:
+                    # Looking far ahead again and again would take for ever in a file that is full of open quotes.
+                    self._lines_at_most = max(_LINES_AT_LEAST, self._lines_at_most // 2)
                     return
             yield line
 
@@ -102,6 +106,7 @@ class Table:
         odd = sum(line.count('"') for line in self._taken) % 2
         if odd or (len(row) < self._width and any(self._cells_of(line) == self._width for line in self._taken[1:])):
             raise csv.Error("it has swallowed another row")
+        self._lines_at_most = _LINES_AT_MOST
 
     def _cells_of(self, line: str) -> int:
         """Return how many cells a line has if it is a row by itself, else 0."""
@@ -127,16 +132,29 @@ class Table:
     def _broken(self, reason: str) -> str:
         """Return what is wrong with the lines just read, and put back those that are rows by themselves."""
         lines = self._taken
-        cells = [self._cells_of(line) for line in lines[1:]]
-        whole = next((place for place, number in enumerate(cells, start=1) if number == self._width), None)
-        short = next((place for place, number in enumerate(cells, start=1) if 1 < number < self._width), None)
-        lost = whole or short or len(lines)
+        lost = self._lost(lines)
         where = f"line {self._before + 1}" if lost == 1 else f"lines {self._before + 1} to {self._before + lost}"
         if len(lines) > 1 or reason == "unexpected end of data":
             why = "a quote opens and does not close"
         else:
             why = "there is text behind a closing quote; a quote within a cell is written twice"
         return self._dropped(f"{where}: {why}: {lines[0].strip()[:_SHOWN]!r}", lost)
+
+    def _lost(self, lines: Sequence[str]) -> int:
+        """Return how many lines to give up: those before the next one that is a row by itself.
+
+        A row that lacks cells may be part of a long text; it is believed when no row with all cells is near.
+        """
+        short = 0
+        for place in range(1, len(lines)):
+            cells = self._cells_of(lines[place])
+            if cells and cells == self._width:
+                return place
+            if 1 < cells < self._width and not short:
+                short = place
+            if short and place >= short + _NEAR:
+                break
+        return short or len(lines)
 
     def _dropped(self, problem: str, lost: int) -> str:
         self._back.extend(reversed(self._taken[lost:]))

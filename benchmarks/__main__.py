@@ -7,7 +7,7 @@ import platform
 import sqlite3
 import sys
 
-from benchmarks import background, command_line, imports, lists, matching, store
+from benchmarks import amazon, background, command_line, imports, lists, matching, store
 
 
 def main() -> None:
@@ -17,6 +17,7 @@ def main() -> None:
         "imports": imports.run,
         "lists": lists.run,
         "matching": matching.run,
+        "amazon": amazon.run,
         "background": background.run,
         "command-line": command_line.run,
     }

@@ -17,7 +17,7 @@ from bowerbird.background.worker import Worker
 from bowerbird.catalogue.kinds import Kind, describe, kind_of, known_kinds
 from bowerbird.catalogue.records import ItemRecord, Revision
 from bowerbird.catalogue.tables import Item, table_of
-from bowerbird.http.client import Limits, SourceSettings
+from bowerbird.http.client import Limits
 from bowerbird.importing.collection import CollectionImporter
 from bowerbird.importing.importer import Importer
 from bowerbird.importing.loading import loaded, with_related
@@ -324,8 +324,8 @@ class Bowerbird(ManyAtOnce):
                 for table in missing:
                     table.create(connection, checkfirst=True)
         for provider in importer.providers:
-            url, rate = self.settings.of_source(provider.source.name)
-            self._sources[provider.source.name] = SourceSettings(url=url, rate=rate)
+            for source in (provider.source, *provider.also_asks):
+                self._sources[source.name] = self.settings.of_source(source)
             self.settings.of_provider(provider.name)
         self._registry.register(importer)
 

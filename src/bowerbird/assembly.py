@@ -18,8 +18,11 @@ from bowerbird.catalogue.finder import Finder
 from bowerbird.catalogue.imports.imports import Imports
 from bowerbird.catalogue.reader import Reader
 from bowerbird.catalogue.store import Store
+from bowerbird.catalogue.view import View
 from bowerbird.http.budget import DatabaseBudget
 from bowerbird.http.client import HttpClient, Limits, SourceSettings
+from bowerbird.http.paid import DatabasePaidAnswers
+from bowerbird.http.rules import lacking
 from bowerbird.images.store import ImageStore
 from bowerbird.importing.bulk.front import Lists
 from bowerbird.importing.bulk.parts import ListParts
@@ -55,6 +58,18 @@ class Parts:
     reviews: Reviews
 
 
+def mode_of(provider: Provider[Any], settings: Settings) -> Mode:
+    """Return when a provider is asked: as the user wishes, else as it declares; never while its source is not set up.
+
+    Raises:
+        ConfigurationError: a setting of it is wrong.
+    """
+    wish = settings.of_provider(provider.name)[0]
+    if wish is None and lacking(provider.source, settings.of_source(provider.source)):
+        return Mode.OFF
+    return wish or own_mode(provider)
+
+
 def assemble(
     settings: Settings, *, version: str, database_url: str, limits: Limits, transport: httpx2.BaseTransport | None
 ) -> Parts:
@@ -72,7 +87,7 @@ def assemble(
     """
 
     def mode(provider: Provider[Any]) -> Mode:
-        return settings.of_provider(provider.name)[0] or own_mode(provider)
+        return mode_of(provider, settings)
 
     def run_deferred(importer: AnyImporter, query: Query, providers: Sequence[str] | None) -> ImportResult[Any]:
         return runner.run(importer, RunOptions(providers=providers), query=query)
@@ -81,6 +96,7 @@ def assemble(
     registry = Registry(mode, settings.of_fields)
     bell = Bell(carrier_for(engine))
     sources: dict[str, SourceSettings] = {}
+    reader, finder = Reader(engine, registry.precedence, registry.of_fields), Finder(engine)
     http = HttpClient(
         contact=settings["contact"],
         version=version,
@@ -89,9 +105,11 @@ def assemble(
         limits=limits,
         transport=transport,
         images=ImageStore(settings["images"]),
+        languages=settings["languages"],
+        paid=DatabasePaidAnswers(engine),
+        catalogue=View(reader, finder),
     )
     store = Store(engine, plan=registry.plan, carrier=bell)
-    reader, finder = Reader(engine, registry.precedence, registry.of_fields), Finder(engine)
     crew = crew_for(
         Jobs(registry=registry, reader=reader, finder=finder, store=store, http=http),
         engine=engine,

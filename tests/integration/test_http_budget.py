@@ -9,12 +9,14 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, create_engine, event, select, update
 
 from bowerbird.http.budget import DatabaseBudget, rate_slots
+from bowerbird.words.errors import UnavailableError
 from support.server import LoopbackServer, Received, reply
 
 RATE = 10
@@ -88,6 +90,31 @@ def test_two_processes_together_keep_the_rate(database: str) -> None:
         assert sum(1 for later in times[index:] if later - moment < 1) <= RATE + 2
     shares = [sum(1 for request in server.received if request.target == f"/{name}") for name in ("one", "two")]
     assert min(shares) >= 8
+
+
+def test_the_requests_of_a_day_are_counted_over_all_who_share_the_database(database: str) -> None:
+    engines = [create_engine(database) for _ in range(2)]
+    refused: list[UnavailableError] = []
+    with ThreadPoolExecutor(8) as threads:
+
+        def count(number: int) -> bool:
+            try:
+                DatabaseBudget(engines[number % 2]).count("shop.example", 20)
+            except UnavailableError as error:
+                refused.append(error)
+                return False
+            return True
+
+        counted = list(threads.map(count, range(50)))
+    assert sum(counted) == 20
+    assert all("used up" in str(one) and 0 < (one.retry_after or 0) <= 86_400 for one in refused)
+    with engines[0].begin() as connection:
+        connection.execute(update(rate_slots).values(day=rate_slots.c.day - 1))
+    DatabaseBudget(engines[1]).count("shop.example", 20)
+    with engines[0].connect() as connection:
+        assert connection.scalar(select(rate_slots.c.sent)) == 1
+    for engine in engines:
+        engine.dispose()
 
 
 def test_what_one_process_hears_makes_all_of_them_pause(database: str) -> None:

@@ -31,7 +31,7 @@ def artists(providers: tuple[ScriptedProvider, ScriptedProvider]) -> type[Import
     class Scripted(Importer[Artist, ArtistQuery]):
         pass
 
-    Scripted.providers = providers  # type: ignore[assignment]
+    Scripted.providers = providers
     return Scripted
 
 

@@ -226,7 +226,7 @@ def test_an_item_without_a_query_ends_its_job(bird: Bowerbird) -> None:
         provider=importer.providers[1],
         query=None,
     )
-    assert bird.background._crew.jobs.ask(job).entry.status == Status.FAILED
+    assert bird.background._crew.jobs.ask([job])[0].entry.status == Status.FAILED
 
 
 def test_a_probe_that_asks_nobody_does_not_hold_the_next_one_up(bird: Bowerbird) -> None:

@@ -48,3 +48,12 @@ needs_recorded_covers = pytest.mark.skipif(
 
 def recorded_cover(name: str) -> bytes:
     return (COVER_FOLDER / name).read_bytes()
+
+
+AMAZON_FOLDER = FOLDER.parent / "amazon"
+AMAZON_NAMES = sorted(path.name for path in AMAZON_FOLDER.glob("*+*.json")) if AMAZON_FOLDER.is_dir() else []
+needs_recorded_products = pytest.mark.skipif(not AMAZON_NAMES, reason="the recorded Amazon bodies are not at hand")
+
+
+def recorded_product(name: str) -> bytes:
+    return (AMAZON_FOLDER / name).read_bytes()

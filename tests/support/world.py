@@ -25,12 +25,16 @@ class FakeBudget:
     def __init__(self) -> None:
         self.acquired: list[tuple[str, float]] = []
         self.paused: list[tuple[str, float]] = []
+        self.counted: list[tuple[str, int]] = []
         self.refusal: UnavailableError | None = None
 
     def acquire(self, host: str, rate: float) -> None:
         if self.refusal:
             raise self.refusal
         self.acquired.append((host, rate))
+
+    def count(self, host: str, per_day: int) -> None:
+        self.counted.append((host, per_day))
 
     def pause(self, host: str, seconds: float) -> None:
         self.paused.append((host, seconds))

@@ -43,7 +43,8 @@ def _read(page: Path) -> str:
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 def test_every_setting_is_described_with_its_variable_and_default(setting: Setting) -> None:
-    default = "not set" if setting.default is None else f"`{setting.default}`"
+    told = ", ".join(setting.default) if isinstance(setting.default, tuple) else setting.default
+    default = "not set" if told is None else f"`{told}`"
     row = f"| `{setting.name}` | `{setting.variable}` | {default} | "
     assert row in _read(ROOT / "docs" / "settings.md")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from typing import Any, cast
 
 from bowerbird.background.jobs import Job, Outcome
@@ -19,28 +20,51 @@ class _Named:
 class _Job:
     """As much of a job as lanes look at."""
 
-    def __init__(self, provider: str) -> None:
-        self.provider = _Named(provider)
+    def __init__(self, provider: _Named, name: str = "") -> None:
+        self.provider = provider
+        self.name = name
 
 
 def test_providers_take_turns_so_that_none_starves_another() -> None:
     asked: list[str] = []
     ready = threading.Event()
 
-    def ask(job: Job) -> Outcome:
+    def ask(jobs: Sequence[Job]) -> list[Outcome]:
         ready.wait(5)
-        asked.append(job.provider.name)
-        return cast(Outcome, job)
+        asked.extend(job.provider.name for job in jobs)
+        return cast(list[Outcome], list(jobs))
 
     lanes = Lanes(ask, threads=1, width=lambda _: 4)
-    lanes.put(cast(list[Job], [_Job("bulk") for _ in range(50)]))
-    lanes.put(cast(list[Job], [_Job("one")]))
+    lanes.put(cast(list[Job], [_Job(_Named("bulk")) for _ in range(50)]))
+    lanes.put(cast(list[Job], [_Job(_Named("one"))]))
     ready.set()
     deadline = time.monotonic() + 5
     while len(asked) < 51 and time.monotonic() < deadline:
         time.sleep(0.01)
     lanes.close()
     assert asked.index("one") <= 2
+
+
+def test_a_thread_takes_as_many_jobs_of_one_provider_and_kind_as_it_may_ask_about_together() -> None:
+    packs: list[list[str]] = []
+    ready = threading.Event()
+
+    def ask(jobs: Sequence[Job]) -> list[Outcome]:
+        ready.wait(5)
+        packs.append([cast(Any, job).name for job in jobs])
+        return cast(list[Outcome], list(jobs))
+
+    albums, artists = _Named("many"), _Named("many")
+    jobs = [_Job(albums, "album") for _ in range(5)] + [_Job(artists, "artist") for _ in range(2)]
+    lanes = Lanes(ask, threads=1, width=lambda _: 1, pack=lambda _: 3)
+    assert lanes.room("many") == 3
+    lanes.put(cast(list[Job], jobs))
+    ready.set()
+    deadline = time.monotonic() + 5
+    while sum(map(len, packs)) < 7 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    lanes.close()
+    assert packs == [["album"] * 3, ["album"] * 2, ["artist"] * 2]
 
 
 def test_the_kinds_of_a_provider_may_be_asked_for_while_an_importer_is_registered() -> None:

@@ -93,7 +93,7 @@ def crew_for(  # noqa: PLR0913 -- what the composition root hands over
         from bowerbird.background.procrastinating import ProcrastinateIntake  # noqa: PLC0415 -- SQLite does without
 
         wanted = registry.names if providers is None else lambda: providers
-        return ProcrastinateIntake(engine, claims, tickets, wanted, wide)
+        return ProcrastinateIntake(engine, claims, tickets, wanted, lambda name: wide(name) * registry.pack(name))
 
     return Crew(
         engine=engine,

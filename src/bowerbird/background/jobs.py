@@ -1,15 +1,16 @@
 """Jobs: what a claimed row of the ledger means, asking the provider, and saving what came of it.
 
-Loading and saving take many jobs at once, because a transaction costs more than a job. Asking takes one, on a thread of
-its own, and talks to the source only.
+Loading and saving take many jobs at once, because a transaction costs more than a job. Asking takes one, or as
+many of a kind as the source answers at once, on a thread of its own, and talks to the source only.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -22,12 +23,12 @@ from bowerbird.catalogue.store import Store
 from bowerbird.catalogue.work.claims import Claimed
 from bowerbird.http.client import HttpClient
 from bowerbird.importing import outcomes
-from bowerbird.importing.asking import hear, identify, refuse_another_item
+from bowerbird.importing.asking import Identified, hear, hear_many, identify, refuse_another_item
 from bowerbird.importing.keys import item_key
 from bowerbird.importing.matching import Preference
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.registry import AnyImporter, Registry
-from bowerbird.words.errors import BowerbirdError, QueryError, RejectedError, UnavailableError
+from bowerbird.words.errors import BowerbirdError, ConfigurationError, QueryError, RejectedError, UnavailableError
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query
 
@@ -92,23 +93,12 @@ class Jobs:
                 jobs.append(Job(claimed=one, importer=importer, provider=provider, query=query, probe=probe))
         return jobs
 
-    def ask(self, job: Job) -> Outcome:
-        """Ask the provider. Whatever it raises becomes the outcome."""
+    def ask(self, jobs: Sequence[Job]) -> list[Outcome]:
+        """Ask a provider about one item, or about several of one kind together. What it raises becomes the outcome."""
         start = time.perf_counter()
-        error: BaseException | None = None
-        try:
-            entry = self._ask(job)
-        except (DBAPIError, PoolTimeoutError) as raised:
-            # The catalogue's own trouble (the owner of an identifier, the budget) is no failure of the provider.
-            error = raised
-            trouble = UnavailableError(f"the database failed: {getattr(raised, 'orig', raised)}")
-            entry = outcomes.failed(job.provider, job.query, trouble, attempts=job.claimed.attempts)
-        except (Exception, SystemExit) as raised:  # noqa: BLE001 -- foreign code: whatever it raises is its own failure
-            error = raised
-            if not isinstance(raised, BowerbirdError):
-                _log.exception("provider %s failed on item %s", job.provider.name, job.claimed.key.item_id)
-            entry = outcomes.failed(job.provider, job.query, raised, attempts=job.claimed.attempts)
-        return Outcome(job=job, entry=entry, error=error, seconds=time.perf_counter() - start)
+        told = self._told(jobs)
+        seconds = (time.perf_counter() - start) / len(jobs)
+        return [_outcome(job, one, seconds) for job, one in zip(jobs, told, strict=True)]
 
     def save(self, done: Sequence[Outcome]) -> list[Outcome]:
         """Save what came of jobs, together where that is possible, and return it as it was saved.
@@ -127,15 +117,47 @@ class Jobs:
                 saved += [one for outcome in group for one in self._apply_alone(outcome)]
         return saved
 
-    def _ask(self, job: Job) -> LedgerEntry:
+    def _told(self, jobs: Sequence[Job]) -> list[LedgerEntry | BaseException]:
+        """Return what the provider says about each item, or what it raised."""
+        told = [_caught(self._identify, job) for job in jobs]
+        places = [place for place, one in enumerate(told) if isinstance(one, Identified)]
+        asked = [(jobs[place], told[place]) for place in places]
+        together = len(asked) > 1 and _caught(self._hear_together, asked)
+        if isinstance(together, list):
+            heard: list[Any] = together
+        elif isinstance(together, UnavailableError | ConfigurationError):
+            heard = [together] * len(asked)
+        else:
+            # One of them may be what the source chokes on: which one is found by asking one by one.
+            heard = [_caught(self._hear, one) for one in asked]
+        for place, one in zip(places, heard, strict=True):
+            told[place] = _caught(self._checked, jobs[place], one) if isinstance(one, LedgerEntry) else one
+        return told
+
+    def _identify(self, job: Job) -> Identified | LedgerEntry:
         query, provider, kind = _query(job), job.provider, job.importer.kind
         http = self.http.at(provider.source)
         choosing = provider.scheme and query.identified_by(provider.scheme) is None
         rejected = self.finder.rejected(item_key(job.claimed.key.item_id)) if choosing else frozenset[Identifier]()
-        found = identify(provider, query, http, kind, Preference(), rejected=rejected)
-        entry = found if isinstance(found, LedgerEntry) else hear(provider, found, http, kind)
+        return identify(provider, query, http, kind, Preference(), rejected=rejected)
+
+    def _hear(self, asked: tuple[Job, Identified]) -> LedgerEntry:
+        job, found = asked
+        return hear(job.provider, found, self.http.at(job.provider.source), job.importer.kind)
+
+    def _hear_together(self, asked: Sequence[tuple[Job, Identified]]) -> list[LedgerEntry]:
+        job, found = asked[0][0], [one for _, one in asked]
+        return hear_many(job.provider, found, self.http.at(job.provider.source), job.importer.kind)
+
+    def _checked(self, job: Job, entry: LedgerEntry) -> LedgerEntry:
+        """Return an answer that is about the item it was asked about.
+
+        Raises:
+            RejectedError: it is about another one.
+        """
         if entry.facts is not None:
-            refuse_another_item(provider, entry.facts, self.finder, kind, job.claimed.key.item_id)
+            kind, item_id = job.importer.kind, job.claimed.key.item_id
+            refuse_another_item(job.provider, entry.facts, self.finder, kind, item_id)
         return entry
 
     def _apply(self, group: Sequence[Outcome]) -> list[Outcome]:
@@ -163,6 +185,26 @@ class Jobs:
             scheme=outcome.job.provider.scheme,
             claim=claimed.claim,
         )
+
+
+def _caught(do: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401 -- what was done, or what was raised
+    try:
+        return do(*arguments)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 -- foreign code: whatever it raises is its own failure
+        return error
+
+
+def _outcome(job: Job, told: LedgerEntry | BaseException, seconds: float) -> Outcome:
+    if isinstance(told, LedgerEntry):
+        return Outcome(job=job, entry=told, seconds=seconds)
+    error = told
+    if isinstance(error, DBAPIError | PoolTimeoutError):
+        # The catalogue's own trouble (the owner of an identifier, the budget) is no failure of the provider.
+        error = UnavailableError(f"the database failed: {getattr(error, 'orig', error)}")
+    elif not isinstance(error, BowerbirdError):
+        _log.error("provider %s failed on item %s", job.provider.name, job.claimed.key.item_id, exc_info=error)
+    entry = outcomes.failed(job.provider, job.query, error, attempts=job.claimed.attempts)
+    return Outcome(job=job, entry=entry, error=told, seconds=seconds)
 
 
 def _does_not_fit(error: Exception) -> bool:

@@ -1,4 +1,4 @@
-"""Lanes: the threads of a worker, and which job they take next. Each provider has a lane of limited width.
+"""Lanes: the threads of a worker, and which jobs they take next. Each provider has a lane of limited width.
 
 Threads take jobs and put down what came of them; the worker fills in jobs and collects the outcomes in batches.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from bowerbird.background.jobs import Job, Outcome
 
@@ -20,14 +20,23 @@ class Lanes:
     """Hands jobs to threads.
 
     Args:
-        ask: what a thread does with a job; it never raises.
-        threads: how many jobs run at once.
-        width: how many of a provider.
+        ask: what a thread does with jobs of one provider; it never raises.
+        threads: how many times that is done at once.
+        width: how many times for one provider.
+        pack: how many jobs of a provider a thread takes together at most.
     """
 
-    def __init__(self, ask: Callable[[Job], Outcome], *, threads: int, width: Callable[[str], int]) -> None:
+    def __init__(
+        self,
+        ask: Callable[[Sequence[Job]], Sequence[Outcome]],
+        *,
+        threads: int,
+        width: Callable[[str], int],
+        pack: Callable[[str], int] = lambda _: 1,
+    ) -> None:
         self._ask = ask
         self._width = width
+        self._pack = pack
         # One lock, and two rooms to wait in: each wakes up only those whom it concerns.
         self._changed = threading.RLock()
         self._something_to_do = threading.Condition(self._changed)
@@ -102,12 +111,13 @@ class Lanes:
         """Return how many more jobs of a provider are wanted: as many as run at once, and as were finished just now."""
         with self._changed:
             held = sum(job.provider.name == provider for job in self._in_hand.values())
-            return self._width(provider) + self._recently()[provider] - held
+            return self._width(provider) * self._pack(provider) + self._recently()[provider] - held
 
-    def room_in_all(self) -> int:
-        """Return how many more jobs are wanted."""
+    def room_in_all(self, providers: Collection[str] = ()) -> int:
+        """Return how many more jobs are wanted, when they are of *providers*."""
         with self._changed:
-            return self.threads + self._recently().total() - len(self._in_hand)
+            packed = sum((self._pack(one) - 1) * self._width(one) for one in providers)
+            return self.threads + packed + self._recently().total() - len(self._in_hand)
 
     def _recently(self) -> Counter[str]:
         since = time.monotonic() - _RECENT
@@ -116,16 +126,18 @@ class Lanes:
         return Counter(provider for _, provider in self._recent)
 
     def _work(self) -> None:
-        while (job := self._next()) is not None:
-            outcome = self._ask(job)
+        while jobs := self._next():
+            outcomes = self._ask(jobs)
             with self._changed:
-                self._running[job.provider.name] -= 1
-                self._finished.append(outcome)
-                self._recent.append((time.monotonic(), job.provider.name))
-                if len(self._finished) == 1:
+                name = jobs[0].provider.name
+                self._running[name] -= 1
+                self._finished += outcomes
+                self._recent.extend((time.monotonic(), name) for _ in jobs)
+                if len(self._finished) == len(outcomes):
                     self._something_to_save.notify_all()
 
-    def _next(self) -> Job | None:
+    def _next(self) -> list[Job]:
+        """Return the next jobs to be asked together, of one provider and kind; none when the lanes are closed."""
         with self._changed:
             while not self._closed:
                 for provider, jobs in self._waiting.items():
@@ -133,6 +145,14 @@ class Lanes:
                         self._running[provider] += 1
                         # In turn: else the first provider with much to do would starve the others for ever.
                         self._waiting[provider] = self._waiting.pop(provider)
-                        return jobs.popleft()
+                        return _packed(jobs, self._pack(provider))
                 self._something_to_do.wait()
-            return None
+            return []
+
+
+def _packed(jobs: deque[Job], at_most: int) -> list[Job]:
+    """Take the first job out of a lane, and those behind it that may be asked about together with it."""
+    pack = [jobs.popleft()]
+    while jobs and len(pack) < at_most and jobs[0].provider is pack[0].provider:
+        pack.append(jobs.popleft())
+    return pack

@@ -84,7 +84,9 @@ class Worker:
         self._providers = providers
         self._grace = grace
         self._observe = observe
-        self._lanes = Lanes(jobs.ask, threads=concurrency, width=lambda name: min(width(name), concurrency))
+        self._lanes = Lanes(
+            jobs.ask, threads=concurrency, width=lambda name: min(width(name), concurrency), pack=registry.pack
+        )
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._arrived: list[Outcome] = []
@@ -165,7 +167,7 @@ class Worker:
                 _inform(observe, outcome)
 
     def _fill(self) -> None:
-        room = self._lanes.room_in_all()
+        room = self._lanes.room_in_all(self._registry.names() if self._providers is None else self._providers)
         if room < 1:
             return
         open_lanes: dict[str, Lane] = {}

@@ -67,7 +67,7 @@ def merge(
     return Golden(
         fields=golden,
         identifiers=tuple(dict.fromkeys(one for record in ordered for one in record.facts.identifiers)),
-        links=tuple(dict.fromkeys(one for record in ordered for one in record.facts.links)),
+        links=_merge_links(ordered),
         images=tuple(dict.fromkeys(one for record in ordered for one in record.facts.images)),
         edges=_merge_edges(ordered),
         sources=sources,
@@ -99,6 +99,17 @@ def _merge_fields(
             sources[name] = (record.provider,)
             settled.add(name)
     return golden, sources
+
+
+def _merge_links(ordered: Sequence[Record]) -> tuple[Link, ...]:
+    """Unite the links: an address of one type is there once, with the product that the first who knows one tells."""
+    merged: dict[tuple[str, str], Link] = {}
+    for record in ordered:
+        for link in record.facts.links:
+            known = merged.setdefault((link.type, link.url), link)
+            if known.product is None:
+                merged[link.type, link.url] = link
+    return tuple(merged.values())
 
 
 def _merge_edges(ordered: Sequence[Record]) -> tuple[Edge, ...]:

@@ -14,7 +14,8 @@ from bowerbird.catalogue.difference import State
 from bowerbird.catalogue.kinds import Kind
 from bowerbird.catalogue.lookup import identifiers_of
 from bowerbird.catalogue.tables import EnrichmentRow, ImageRow, Item, LinkRow, RelationRow, table_of
-from bowerbird.words.facts import Facts, Image, Link
+from bowerbird.catalogue.wanting import lacked
+from bowerbird.words.facts import Facts, Image, Link, Product
 from bowerbird.words.forms import ready
 from bowerbird.words.results import Edge
 
@@ -32,6 +33,8 @@ class LedgerRow:
     partial: bool
     attempts: int
     claim: str | None = None
+    lacked: bool = False
+    """Whether it was skipped because too little was known of the item."""
 
 
 def lock(connection: Connection, item_ids: Iterable[int]) -> None:
@@ -53,7 +56,7 @@ def states(connection: Connection, items: Mapping[int, Kind]) -> dict[int, State
         item_id: State(
             fields=fields.get(item_id, {}),
             identifiers=identifiers[item_id],
-            links=tuple(Link(row.type, row.url) for row in links[item_id]),
+            links=tuple(_link(row) for row in links[item_id]),
             images=tuple(_image(row) for row in images[item_id]),
             edges=tuple(
                 Edge(role=row.role, object_id=row.object_id, position=row.position, details=row.details)
@@ -85,12 +88,25 @@ def ledger(connection: Connection, item_ids: Sequence[int]) -> dict[int, dict[st
         _enrichments.c.partial,
         _enrichments.c.attempts,
         _enrichments.c.claim,
+        _enrichments.c.status,
+        _enrichments.c.error_type,
     )
     found: dict[int, dict[str, LedgerRow]] = defaultdict(dict)
     for row in connection.execute(select(*columns).where(_enrichments.c.item_id.in_(item_ids))):
         facts = None if row.facts is None else msgspec.convert(row.facts, ready(Facts))
-        found[row.item_id][row.provider] = LedgerRow(facts, tuple(row.tied or ()), row.partial, row.attempts, row.claim)
+        found[row.item_id][row.provider] = LedgerRow(
+            facts,
+            tuple(row.tied or ()),
+            row.partial,
+            row.attempts,
+            row.claim,
+            lacked(row.status, row.error_type),
+        )
     return found
+
+
+def _link(row: Row[Any]) -> Link:
+    return Link(row.type, row.url, None if row.product is None else msgspec.convert(row.product, Product))
 
 
 def _image(row: Row[Any]) -> Image:

@@ -154,6 +154,8 @@ class LinkRow(Base):
     item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
     type: Mapped[str] = mapped_column(String(64), primary_key=True)
     url: Mapped[str] = mapped_column(String(2048), primary_key=True)
+    product: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    """What is sold there (:class:`bowerbird.words.facts.Product`); observed when the ledger last heard the provider."""
 
 
 class ImageRow(Base):

@@ -108,7 +108,10 @@ class Rows:
             self._inserts[_identifiers].append(
                 {"kind": kind.name, "scheme": one.scheme, "value": one.value, "item_id": item_id}
             )
-        self._inserts[_links].extend({"item_id": item_id, **msgspec.structs.asdict(one)} for one in changes.links_added)
+        self._inserts[_links].extend(
+            {"item_id": item_id, "type": one.type, "url": one.url, "product": one.product}
+            for one in changes.links_added
+        )
         self._inserts[_images].extend(
             {"item_id": item_id, **msgspec.structs.asdict(one), "types": list(one.types)}
             for one in changes.images_added
@@ -201,6 +204,12 @@ class Rows:
             self._update(_enrichments, row, item_id=item_id, provider=entry.provider)
         else:
             self._enrichment(item_id, entry.provider, row)
+
+    def due_again(self, item_id: int, provider: str) -> None:
+        """Make a provider due that has a row, and was skipped."""
+        row: Row = {"status": Status.DUE, "due_at": self._now, "priority": Priority.BULK, **_NO_CLAIM}
+        self._update(_enrichments, row, item_id=item_id, provider=provider)
+        self.due.append(JobKey(item_id, provider))
 
     def revision(self, item_id: int, *, actor: str, action: str, run: str, difference: Difference) -> None:
         """Keep a change in the item's history."""

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from bowerbird.assembly import mode_of
 from bowerbird.catalogue.kinds import describe
-from bowerbird.http.limits import SourceSettings
-from bowerbird.http.rules import overridden
-from bowerbird.importing.registry import AnyImporter, own_mode
+from bowerbird.http.rules import lacking, overridden
+from bowerbird.importing.registry import AnyImporter
 from bowerbird.settings import Settings
 
 
@@ -32,11 +32,11 @@ def provider_lines(importers: Sequence[AnyImporter], settings: Settings) -> list
     lines = []
     for importer in importers:
         for provider in importer.providers:
-            url, rate = settings.of_source(provider.source.name)
-            source = overridden(provider.source, SourceSettings(url=url, rate=rate))
+            source = overridden(provider.source, settings.of_source(provider.source))
             # A lookalike or mirror of one's own need not know whom to contact.
             own_host = urlsplit(source.url).hostname == urlsplit(provider.source.url).hostname
             missing = ["contact"] if source.contact_required and own_host and not settings["contact"] else []
+            missing += lacking(provider.source, settings.of_source(provider.source))
             lines.append(
                 {
                     "kind": describe(importer.kind).name,
@@ -44,7 +44,9 @@ def provider_lines(importers: Sequence[AnyImporter], settings: Settings) -> list
                     "source": source.name,
                     "url": source.url,
                     "rate": source.rate,
-                    "mode": (settings.of_provider(provider.name)[0] or own_mode(provider)).value,
+                    "per_day": source.per_day,
+                    "brings": list(provider.brings),
+                    "mode": mode_of(provider, settings).value,
                     "contact_required": source.contact_required,
                     "ready": not missing,
                     "missing": missing,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import msgspec
@@ -17,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     Double,
     Engine,
+    Integer,
     MetaData,
     String,
     Table,
@@ -37,6 +39,7 @@ _FAR = 3_600.0
 
 # Moments are epoch seconds in a double: adding and taking away an interval may change the last digits.
 _ROUNDING = 0.001
+_DAY = 86_400
 
 rate_slots = Table(
     "rate_slots",
@@ -44,6 +47,8 @@ rate_slots = Table(
     Column("host", String(255), primary_key=True),
     Column("next_slot", Double, nullable=False),
     Column("paused_until", Double, nullable=False, default=0, server_default="0"),
+    Column("day", Integer, nullable=False, default=0, server_default="0"),
+    Column("sent", Integer, nullable=False, default=0, server_default="0"),
 )
 
 
@@ -59,6 +64,17 @@ class Budget(Protocol):
 
         Raises:
             UnavailableError: the host is paused for longer than anybody should wait here.
+        """
+
+    def count(self, host: str, per_day: int) -> None:
+        """Count this request among those of today (UTC).
+
+        Args:
+            host: as of `acquire`.
+            per_day: how many requests all together may send in a day, at least 1.
+
+        Raises:
+            UnavailableError: there were as many already; it says how long the day still is.
         """
 
     def pause(self, host: str, seconds: float) -> None:
@@ -96,6 +112,20 @@ class _Queue(ABC):
             if self._pause(host).at <= turn.at + _ROUNDING:
                 return
 
+    def count(self, host: str, per_day: int) -> None:
+        """See `Budget.count`."""
+        now = self._count(host, per_day)
+        if now is not None:
+            left = _DAY - now % _DAY
+            raise UnavailableError(
+                f"the {per_day} requests that may be sent to {host} in a day are used up: try again tomorrow (UTC)",
+                retry_after=left,
+            )
+
+    @abstractmethod
+    def _count(self, host: str, per_day: int) -> float | None:
+        """Count a request; return the time instead (epoch seconds) when there were too many today."""
+
     @abstractmethod
     def _pause(self, host: str) -> _Turn:
         """The end of the host's pause; long ago when there was none."""
@@ -106,18 +136,35 @@ class _Queue(ABC):
 
 
 class MemoryBudget(_Queue):
-    """The budget of one process, for all its threads: tests, and imports that keep nothing."""
+    """The budget of one process, for all its threads: tests, and imports that keep nothing.
 
-    def __init__(self, *, patience: float = PATIENCE) -> None:
+    Args:
+        patience: seconds that a pause may last before nobody waits for it.
+        clock: tells the time of day, in epoch seconds.
+    """
+
+    def __init__(self, *, patience: float = PATIENCE, clock: Callable[[], float] = time.time) -> None:
         super().__init__(patience=patience)
+        self._clock = clock
         self._lock = threading.Lock()
         self._next: dict[str, float] = {}
         self._paused: dict[str, float] = {}
+        self._sent: dict[str, tuple[int, int]] = {}
 
     def pause(self, host: str, seconds: float) -> None:
         """See `Budget.pause`."""
         with self._lock:
             self._paused[host] = max(self._paused.get(host, 0.0), time.monotonic() + seconds)
+
+    def _count(self, host: str, per_day: int) -> float | None:
+        now = self._clock()
+        today = int(now // _DAY)
+        with self._lock:
+            day, sent = self._sent.get(host, (today, 0))
+            if day == today and sent >= per_day:
+                return now
+            self._sent[host] = (today, sent + 1 if day == today else 1)
+        return None
 
     def _pause(self, host: str) -> _Turn:
         with self._lock:
@@ -168,6 +215,19 @@ class DatabaseBudget(_Queue):
         )
         with self._writer.begin() as connection:
             connection.execute(row)
+
+    def _count(self, host: str, per_day: int) -> float | None:
+        today = cast(func.floor(self._now / _DAY), Integer)
+        row = self._insert(rate_slots).values(host=host, next_slot=0.0, paused_until=0.0, day=today, sent=1)
+        row = row.on_conflict_do_update(
+            index_elements=[rate_slots.c.host],
+            set_={"day": today, "sent": case((rate_slots.c.day == today, rate_slots.c.sent + 1), else_=1)},
+            where=(rate_slots.c.day != today) | (rate_slots.c.sent < per_day),
+        ).returning(rate_slots.c.sent)
+        with self._writer.begin() as connection:
+            if connection.execute(row).one_or_none() is not None:
+                return None
+            return float(connection.scalar(select(self._now)) or 0.0)
 
     def _pause(self, host: str) -> _Turn:
         row = select(rate_slots.c.paused_until, self._now).where(rate_slots.c.host == host)

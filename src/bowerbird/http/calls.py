@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from time import time
 
 import httpx2
@@ -15,15 +16,18 @@ from bowerbird.http.addresses import Resolver, refusal
 from bowerbird.http.budget import Budget
 from bowerbird.http.exchange import NotCarriedOutError, Wire
 from bowerbird.http.limits import Limits
-from bowerbird.http.masking import mask_secrets
+from bowerbird.http.masking import mask_secrets, without
 from bowerbird.http.messages import Ask, Reply, Response
-from bowerbird.http.reading import Meaning, classify, pause_after, retry_after
+from bowerbird.http.reading import Meaning, classify, pause_after, pause_when_spent, retry_after
 from bowerbird.http.rules import before_retry, budget_host, host_allowed, redirected, refusal_told, upgraded
-from bowerbird.words.errors import RejectedError, UnavailableError
+from bowerbird.words.errors import AccessRefusedError, RejectedError, UnavailableError
 from bowerbird.words.source import Source
 
 # A library does not print: without a handler Python would write every retry that stamina tells of to stderr.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
+
+
+_NOT_LET_IN = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 
 
 class Calls:
@@ -36,6 +40,7 @@ class Calls:
         limits: what one call may cost.
         resolver: host name → IP addresses.
         rate_of: requests per second for a host that the source leads to.
+        secrets: texts of the user's own that no message may show, should the source repeat them.
     """
 
     def __init__(  # noqa: PLR0913 -- what a client consists of
@@ -47,6 +52,7 @@ class Calls:
         limits: Limits,
         resolver: Resolver,
         rate_of: Callable[[str], float],
+        secrets: Sequence[str] = (),
     ) -> None:
         self._source = source
         self._home = httpx2.URL(source.url)
@@ -55,6 +61,7 @@ class Calls:
         self._limits = limits
         self._resolver = resolver
         self._rate_of = rate_of
+        self._secrets = secrets
 
     def call(self, ask: Ask) -> Response:
         """Send a request until it is answered, as often as the limits allow.
@@ -122,13 +129,21 @@ class Calls:
     def _once(self, ask: Ask) -> Reply:
         """Send one request when its turn comes, and turn a status that is no answer into an error."""
         host = budget_host(ask.url)
-        rate = self._source.rate if host == budget_host(self._home) else self._rate_of(host)
+        at_home = host == budget_host(self._home)
+        rate = self._source.rate if at_home else self._rate_of(host)
         self._budget.acquire(host, rate)
+        if at_home and self._source.per_day:
+            self._budget.count(host, self._source.per_day)
         reply = self._wire.send(ask, home=self._home.host)
         meaning = classify(reply.status)
         if meaning in (Meaning.ANSWER, Meaning.REDIRECT):
+            if spent := pause_when_spent(reply.headers):
+                self._budget.pause(host, spent)
             return reply
-        what = refusal_told(reply)
+        what = without(refusal_told(reply), self._secrets)
+        if reply.status in _NOT_LET_IN and any(one.secret for one in self._source.options):
+            # Every other request would be refused for the same reason, until a person puts the account right.
+            raise AccessRefusedError(f"{ask.name}: {what}")
         if meaning is Meaning.REJECTED:
             raise RejectedError(what, request=ask.name, status=reply.status)
         wait = retry_after(reply.status, reply.headers, time())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import httpx2
@@ -24,10 +24,14 @@ from bowerbird.http.limits import Limits, SourceSettings
 from bowerbird.http.masking import mask_secrets
 from bowerbird.http.memory import Memory
 from bowerbird.http.messages import NO_HEADERS, Ask, Response
-from bowerbird.http.rules import budget_host, overridden, upgraded, user_agent
+from bowerbird.http.paid import Bought, MemoryPaidAnswers, PaidAnswers, Purse, SpendingLimits
+from bowerbird.http.rules import budget_host, missing_of, options_of, overridden, upgraded, user_agent
 from bowerbird.images.store import ImageStore, StoredImage
 from bowerbird.words.errors import ConfigurationError, RejectedError
+from bowerbird.words.facts import Facts
+from bowerbird.words.query import Query
 from bowerbird.words.source import Source
+from bowerbird.words.stored import CatalogueView
 
 __all__ = ["HttpClient", "Limits", "Response", "SourceClient", "SourceSettings"]
 
@@ -48,6 +52,9 @@ class HttpClient:
         transport: carries the requests instead of the network (``httpx2.MockTransport`` in tests).
         resolver: host name → IP addresses, for the check of redirects.
         images: where pictures are kept, or None when none are downloaded.
+        languages: in which names and texts are wanted, the best first.
+        paid: keeps the answers that were paid for.
+        catalogue: tells what is stored; None where nothing is.
 
     Raises:
         ConfigurationError: the contact cannot be sent in a header.
@@ -64,14 +71,20 @@ class HttpClient:
         transport: httpx2.BaseTransport | None = None,
         resolver: Resolver = resolve,
         images: ImageStore | None = None,
+        languages: Sequence[str] = ("en",),
+        paid: PaidAnswers | None = None,
+        catalogue: CatalogueView | None = None,
     ) -> None:
         self.contact = (contact or "").strip() or None
         self.budget = budget
         self.limits = limits
         self.resolver = resolver
         self.images = images
+        self.languages = tuple(languages)
         self.wire = Wire(user_agent=user_agent(version, self.contact), limits=limits, transport=transport)
         self.memory = Memory()
+        self.catalogue = catalogue
+        self.purse = Purse(paid or MemoryPaidAnswers())
         self._sources = sources
         self._rates: dict[str, float] = {}
 
@@ -81,11 +94,12 @@ class HttpClient:
         Raises:
             ConfigurationError: the address is no http(s) URL, or the rate is no number of at least 0.
         """
-        bound = overridden(source, self._sources.get(source.name, SourceSettings()))
+        settings = self._sources.get(source.name, SourceSettings())
+        bound = overridden(source, settings)
         home = httpx2.URL(bound.url)
         self._rates[budget_host(home)] = bound.rate
         contact_missing = source.contact_required and not self.contact and httpx2.URL(source.url).host == home.host
-        return SourceClient(self, bound, contact_missing=contact_missing)
+        return SourceClient(self, bound, options=options_of(source, settings), contact_missing=contact_missing)
 
     def rate_of(self, host: str) -> float:
         """Requests per second for a host that another source leads to: its own where it is known, else no limit."""
@@ -106,11 +120,15 @@ class SourceClient:
 
     Attributes:
         source: the source, with the user's overrides applied.
+        options: the source's options by name, with the user's settings applied; None where there is no value.
+        languages: in which names and texts are wanted, the best first.
         last_request: what was asked last, as error messages name it; None before the first request.
     """
 
-    def __init__(self, http: HttpClient, source: Source, *, contact_missing: bool) -> None:
+    def __init__(self, http: HttpClient, source: Source, *, options: Mapping[str, Any], contact_missing: bool) -> None:
         self.source = source
+        self.options = options
+        self.languages = http.languages
         self.last_request: str | None = None
         self._http = http
         self._home = httpx2.URL(source.url)
@@ -122,6 +140,7 @@ class SourceClient:
             limits=http.limits,
             resolver=http.resolver,
             rate_of=http.rate_of,
+            secrets=[str(options[one.name]) for one in source.options if one.secret and options[one.name]],
         )
 
     def get(
@@ -232,6 +251,24 @@ class SourceClient:
         """Return what :meth:`remembered` keeps under a name, or None; nothing is asked for it."""
         return self._http.memory.recall((self.source.url, what))
 
+    def forget(self, what: str) -> None:
+        """Load what :meth:`remembered` keeps under a name anew when it is wanted next."""
+        self._http.memory.forget((self.source.url, what))
+
+    def bought(self, question: object, buy: Callable[[], Bought], limits: SpendingLimits) -> str:
+        """Return the answer to a question that costs money: bought once, kept for all, within what may be spent.
+
+        Args:
+            question: all that the answer depends on, as a value that msgspec encodes.
+            buy: asks the source.
+            limits: what may be spent.
+
+        Raises:
+            UnavailableError: as much as may be spent has been spent.
+            Exception: whatever *buy* raises.
+        """
+        return self._http.purse.answer(self.source.name, question, buy, limits)
+
     def address(self, path: str) -> str:
         """Return the absolute address that `download` asks for a path: https, unless the source itself has none.
 
@@ -248,7 +285,41 @@ class SourceClient:
         except (httpx2.InvalidURL, UnicodeError) as error:
             raise RejectedError(f"{mask_secrets(text)!r} is no address that can be asked: {error}") from error
 
+    def at(self, source: Source) -> SourceClient:
+        """The view of another source that a provider asks besides its own.
+
+        Raises:
+            ConfigurationError: as `HttpClient.at`.
+        """
+        return self._http.at(source)
+
+    def require(self) -> None:
+        """Refuse to go on when the source is not set up.
+
+        Raises:
+            ConfigurationError: something is missing; the message says what.
+        """
+        if self.missing:
+            wanted = (one if " " in one else f"set BOWERBIRD_{one.upper()}" for one in self.missing)
+            raise ConfigurationError(f"{self.source.name} is not set up, and nothing was sent: {', '.join(wanted)}")
+
+    def known(self, kind: str, query: Query, *, without: str = "") -> Facts | None:
+        """Return what is stored of an item, from all its sources: fields, and ties with the names of those tied.
+
+        Args:
+            kind: the kind of item.
+            query: what is known of it.
+            without: a provider whose own word is left out.
+        """
+        return self._http.catalogue.known(kind, query, without=without) if self._http.catalogue else None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The settings without which the source cannot be asked."""
+        return missing_of(self.source, self.options)
+
     def _call(self, ask: Ask) -> Response:
+        self.require()
         if self._contact_missing:
             raise ConfigurationError(
                 f"{self.source.name} wants to know whom to contact about this program, and nothing was sent: set "

@@ -5,6 +5,8 @@ Plain values: the client takes them, the settings fill them in.
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 
@@ -39,7 +41,12 @@ class SourceSettings(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         url: the base address to ask instead, ``http://`` or ``https://`` (a mirror, a sandbox).
         rate: requests per second; 0 means no limit.
+        per_day: requests a day; 0 means no limit.
+        options: the source's options by name (:class:`bowerbird.words.source.Option`); one that is missing or None
+            has its default.
     """
 
     url: str | None = None
     rate: float | None = None
+    per_day: float | None = None
+    options: dict[str, Any] = {}

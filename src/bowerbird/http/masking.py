@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterable
 from urllib.parse import unquote_plus
 
 import httpx2
@@ -49,6 +50,13 @@ def mask_secrets(text: str) -> str:
         ``api_key``, ``token`` or ``client_secret``.
     """
     return _PARAMETER.sub(_mask_parameter, _USERINFO.sub(rf"\1{MASK}@", text))
+
+
+def without(text: str, secrets: Iterable[str]) -> str:
+    """The text with each of some secrets replaced by ``***``."""
+    for secret in secrets:
+        text = text.replace(secret, MASK)
+    return text
 
 
 def _mask_parameter(found: re.Match[str]) -> str:

@@ -34,6 +34,10 @@ class Memory:
                 self._values[key] = (self._clock(), value)
             return cast("ValueT", value)
 
+    def forget(self, key: Hashable) -> None:
+        """Drop the value of *key*."""
+        self._values.pop(key, None)
+
     def recall(self, key: Hashable) -> object | None:
         """Return the value of *key*, or None when it is not known."""
         found: object | None = self._values.get(key, (0.0, None))[1]

@@ -19,6 +19,9 @@ from bowerbird.http.masking import mask_secrets
 # Wikidata shuts clients out for a day at most; a longer wait is a mistake of the server (or of its clock).
 LONGEST_WAIT = 86_400.0
 _LONGEST_MESSAGE = 300
+# Discogs counts the requests of the last minute, "a moving average over a 60 second window. If no requests are made in
+# 60 seconds, your window will reset" (https://www.discogs.com/developers, "Rate Limiting"); it says not when.
+_DISCOGS_WINDOW = 60.0
 _BUSY = frozenset({429, 503})
 _TRY_LATER = frozenset({408, 425})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -62,7 +65,7 @@ def retry_after(status: int, headers: Mapping[str, str], now: float) -> float | 
     Returns:
         Seconds from 0 to a day, or None when the source does not say. The longer of ``Retry-After`` (seconds or a
         date, RFC 9110) and ``X-RateLimit-Reset`` (epoch seconds, as MusicBrainz sends it on every answer, so that it
-        counts only with 503 or when nothing remains).
+        counts only with 503 or when nothing remains). Without them, a 429 with ``X-Discogs-Ratelimit`` means a minute.
     """
     clock = _epoch(headers.get("date", ""))
     now = now if clock is None else clock
@@ -70,6 +73,8 @@ def retry_after(status: int, headers: Mapping[str, str], now: float) -> float | 
     if status == 503 or headers.get("x-ratelimit-remaining", "").strip() == "0":
         waits.append(_reset_header(headers.get("x-ratelimit-reset", "").strip(), now))
     said = [wait for wait in waits if wait is not None]
+    if status == 429 and not said and "x-discogs-ratelimit" in headers:
+        said.append(_DISCOGS_WINDOW)
     return min(max(said), LONGEST_WAIT) if said else None
 
 
@@ -115,6 +120,20 @@ def pause_after(status: int, wait: float | None, rate: float) -> float:
     return 1.0 if status == 429 or (status == 503 and rate > 0) else 0.0
 
 
+def pause_when_spent(headers: Mapping[str, str]) -> float:
+    """For how many seconds nobody should ask the host, after an answer that was the last one for now.
+
+    Args:
+        headers: the answer's headers, looked up in lower case.
+
+    Returns:
+        Seconds, 0 for no pause. When ``X-Discogs-Ratelimit-Remaining`` says 0, somebody else asks from the same address
+        as well: a quarter of the minute that Discogs looks at makes room again, and is no longer than a caller waits.
+    """
+    spent = headers.get("x-discogs-ratelimit-remaining", "").strip() == "0"
+    return _DISCOGS_WINDOW / 4 if spent else 0.0
+
+
 def source_message(body: bytes) -> str:
     """What the source says went wrong, as one short printable line without secrets; empty when it does not say.
 
@@ -137,5 +156,7 @@ def _json_message(said: object) -> str:
         for name in ("error_description", "error", "message", "status_message", "detail"):
             text = _json_message(said.get(name))
             if text:
-                return text
+                # Amazon tells in words what happened, and in one word which of several causes it has.
+                reason = said.get("reason")
+                return f"{text} ({reason})" if isinstance(reason, str) and reason not in text else text
     return ""

@@ -6,8 +6,10 @@ Pure functions.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from importlib.util import find_spec
+from typing import Any
 
 import httpx2
 import msgspec
@@ -46,7 +48,9 @@ def overridden(source: Source, settings: SourceSettings) -> Source:
         ConfigurationError: the address is no http(s) URL, or the rate is no number of at least 0.
     """
     url = (source.url if settings.url is None else settings.url).strip().rstrip("/")
-    rate = source.rate if settings.rate is None else settings.rate
+    if not url and settings.url is None:
+        return source
+    rate = _allowed(source, settings) if settings.rate is None else settings.rate
     try:
         parsed = httpx2.URL(url)
     except httpx2.InvalidURL:
@@ -55,7 +59,35 @@ def overridden(source: Source, settings: SourceSettings) -> Source:
         raise ConfigurationError(f"{source.name}: the url {mask_secrets(url)!r} must begin with http:// or https://")
     if not (math.isfinite(rate) and rate >= 0):
         raise ConfigurationError(f"{source.name}: the rate {rate!r} must be requests per second, or 0 for no limit")
-    return msgspec.structs.replace(source, url=url, rate=rate)
+    per_day = source.per_day if settings.per_day is None else int(settings.per_day)
+    return msgspec.structs.replace(source, url=url, rate=rate, per_day=per_day)
+
+
+def _allowed(source: Source, settings: SourceSettings) -> float:
+    """The requests per second that a source allows: some allow more to those who have an account there."""
+    if not source.rate:
+        return source.rate
+    options = options_of(source, settings)
+    return max([source.rate, *(one.rate for one in source.options if one.rate and options[one.name] is not None)])
+
+
+def options_of(source: Source, settings: SourceSettings) -> dict[str, Any]:
+    """The source's options by name: what the user has set, else their defaults."""
+    given = settings.options
+    return {one.name: one.default if given.get(one.name) is None else given[one.name] for one in source.options}
+
+
+def missing_of(source: Source, options: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a source cannot be asked without and does not have: names of settings, and of a package."""
+    lacking = [one.name for one in source.options if one.required and options[one.name] is None]
+    names = [f"{source.name}_{name}" for name in (*([] if source.url else ["url"]), *lacking)]
+    installed = not source.package or find_spec(source.package) is not None
+    return (*names, *([] if installed else [f"pip install 'bowerbird[{source.extra}]'"]))
+
+
+def lacking(source: Source, settings: SourceSettings) -> tuple[str, ...]:
+    """The names of the settings without which a source cannot be asked, as the user's settings stand."""
+    return missing_of(overridden(source, settings), options_of(source, settings))
 
 
 def budget_host(url: httpx2.URL) -> str:

@@ -5,7 +5,7 @@ An import asks so for an item that may be new, a job for one that is stored. Wha
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,11 @@ class Identified:
     query: Query
     taken: Candidate | None = None
 
+    @property
+    def told(self) -> Facts | None:
+        """What the search has told already, when that is all that the source has to say."""
+        return self.taken.facts if self.taken and self.taken.complete else None
+
 
 def identify(  # noqa: PLR0913 -- what is asked, of whom, and how to choose
     provider: Provider[Any],
@@ -53,6 +58,9 @@ def identify(  # noqa: PLR0913 -- what is asked, of whom, and how to choose
         Exception: whatever the provider raises.
     """
     if not provider.scheme or query.identified_by(provider.scheme) is not None:
+        lacking = provider.lacks(query)
+        if lacking:
+            raise NotApplicableError(f"{provider.name} needs {lacking}")
         return Identified(query)
     wanted = query.wanted()
     codes = [one for one in query.identifiers if one.scheme in provider.searchable]
@@ -74,8 +82,28 @@ def hear(provider: Provider[Any], identified: Identified, http: SourceClient, ki
     Raises:
         Exception: whatever the provider raises.
     """
+    facts = provider.fetch(identified.query, http) if identified.told is None else identified.told
+    return _heard(provider, identified, facts, kind)
+
+
+def hear_many(
+    provider: Provider[Any], identified: Sequence[Identified], http: SourceClient, kind: type[Item]
+) -> list[LedgerEntry]:
+    """Return what *provider* says about each item, asked about together.
+
+    Raises:
+        Exception: whatever the provider raises.
+    """
+    asked = [one for one in identified if one.told is None]
+    told = provider.fetch_many([one.query for one in asked], http) if asked else []
+    if len(told) != len(asked):
+        raise TypeError(f"fetch_many returned {len(told)} answers to {len(asked)} queries")
+    answers = iter(told)
+    return [_heard(provider, one, next(answers) if one.told is None else one.told, kind) for one in identified]
+
+
+def _heard(provider: Provider[Any], identified: Identified, facts: Facts | None, kind: type[Item]) -> LedgerEntry:
     query, taken = identified.query, identified.taken
-    facts: Facts | None = taken.facts if taken and taken.complete else provider.fetch(query, http)
     if facts is None:
         return outcomes.not_found(provider, query, describe(kind).name)
     if not isinstance(facts, Facts):

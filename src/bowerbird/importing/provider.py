@@ -22,6 +22,7 @@ class Provider(ABC, Generic[QueryT]):
     Attributes:
         name: as results, ledger and commands call it.
         source: the service that it asks; settings may override its address and rate.
+        also_asks: further sources that it asks besides; settings may override those too.
         scheme: the identifier by which the source knows an item. With a scheme, a query that lacks it is first put to
             :meth:`search`; :meth:`fetch` is then only called with an identifier of the scheme in the query.
         searchable: schemes by which :meth:`search` finds an item too (a barcode), when nothing better is known of it.
@@ -34,11 +35,14 @@ class Provider(ABC, Generic[QueryT]):
         fetch_at_once: how many queries :meth:`fetch_many` takes, best those that fit one request.
         many_are_partial: whether the source tells less about many than about one: then what :meth:`fetch_many` and
             :meth:`search_many` tell is saved, and the rest is left to the workers.
+        brings: what it tells, in the model's words: fields of the kind, ``identifiers``, ``links``, ``images``, and the
+            roles of ties (``genre``); for people, nothing depends on it.
         follows_up: whether items that came along with the answer about another one are asked about by themselves.
     """
 
     name: ClassVar[str]
     source: ClassVar[Source]
+    also_asks: tuple[Source, ...] = ()
     scheme: ClassVar[str | None] = None
     searchable: ClassVar[frozenset[str]] = frozenset()
     fresh_for: ClassVar[dt.timedelta] = dt.timedelta(days=90)
@@ -49,7 +53,20 @@ class Provider(ABC, Generic[QueryT]):
     search_at_once: ClassVar[int] = 1
     fetch_at_once: ClassVar[int] = 1
     many_are_partial: ClassVar[bool] = False
+    brings: ClassVar[tuple[str, ...]] = ()
     follows_up: ClassVar[bool] = True
+
+    @property
+    def pack(self) -> int:
+        """How many items a worker asks about together: as many as one :meth:`fetch_many` takes, if that tells all."""
+        return 1 if self.many_are_partial else self.fetch_at_once
+
+    def lacks(self, query: QueryT) -> str | None:  # noqa: ARG002 -- most need nothing but the identifier of the scheme
+        """Return what must be known of the item before it can be asked about ("a barcode"), or None when it can.
+
+        What lacks something is skipped: nothing is sent, and nothing is wrong with item or source.
+        """
+        return None
 
     @abstractmethod
     def fetch(self, query: QueryT, http: SourceClient) -> Facts | None:

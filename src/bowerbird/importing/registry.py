@@ -60,6 +60,11 @@ class Registry:
         widths = (one.concurrency for importer in self.importers() for one in importer.providers if one.name == name)
         return max(widths, default=1)
 
+    def pack(self, name: str) -> int:
+        """Return how many jobs of a provider are asked about together at most."""
+        packs = (one.pack for importer in self.importers() for one in importer.providers if one.name == name)
+        return max(packs, default=1)
+
     def names(self) -> tuple[str, ...]:
         """Return the name of every provider, each once."""
         return tuple(dict.fromkeys(one.name for importer in self.importers() for one in importer.providers))

@@ -25,6 +25,8 @@ class Artist(Item):
     end_date: Mapped[PartialDate | None]
     ended: Mapped[bool | None]
     disambiguation: Mapped[str | None]
+    description: Mapped[str | None]
+    """Some sentences about it, in the first of the languages that a source has."""
     aliases: Mapped[list[str]] = mapped_column(default=list)
 
     genres: Mapped[list[Category]] = related("genre", Category)
@@ -41,6 +43,8 @@ class Album(Item):
     artist_credit: Mapped[str | None]
     """The credited artists as printed, joining words included."""
     disambiguation: Mapped[str | None]
+    description: Mapped[str | None]
+    """Some sentences about it, in the first of the languages that a source has."""
     aliases: Mapped[list[str]] = mapped_column(default=list)
 
     artists: Mapped[list[Artist]] = related("artist", Artist)
@@ -62,6 +66,8 @@ class Label(Item):
     end_date: Mapped[PartialDate | None]
     ended: Mapped[bool | None]
     disambiguation: Mapped[str | None]
+    description: Mapped[str | None]
+    """Some sentences about it, in the first of the languages that a source has."""
     aliases: Mapped[list[str]] = mapped_column(default=list)
 
     genres: Mapped[list[Category]] = related("genre", Category)

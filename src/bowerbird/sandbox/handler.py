@@ -48,8 +48,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answers a request of any method; the sites tell methods apart."""
-        self._skip_body()
-        request = self._request()
+        request = self._request(self._read_body())
         if request.path == REQUEST_LIST:
             self._send(json_response([entry.as_dict() for entry in self.world.journal.entries()]))
             return
@@ -69,7 +68,7 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is http.server's
         """Keeps quiet: the list of requests says more than a log would."""
 
-    def _request(self) -> Request:
+    def _request(self, body: bytes) -> Request:
         target = urlsplit(self.path)
         return Request(
             method=self.command,
@@ -77,6 +76,7 @@ class Handler(BaseHTTPRequestHandler):
             query=parse_qs(target.query, keep_blank_values=True, errors="replace"),
             raw_query=target.query,
             headers={name.lower(): value for name, value in self.headers.items()},
+            body=body,
             origin=f"http://{self.headers.get('Host', 'localhost')}",
         )
 
@@ -87,10 +87,10 @@ class Handler(BaseHTTPRequestHandler):
         served = ", ".join(site.base_path for site in self.world.sites)
         return Response(404, f"Nothing here. Served: {served}, {REQUEST_LIST}\n".encode(), TEXT)
 
-    def _skip_body(self) -> None:
-        """Reads a request's body away, or the next request on the connection would begin inside it."""
+    def _read_body(self) -> bytes:
+        """Reads a request's body, or the next request on the connection would begin inside it."""
         length = self.headers.get("Content-Length", "0")
-        self.rfile.read(int(length) if length.isdigit() else 0)
+        return self.rfile.read(int(length) if length.isdigit() else 0)
 
     def _send(self, response: Response, *, truncate: bool = False) -> None:
         body = response.body

@@ -23,6 +23,7 @@ class Request:
     raw_query: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Names in lower case."""
+    body: bytes = b""
     origin: str = ""
     """Scheme, host and port the client used, such as `http://127.0.0.1:8080`."""
 

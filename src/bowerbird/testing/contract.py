@@ -23,13 +23,16 @@ from bowerbird.importing.provider import Provider
 from bowerbird.testing.breakage import CUT_OFF, OTHER_SHAPES, REFUSALS, broken_bodies, broken_files, is_json
 from bowerbird.testing.calls import Call, Recorded, always, in_order, raising
 from bowerbird.testing.soundness import unsound, unstorable
-from bowerbird.words.errors import RejectedError, SourceError, UnavailableError
+from bowerbird.words.errors import ConfigurationError, RejectedError, SourceError, UnavailableError
 
 _WAIT = 7
 _CLASSES: dict[int, type[SourceError]] = {
     **dict.fromkeys((400, 401, 403), RejectedError),
     **dict.fromkeys((429, 500, 502, 503), UnavailableError),
 }
+
+
+_ACCOUNT = (400, 401, 403)
 
 
 class ProviderContract:
@@ -72,6 +75,8 @@ class ProviderContract:
             for body in REFUSALS:
                 told = call.told(always(404, body))
                 fine = told is None if call.fetches else told == [] or _is_rejected(told)
+                # Where there is an account, what is not there may be the place that lets us in.
+                fine = fine or self._is_of_the_account(told)
                 _report([] if fine else [f"{call}: 404 with {body[:40]!r} gave {told!r}"])
 
     def test_a_refusal_is_classed_by_what_to_do_next(self) -> None:
@@ -81,6 +86,8 @@ class ProviderContract:
                 for body in REFUSALS:
                     told = call.told(always(status, body, **{"retry-after": str(_WAIT)}))
                     fine = isinstance(told, kind) and _names_request(told)
+                    # With an account, a source that does not let us in means that the account is wrong.
+                    fine = fine or (status in _ACCOUNT and self._is_of_the_account(told))
                     if isinstance(told, UnavailableError):
                         fine = fine and told.retry_after == _WAIT
                     _report([] if fine else [f"{call}: {status} with {body[:40]!r} gave {told!r}"])
@@ -132,6 +139,9 @@ class ProviderContract:
                     else:
                         problems += unsound(where, told, self.kind)
         _report(problems)
+
+    def _is_of_the_account(self, told: object) -> bool:
+        return isinstance(told, ConfigurationError) and any(one.secret for one in self.provider.source.options)
 
     def _calls(self) -> Iterator[Call]:
         for number, recorded in enumerate(self.fetched):

@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx2
 
 from bowerbird.http.budget import MemoryBudget
-from bowerbird.http.client import HttpClient, Limits, SourceClient
+from bowerbird.http.client import HttpClient, Limits, SourceClient, SourceSettings
 from bowerbird.images.store import ImageStore
 from bowerbird.importing.provider import Provider
 from bowerbird.words.facts import Facts
@@ -58,22 +58,47 @@ class ScriptedProvider(Provider[Query]):
 
 
 def offline_client(
-    source: Source, respond: Callable[[httpx2.Request], httpx2.Response], *, limits: Limits | None = None
+    source: Source,
+    respond: Callable[[httpx2.Request], httpx2.Response],
+    *,
+    limits: Limits | None = None,
+    stored: Facts | None = None,
 ) -> SourceClient:
     """Return a client of *source* whose requests are answered by *respond*; nothing is sent, nothing is retried.
 
-    It has an image store of its own in memory, empty at first.
+    It has an image store of its own in memory, empty at first. What the source must know of an account is made up, and
+    so is an address where it has none.
+
+    Args:
+        source: the source.
+        respond: answers a request.
+        limits: what one call may cost.
+        stored: what the catalogue has of every item that a provider reads there.
     """
+    made_up = {one.name: f"test-{one.name}" for one in source.options if one.required}
     client = HttpClient(
         contact="tests@example.org",
         version="test",
         budget=MemoryBudget(),
         limits=limits or Limits(attempts=1),
         transport=httpx2.MockTransport(respond),
-        resolver=lambda _host: ["203.0.113.1"],
+        resolver=lambda _host: ["93.184.215.14"],  # on the public internet; nothing is sent there
         images=ImageStore(f"memory://{uuid4().hex}"),
+        sources={source.name: SourceSettings(url=source.url or "https://service.example/v1", options=made_up)},
+        catalogue=_Stored(stored),
     )
     return client.at(source)
+
+
+class _Stored:
+    """A catalogue that has the same of every item."""
+
+    def __init__(self, facts: Facts | None) -> None:
+        self._facts = facts
+
+    def known(self, kind: str, query: Query, *, without: str = "") -> Facts | None:  # noqa: ARG002 -- the same of all
+        """Return what is stored."""
+        return self._facts
 
 
 def json_response(body: bytes, *, status: int = 200, headers: Mapping[str, str] | None = None) -> httpx2.Response:

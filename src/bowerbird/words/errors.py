@@ -14,6 +14,10 @@ class ConfigurationError(BowerbirdError):
     """Something is set up wrongly: fix the setting that the message names, then do the same again."""
 
 
+class AccessRefusedError(ConfigurationError):
+    """A source does not let us in: the account that the settings name is wrong, or may not ask this."""
+
+
 class QueryError(BowerbirdError):
     """What was asked for makes no sense or leads nowhere: correct the words of the call."""
 

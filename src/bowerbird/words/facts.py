@@ -13,11 +13,36 @@ CURATOR = "curator"
 """The provider name under which a person's own words are kept. It comes before every source."""
 
 
-class Link(msgspec.Struct, frozen=True, order=True):
-    """An address that has to do with an item: ``type`` says what stands there ("official homepage")."""
+class Product(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
+    """Something that a shop sells, as it said when its record was last heard; prices are good for that moment only.
+
+    Attributes:
+        code: the shop's number of it (an ASIN).
+        title: as the shop calls it.
+        binding: its form ("Audio CD", "Vinyl").
+        price: the amount as a decimal number; empty when the shop told none.
+        currency: ISO 4217 code of the price.
+        image: where its picture stands; it is not kept here.
+    """
+
+    code: str
+    title: str
+    binding: str = ""
+    price: str = ""
+    currency: str = ""
+    image: str = ""
+
+
+class Link(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
+    """An address that has to do with an item: ``type`` says what stands there ("official homepage").
+
+    Attributes:
+        product: what is sold there, when it is the page of a product.
+    """
 
     type: str
     url: str
+    product: Product | None = None
 
 
 class Image(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
@@ -56,6 +81,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         links: addresses that are no identifier.
         images: pictures, with the file of each that is kept here.
         related: other items that this one is tied to.
+        origin: how the source came by what it says, where that must be told with it: the ``licence`` of a quoted text,
+            the ``model`` and the ``prompt`` of a generated one.
     """
 
     fields: dict[str, Any] = {}
@@ -63,6 +90,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     links: tuple[Link, ...] = ()
     images: tuple[Image, ...] = ()
     related: tuple[Related, ...] = ()
+    origin: dict[str, str] = {}
 
     def identified_by(self, scheme: str) -> str | None:
         """Return the first value of *scheme*, or None."""

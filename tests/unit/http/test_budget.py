@@ -125,4 +125,19 @@ def test_the_table_is_the_one_that_is_migrated() -> None:
         ("host", "VARCHAR(255)", False),
         ("next_slot", "DOUBLE", False),
         ("paused_until", "DOUBLE", False),
+        ("day", "INTEGER", False),
+        ("sent", "INTEGER", False),
     ]
+
+
+def test_a_days_requests_are_used_up_and_the_next_day_begins_anew() -> None:
+    now = 86_400 * 20_000 + 80_000.0
+    budget = MemoryBudget(clock=lambda: now)
+    for _ in range(3):
+        budget.count("shop.example", 3)
+    with pytest.raises(UnavailableError, match="the 3 requests") as caught:
+        budget.count("shop.example", 3)
+    assert caught.value.retry_after == 6_400
+    budget.count("other.example", 3)
+    now += 6_400
+    budget.count("shop.example", 3)

@@ -14,12 +14,11 @@ from bowerbird.cli.render.sheets import Column, Sheet, text
 _PROVIDERS = (
     Column("Kind"),
     Column("Provider"),
-    Column("Source"),
-    Column("Address", wraps=20),
     Column("Asked", wraps=10),
-    Column("Requests/s", right=True),
-    Column("Contact"),
-    Column("Set up"),
+    Column("Requests", wraps=12),
+    Column("Set up", wraps=10),
+    Column("Brings", wraps=24),
+    Column("Address", wraps=20),
 )
 _MODES = {"now": "at once", "background": "by workers", "off": "never"}
 _SETTINGS = (
@@ -40,15 +39,17 @@ def providers_shown(lines: Sequence[Mapping[str, Any]]) -> Iterator[RenderableTy
             "A contact is missing: set BOWERBIRD_CONTACT in the environment, or contact in bowerbird.toml, to an "
             "e-mail address or URL where a source can reach you. Until then those sources are not asked."
         )
+    if any(set(line["missing"]) - {"contact"} for line in lines):
+        yield Text()
+        yield text("What a provider needs is set in the same places; `bowerbird config` lists the variables.")
 
 
 def _provider(line: Mapping[str, Any]) -> tuple[str | Text, ...]:
-    rate = f"{line['rate']:g}" if line["rate"] else "no limit"
-    ready = text("yes", "green") if line["ready"] else text("no", "red")
-    needed = "needed" if line["contact_required"] else "not needed"
-    source = "" if line["source"] == line["provider"] else line["source"]
-    asked = _MODES[line["mode"]]
-    return line["kind"], line["provider"], source, line["url"], asked, rate, needed, ready
+    rate = f"{line['rate']:g} a second" if line["rate"] else "no limit"
+    per_day = f", {line['per_day']} a day" if line["per_day"] else ""
+    ready = text("yes", "green") if line["ready"] else text(f"needs {', '.join(line['missing'])}", "red")
+    asked, brings = _MODES[line["mode"]], ", ".join(line["brings"])
+    return line["kind"], line["provider"], asked, rate + per_day, ready, brings, line["url"]
 
 
 def settings_shown(lines: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:

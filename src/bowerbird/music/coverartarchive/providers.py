@@ -41,6 +41,7 @@ class CoverArt(Provider[AlbumQuery]):
     name = "cover_art"
     source = COVER_ART_ARCHIVE
     background = True
+    brings = ("images",)
 
     def __init__(self, size: Literal[250, 500, 1200] | None = 500) -> None:
         if size is not None and size not in SIZES:

@@ -99,6 +99,7 @@ class MusicBrainzArtists(MusicBrainz[ArtistQuery]):
     scheme = ARTIST_SCHEME
     entity = ARTIST
     inc = "aliases genres tags url-rels"
+    brings = ("name", "type", "country", "area", "dates", "aliases", "genre", "identifiers", "links")
 
     def words(self, query: ArtistQuery) -> str | None:
         """Return a search by name and alias."""
@@ -115,6 +116,7 @@ class MusicBrainzLabels(MusicBrainz[LabelQuery]):
     scheme = LABEL_SCHEME
     entity = LABEL
     inc = "aliases genres tags url-rels"
+    brings = ("name", "type", "country", "label_code", "dates", "aliases", "genre", "identifiers", "links")
 
     def words(self, query: LabelQuery) -> str | None:
         """Return a search by name and alias."""
@@ -131,6 +133,7 @@ class MusicBrainzAlbums(MusicBrainz[AlbumQuery]):
     scheme = ALBUM_SCHEME
     entity = RELEASE_GROUP
     inc = "artist-credits aliases genres tags url-rels"
+    brings = ("title", "types", "first_release_date", "artist", "aliases", "genre", "identifiers", "links")
 
     def words(self, query: AlbumQuery) -> str | None:
         """Return a search by title, alias and artist."""
@@ -148,6 +151,19 @@ class MusicBrainzReleases(MusicBrainz[ReleaseQuery]):
     entity = RELEASE
     inc = "artist-credits labels recordings release-groups media isrcs aliases genres tags url-rels"
     searchable = frozenset({"barcode", "asin"})
+    brings = (
+        "title",
+        "status",
+        "date",
+        "country",
+        "media",
+        "track",
+        "label",
+        "artist",
+        "album",
+        "identifiers",
+        "links",
+    )
 
     def words(self, query: ReleaseQuery) -> str | None:
         """Return a search by title, alias and artist."""
@@ -165,6 +181,7 @@ class MusicBrainzSongs(MusicBrainz[SongQuery]):
     entity = RECORDING
     inc = "artist-credits isrcs aliases genres tags url-rels"
     searchable = frozenset({"isrc"})
+    brings = ("title", "length", "isrcs", "first_release_date", "artist", "genre", "identifiers", "links")
     search_at_once = 10
     # A release tells all that matters of its songs, and a discography has thousands of them.
     follows_up = False

@@ -1,0 +1,162 @@
+"""Where each value comes from. The only package that reads the environment.
+
+The environment (``BOWERBIRD_CONTACT``) wins over ``bowerbird.toml`` in the current folder (``contact = "…"``), which
+wins over the defaults.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bowerbird.http.limits import SourceSettings
+from bowerbird.settings import forms
+from bowerbird.settings.known import SETTINGS, Setting, of_option
+from bowerbird.words.errors import ConfigurationError
+from bowerbird.words.source import Source
+from bowerbird.words.text import without_password
+from bowerbird.words.work import Mode
+
+FILE = "bowerbird.toml"
+_OF_ANY = ("_url", "_rate", "_per_day", "_mode", "_concurrency")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """A setting's value and where it came from (``default``, ``bowerbird.toml`` or the variable's name)."""
+
+    setting: Setting
+    value: Any
+    origin: str
+
+    @property
+    def shown(self) -> str:
+        """The value as a person may see it, secrets masked."""
+        if self.value is None:
+            return ""
+        if isinstance(self.value, tuple):
+            return ", ".join(self.value)
+        if isinstance(self.value, dict):
+            return "; ".join(
+                f"{kind}.{field} = {', '.join(names)}" for kind, of in self.value.items() for field, names in of.items()
+            )
+        if self.setting.secret:
+            return "********"
+        return without_password(str(self.value)) if "//" in str(self.value) else str(self.value)
+
+
+class Settings:
+    """The values in force. Read one by its name: ``settings["contact"]``.
+
+    Attributes:
+        values: each setting's value, by name.
+    """
+
+    def __init__(
+        self, environment: Mapping[str, str], filed: Mapping[str, object], given: Mapping[str, object]
+    ) -> None:
+        self._places = (environment, filed, given)
+        self._of_sources: dict[str, SourceSettings] = {}
+        self._of_providers: dict[str, tuple[Mode | None, int | None]] = {}
+        self.values = {setting.name: self._value(setting) for setting in SETTINGS}
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 -- a setting's type is its own
+        return self.values[name].value
+
+    def of_source(self, source: Source) -> SourceSettings:
+        """Return what is set of a source: its address, its limits and its options, each None where nothing is.
+
+        A source of one's own is set like a built-in one: ``BOWERBIRD_OPEN_LIBRARY_URL``, ``open_library_rate = 3``.
+
+        Raises:
+            ConfigurationError: a value is of the wrong form.
+        """
+        if source.name not in self._of_sources:
+            name = source.name
+            self._of_sources[name] = SourceSettings(
+                url=self._own(f"{name}_url", f"where {name} is", forms.address),
+                rate=self._own(f"{name}_rate", f"requests per second to {name}", forms.rate),
+                per_day=self._own(f"{name}_per_day", f"requests a day to {name}", forms.number),
+                options={one.name: self._value(of_option(source, one)).value for one in source.options},
+            )
+        return self._of_sources[source.name]
+
+    def of_provider(self, name: str) -> tuple[Mode | None, int | None]:
+        """Return what is set of a provider, None where nothing is: when it is asked, how many of its jobs run at once.
+
+        One's own is set like a built-in one: ``BOWERBIRD_OPEN_LIBRARY_MODE``, ``open_library_mode = "off"``.
+
+        Raises:
+            ConfigurationError: a value is of the wrong form.
+        """
+        if name not in self._of_providers:
+            self._of_providers[name] = (
+                self._own(f"{name}_mode", f"when {name} is asked", forms.mode),
+                self._own(f"{name}_concurrency", f"jobs of {name} at once", forms.count),
+            )
+        return self._of_providers[name]
+
+    def of_fields(self, kind: str) -> Mapping[str, tuple[str, ...]]:
+        """Return by field of a kind the providers that come first for it."""
+        found: Mapping[str, tuple[str, ...]] = (self["precedence"] or {}).get(kind, {})
+        return found
+
+    def _own(self, name: str, told: str, read: Callable[[Any], Any]) -> Any:  # noqa: ANN401 -- a setting's type is its own
+        """Return the value of a setting that may have no entry in the table, or None; a default is the source's own."""
+        value = self._value(Setting(name=name, default=None, told=told, read=read))
+        return value.value
+
+    def _value(self, setting: Setting) -> Value:
+        environment, filed, given = self._places
+        for found, where in (
+            (given.get(setting.name), "the call"),
+            (environment.get(setting.variable) or None, setting.variable),
+            (filed.get(setting.name), FILE),
+        ):
+            if found is not None:
+                return Value(setting=setting, value=_read(setting, found, where), origin=where)
+        return Value(setting=setting, value=setting.default, origin="default")
+
+
+def load_settings(
+    environment: Mapping[str, str] | None = None, folder: Path | None = None, **given: object
+) -> Settings:
+    """Return the settings in force.
+
+    Args:
+        environment: the environment variables; the process's own by default.
+        folder: where ``bowerbird.toml`` is looked for; the current folder by default.
+        given: values of the caller's own, which win over everything; None means not given.
+
+    Raises:
+        ConfigurationError: a value is of the wrong form, a name is unknown, or the file is not TOML.
+    """
+    path = (folder or Path.cwd()) / FILE
+    filed = _read_file(path)
+    known = {setting.name for setting in SETTINGS}
+    for name in filed:
+        # What is set of a source or provider of somebody's own we know only by its form.
+        if name not in known and not name.endswith(_OF_ANY):
+            raise ConfigurationError(f"{path}: unknown setting {name!r}; there are: {', '.join(sorted(known))}")
+    return Settings(os.environ if environment is None else environment, filed, given)
+
+
+def _read(setting: Setting, found: object, where: str) -> Any:  # noqa: ANN401 -- a setting's type is its own
+    try:
+        return setting.read(found)
+    except (ValueError, TypeError) as error:
+        shown = "********" if setting.secret else without_password(repr(found))
+        raise ConfigurationError(f"{setting.name} is {shown} ({where}): {error}") from None
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"cannot read {path}: {error}") from None

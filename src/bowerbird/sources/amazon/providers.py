@@ -1,0 +1,150 @@
+"""Amazon as a provider: the products of an album, and those of a release by its ASIN or barcode.
+
+An album has as many links as it is sold forms: prices and availability are those of the moment when it was asked.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from bowerbird.http.client import SourceClient
+from bowerbird.importing.provider import Provider
+from bowerbird.sources.amazon.api import AT_ONCE, call
+from bowerbird.sources.amazon.judging import Verdict, is_music, judge
+from bowerbird.sources.amazon.parse import Offer, barcode, offers
+from bowerbird.sources.amazon.source import AMAZON
+from bowerbird.sources.judges import Judge, Work
+from bowerbird.words.facts import Facts
+from bowerbird.words.identifiers import Identifier
+from bowerbird.words.query import Query
+
+_FRESH_FOR = dt.timedelta(days=7)
+_INDEX = "Music"
+_WANTED = 10
+_SUREST = 0.8
+"""From this confidence on a judge's yes is believed."""
+
+
+class AmazonAlbums(Provider[Query]):
+    """What Amazon sells of an album.
+
+    Args:
+        judge: is asked about products of which title and maker do not decide; None leaves those out.
+    """
+
+    name = "amazon"
+    source = AMAZON
+    background = True
+    concurrency = 2
+    fresh_for = _FRESH_FOR
+    brings = ("links",)
+
+    def __init__(self, judge: Judge | None = None) -> None:
+        self._judge = judge
+        if judge is not None:
+            self.also_asks = (judge.source,)
+
+    def lacks(self, query: Query) -> str | None:
+        """Return what must be known first."""
+        return None if all(_named(query)) else "the title and the artist of the album"
+
+    def fetch(self, query: Query, http: SourceClient) -> Facts | None:
+        """Return the products that are the album, or None when there is none. One request, and one for a token an hour.
+
+        Raises:
+            ConfigurationError: the account is set up wrongly, or is not allowed to ask.
+        """
+        title, artist = _named(query)
+        words = {"searchIndex": _INDEX, "itemCount": _WANTED, "title": title, "artist": artist}
+        found = offers(call(http, "searchItems", words), str(http.options["marketplace"]))
+        taken = [one for one in found if self._is_it(one, title, artist, http)]
+        return _told(taken, http) if taken else None
+
+    def _is_it(self, offer: Offer, title: str, artist: str, http: SourceClient) -> bool:
+        judged = judge(offer, title=title, artist=artist)
+        if judged.verdict != Verdict.UNDECIDED or self._judge is None:
+            return judged.verdict == Verdict.ACCEPTED
+        work = Work(title=title, by=artist, form="album")
+        offered = Work(title=offer.product.title, by=", ".join(offer.makers), form=offer.product.binding)
+        judgement = self._judge.same_work(work, offered, http)
+        return judgement is not None and judgement.same and judgement.confidence >= _SUREST
+
+
+class AmazonReleases(Provider[Query]):
+    """What Amazon sells of a release, by its ASIN or its barcode; words do not tell one edition from another."""
+
+    name = "amazon"
+    source = AMAZON
+    background = True
+    concurrency = 2
+    fresh_for = _FRESH_FOR
+    fetch_at_once = AT_ONCE
+    brings = ("links", "identifiers")
+
+    def lacks(self, query: Query) -> str | None:
+        """Return what must be known first."""
+        known = _values(query, "asin") or _values(query, "barcode")
+        return None if known else "the ASIN or the barcode of the release, for editions share a title"
+
+    def fetch(self, query: Query, http: SourceClient) -> Facts | None:
+        """Return the product that the release is, or None when Amazon does not have it. One request.
+
+        Raises:
+            ConfigurationError: the account is set up wrongly, or is not allowed to ask.
+        """
+        return self.fetch_many([query], http)[0]
+
+    def fetch_many(self, queries: Sequence[Query], http: SourceClient) -> Sequence[Facts | None]:
+        """Return the products of several releases: one request for all whose ASIN is known, one for each other.
+
+        Raises:
+            ConfigurationError: the account is set up wrongly, or is not allowed to ask.
+        """
+        by_asin = _by_asin([asin for query in queries for asin in _values(query, "asin")], http)
+        told: list[Facts | None] = []
+        for query in queries:
+            taken = [by_asin[asin] for asin in _values(query, "asin") if asin in by_asin]
+            taken = taken or self._by_barcode(_values(query, "barcode"), http)
+            told.append(_told(taken, http, named=True) if taken else None)
+        return told
+
+    def _by_barcode(self, codes: Sequence[str], http: SourceClient) -> list[Offer]:
+        """Return the products that carry one of the barcodes; each is one search."""
+        found: list[Offer] = []
+        for code in dict.fromkeys(map(barcode, codes)):
+            words = {"searchIndex": _INDEX, "itemCount": _WANTED, "keywords": code}
+            listed = offers(call(http, "searchItems", words), str(http.options["marketplace"]))
+            found += [one for one in listed if code in one.codes and is_music(one)]
+        return list({one.product.code: one for one in found}.values())
+
+
+def _by_asin(asins: Sequence[str], http: SourceClient) -> dict[str, Offer]:
+    """Return products by their numbers, those that there are; ten a request."""
+    wanted = list(dict.fromkeys(asins))
+    found: list[Offer] = []
+    for start in range(0, len(wanted), AT_ONCE):
+        words = {"itemIds": wanted[start : start + AT_ONCE]}
+        found += offers(call(http, "getItems", words), str(http.options["marketplace"]))
+    return {one.product.code: one for one in found if is_music(one)}
+
+
+def _named(query: Query) -> tuple[str, str]:
+    wanted = query.wanted()
+    return (wanted.name, wanted.by or "") if wanted else ("", "")
+
+
+def _values(query: Query, scheme: str) -> list[str]:
+    return [known.value for known in query.identifiers if known.scheme == scheme]
+
+
+def _told(taken: Iterable[Offer], http: SourceClient, *, named: bool = False) -> Facts:
+    """Return products as facts; *named* when their numbers are the item's own."""
+    listed = list(taken)
+    names = [Identifier("asin", one.product.code) for one in listed]
+    names += [Identifier("barcode", code) for one in listed for code in one.codes]
+    tag = str(http.options["partner_tag"])
+    return Facts(
+        links=tuple(dict.fromkeys(one.link(tag) for one in listed)),
+        identifiers=tuple(dict.fromkeys(names)) if named else (),
+    )

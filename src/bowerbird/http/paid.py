@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, Protocol
 from uuid import uuid4
@@ -22,6 +22,7 @@ from bowerbird.http.budget import rate_slots
 from bowerbird.words.errors import UnavailableError
 
 _DAY = 86_400
+_LOCKS = 64
 
 paid_answers = Table(
     "paid_answers",
@@ -145,7 +146,8 @@ class Purse:
         self._answers = answers
         self._clock = clock
         self._lock = threading.Lock()
-        self._buying: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        # Who asks the same question waits; a few others wait with them, so that there need not be a lock for each.
+        self._buying = [threading.Lock() for _ in range(_LOCKS)]
         self._of_run: Counter[str] = Counter()
 
     def answer(self, source: str, question: object, buy: Callable[[], Bought], limits: SpendingLimits) -> str:
@@ -162,9 +164,7 @@ class Purse:
             Exception: whatever *buy* raises; then nothing is kept.
         """
         key = hashlib.sha256(source.encode() + b"\n" + msgspec.json.encode(question, order="sorted")).hexdigest()
-        with self._lock:
-            buying = self._buying[key]
-        with buying:
+        with self._buying[int(key[:8], 16) % _LOCKS]:
             known = self._answers.recall(key)
             if known is not None:
                 return known

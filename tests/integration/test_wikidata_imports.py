@@ -16,8 +16,8 @@ from bowerbird.sandbox import Fault, Sandbox, load_facts
 from bowerbird.sandbox.wikidata import wikidata_site
 from bowerbird.sandbox.wikipedia import wikipedia_site
 from bowerbird.settings import load_settings
-from bowerbird.sources.wikidata import WikidataAlbums, WikidataArtists
-from bowerbird.sources.wikipedia import Wikipedia
+from bowerbird.sources.wikidata.providers import WikidataAlbums, WikidataArtists
+from bowerbird.sources.wikipedia.provider import Wikipedia
 from bowerbird.words.facts import Link
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.results import Status

@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from bowerbird.http.client import SourceClient
-from bowerbird.sources.wikidata import WIKIDATA
+from bowerbird.sources.wikidata.source import WIKIDATA
 from bowerbird.testing import json_response, offline_client
 from support.recorded import FOLDER as MUSICBRAINZ_FOLDER
 

@@ -19,8 +19,8 @@ from bowerbird.sources.ai.judge import AiJudge
 from bowerbird.sources.ai.providers import AiAlbums, AiArtists
 from bowerbird.sources.amazon.providers import AmazonAlbums, AmazonReleases
 from bowerbird.sources.discogs.providers import DiscogsAlbums, DiscogsArtists, DiscogsLabels, DiscogsReleases
-from bowerbird.sources.wikidata import WikidataAlbums, WikidataArtists, WikidataLabels
-from bowerbird.sources.wikipedia import Wikipedia
+from bowerbird.sources.wikidata.providers import WikidataAlbums, WikidataArtists, WikidataLabels
+from bowerbird.sources.wikipedia.provider import Wikipedia
 
 
 class ArtistImporter(Importer[Artist, ArtistQuery]):

@@ -11,7 +11,7 @@ from bowerbird.sources.ai.source import AI
 from bowerbird.sources.amazon.source import AMAZON
 from bowerbird.sources.discogs.source import DISCOGS
 from bowerbird.sources.wikidata.source import WIKIDATA
-from bowerbird.sources.wikipedia.provider import WIKIPEDIA
+from bowerbird.sources.wikipedia.source import WIKIPEDIA
 from bowerbird.words.source import Option, Source
 
 PREFIX = "BOWERBIRD_"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from bowerbird.music import Album, AlbumQuery, Artist, ArtistQuery, Label, LabelQuery
-from bowerbird.sources.wikidata import WikidataAlbums, WikidataArtists, WikidataLabels
+from bowerbird.sources.wikidata.providers import WikidataAlbums, WikidataArtists, WikidataLabels
 from bowerbird.testing import ProviderContract, Recorded
 from bowerbird.testing.breakage import REFUSALS
 from bowerbird.testing.calls import Call, always

@@ -6,7 +6,8 @@ import httpx2
 import pytest
 
 from bowerbird.music import AlbumQuery, ArtistQuery, LabelQuery
-from bowerbird.sources.wikidata import WIKIDATA, WikidataAlbums, WikidataArtists, WikidataLabels
+from bowerbird.sources.wikidata.providers import WikidataAlbums, WikidataArtists, WikidataLabels
+from bowerbird.sources.wikidata.source import WIKIDATA
 from bowerbird.testing import json_response, offline_client
 from bowerbird.words.errors import RejectedError, UnavailableError
 from bowerbird.words.identifiers import Identifier

@@ -8,7 +8,8 @@ import pytest
 
 from bowerbird.http.client import SourceClient, SourceSettings
 from bowerbird.music import Album, AlbumQuery, Artist, ArtistQuery
-from bowerbird.sources.wikipedia import WIKIPEDIA, Wikipedia
+from bowerbird.sources.wikipedia.provider import Wikipedia
+from bowerbird.sources.wikipedia.source import WIKIPEDIA
 from bowerbird.testing import ProviderContract, Recorded
 from bowerbird.words.errors import NotApplicableError
 from bowerbird.words.facts import Facts, Link

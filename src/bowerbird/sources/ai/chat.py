@@ -14,9 +14,8 @@ import httpx2
 import msgspec
 
 from bowerbird.http.client import Response, SourceClient
-from bowerbird.http.paid import Bought
+from bowerbird.http.paid import Bought, SpendingLimits
 from bowerbird.sources.ai.prompts import AnswerT, Prompt
-from bowerbird.sources.ai.source import limits
 from bowerbird.words.errors import BowerbirdError, ConfigurationError, RejectedError
 
 _MILLION = 1_000_000
@@ -71,7 +70,7 @@ def ask(prompt: Prompt[AnswerT], http: SourceClient) -> AnswerT:
     http.require()
     model = str(http.options["model"])
     question = {"model": model, "name": prompt.name, "messages": prompt.messages, "schema": prompt.schema}
-    kept = http.bought(question, lambda: _buy(prompt, model, http), limits(dict(http.options)))
+    kept = http.bought(question, lambda: _buy(prompt, model, http), _limits(http))
     return msgspec.json.decode(kept, type=prompt.form)
 
 
@@ -147,6 +146,11 @@ def _tokens(usage: Usage | None, prompt: Prompt[Any], text: str) -> tuple[int, i
     if usage is not None:
         return usage.prompt_tokens, usage.completion_tokens
     return len(json.dumps(prompt.messages)) // _LETTERS_PER_TOKEN, len(text) // _LETTERS_PER_TOKEN
+
+
+def _limits(http: SourceClient) -> SpendingLimits:
+    names = ("tokens_per_run", "tokens_per_day", "cost_per_day")
+    return SpendingLimits(**{name: float(http.options[name] or 0) for name in names})
 
 
 class _ThroughClient(httpx2.BaseTransport):

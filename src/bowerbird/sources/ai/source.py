@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bowerbird.http.paid import SpendingLimits
 from bowerbird.words.source import Option, Source
 
 AI = Source(
@@ -41,9 +40,3 @@ AI = Source(
         ),
     ),
 )
-
-
-def limits(options: dict[str, object]) -> SpendingLimits:
-    """Return what may be spent, as the options say."""
-    names = ("tokens_per_run", "tokens_per_day", "cost_per_day")
-    return SpendingLimits(**{name: float(str(options[name] or 0)) for name in names})

@@ -9,13 +9,12 @@ from bowerbird.importing.provider import Provider
 from bowerbird.sources.languages import wikipedia_of
 from bowerbird.sources.wikipedia.bodies import SummaryBody
 from bowerbird.sources.wikipedia.parse import SCHEME, page_facts
+from bowerbird.sources.wikipedia.source import WIKIPEDIA
 from bowerbird.words.errors import NotApplicableError
 from bowerbird.words.facts import Facts
 from bowerbird.words.query import Query
 from bowerbird.words.source import Source
 
-# The API wants a contact, and fewer than 200 requests a second (https://en.wikipedia.org/api/rest_v1/).
-WIKIPEDIA = Source(name="wikipedia", url="https://en.wikipedia.org", rate=5.0, contact_required=True, title="Wikipedia")
 _HOST = ".wikipedia.org"
 
 

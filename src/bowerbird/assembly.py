@@ -16,6 +16,7 @@ from bowerbird.background.jobs import Jobs
 from bowerbird.catalogue.database import open_database
 from bowerbird.catalogue.finder import Finder
 from bowerbird.catalogue.imports.imports import Imports
+from bowerbird.catalogue.neighbours import CatalogueNeighbours
 from bowerbird.catalogue.reader import Reader
 from bowerbird.catalogue.store import Store
 from bowerbird.http.budget import DatabaseBudget
@@ -105,6 +106,7 @@ def assemble(
         images=ImageStore(settings["images"]),
         languages=settings["languages"],
         paid=DatabasePaidAnswers(engine),
+        catalogue=CatalogueNeighbours(engine),
     )
     store = Store(engine, plan=registry.plan, carrier=bell)
     reader, finder = Reader(engine, registry.precedence, registry.of_fields), Finder(engine)

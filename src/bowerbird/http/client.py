@@ -28,6 +28,7 @@ from bowerbird.http.paid import Bought, MemoryPaidAnswers, PaidAnswers, Purse, S
 from bowerbird.http.rules import budget_host, missing_of, options_of, overridden, upgraded, user_agent
 from bowerbird.images.store import ImageStore, StoredImage
 from bowerbird.words.errors import ConfigurationError, RejectedError
+from bowerbird.words.neighbours import Neighbours, NoNeighbours
 from bowerbird.words.source import Source
 
 __all__ = ["HttpClient", "Limits", "Response", "SourceClient", "SourceSettings"]
@@ -51,6 +52,7 @@ class HttpClient:
         images: where pictures are kept, or None when none are downloaded.
         languages: in which names and texts are wanted, the best first.
         paid: keeps the answers that were paid for.
+        catalogue: what providers may know of the catalogue itself.
 
     Raises:
         ConfigurationError: the contact cannot be sent in a header.
@@ -69,6 +71,7 @@ class HttpClient:
         images: ImageStore | None = None,
         languages: Sequence[str] = ("en",),
         paid: PaidAnswers | None = None,
+        catalogue: Neighbours = NoNeighbours(),  # noqa: B008 - frozen
     ) -> None:
         self.contact = (contact or "").strip() or None
         self.budget = budget
@@ -76,6 +79,7 @@ class HttpClient:
         self.resolver = resolver
         self.images = images
         self.languages = tuple(languages)
+        self.catalogue = catalogue
         self.wire = Wire(user_agent=user_agent(version, self.contact), limits=limits, transport=transport)
         self.memory = Memory()
         self.purse = Purse(paid or MemoryPaidAnswers())
@@ -116,6 +120,7 @@ class SourceClient:
         source: the source, with the user's overrides applied.
         options: the source's options by name, with the user's settings applied; None where there is no value.
         languages: in which names and texts are wanted, the best first.
+        catalogue: what there is around an item in the catalogue itself, to be read only.
         last_request: what was asked last, as error messages name it; None before the first request.
     """
 
@@ -123,6 +128,7 @@ class SourceClient:
         self.source = source
         self.options = options
         self.languages = http.languages
+        self.catalogue = http.catalogue
         self.last_request: str | None = None
         self._http = http
         self._home = httpx2.URL(source.url)

@@ -79,7 +79,8 @@ def options_of(source: Source, settings: SourceSettings) -> dict[str, Any]:
 def missing_of(source: Source, options: Mapping[str, Any]) -> tuple[str, ...]:
     """The names of the settings without which a source cannot be asked."""
     lacking = [one.name for one in source.options if one.required and options[one.name] is None]
-    return tuple(f"{source.name}_{name}" for name in (*([] if source.url else ["url"]), *lacking))
+    homeless = not source.url and not source.local
+    return tuple(f"{source.name}_{name}" for name in (*(["url"] if homeless else []), *lacking))
 
 
 def lacking(source: Source, settings: SourceSettings) -> tuple[str, ...]:

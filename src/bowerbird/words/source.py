@@ -43,6 +43,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
         contact_required: whether the service wants a User-Agent with somebody's contact in it.
         options: what else may be set of it.
         title: what people call it.
+        local: whether it is a part of this program: then it has no address, and nothing is sent.
     """
 
     name: str
@@ -52,3 +53,4 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     contact_required: bool = False
     options: tuple[Option, ...] = ()
     title: str = ""
+    local: bool = False

@@ -1,0 +1,217 @@
+"""The statements that look around an item: each a handful of index look-ups, however much hangs on what it meets.
+
+A database chooses its own way through a join, and through 50,000 albums of one genre when it may. So every look-up has
+its LIMIT where it stands: SQLite gets it in a correlated list, PostgreSQL in a LATERAL join. All that is asked goes in
+as one JSON parameter, so that there are few statements, always the same ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, text
+
+from bowerbird.words.neighbours import RELATED
+
+
+class Side(StrEnum):
+    """From which end ties are looked up."""
+
+    OBJECT = "object_id"
+    SUBJECT = "subject_id"
+
+    @property
+    def there(self) -> str:
+        """The column of the other end."""
+        return Side.SUBJECT if self is Side.OBJECT else Side.OBJECT
+
+
+class Tie(NamedTuple):
+    """A row of relations."""
+
+    subject_id: int
+    role: str
+    position: int
+    object_id: int
+
+
+class Bundle(NamedTuple):
+    """All ties of one role at one item, with how many they are, counted to a limit."""
+
+    item_id: int
+    role: str
+    size: int
+
+
+class Asked(NamedTuple):
+    """A bundle to be looked into, and the place in its order (a subject's id, a position) around which."""
+
+    item_id: int
+    role: str
+    place: int
+
+
+# The roles of an item are found by skipping from each to the next in the index.
+_BUNDLES = """
+WITH RECURSIVE heads(item_id, role) AS (
+  SELECT w.item_id, (SELECT r.role FROM relations AS r WHERE r.{here} = w.item_id ORDER BY r.role LIMIT 1)
+  FROM ({wanted}) AS w
+  UNION ALL
+  SELECT h.item_id,
+    (SELECT r.role FROM relations AS r WHERE r.{here} = h.item_id AND r.role > h.role ORDER BY r.role LIMIT 1)
+  FROM heads AS h WHERE h.role IS NOT NULL
+)
+SELECT h.item_id, h.role, (SELECT count(*) FROM
+  (SELECT 1 FROM relations AS r WHERE r.{here} = h.item_id AND r.role = h.role LIMIT :at_most) AS some) AS size
+FROM heads AS h WHERE h.role IS NOT NULL AND h.role <> :left_out
+"""
+_SIZES = """
+SELECT w.item_id, w.role, (SELECT count(*) FROM
+  (SELECT 1 FROM relations AS r WHERE r.{here} = w.item_id AND r.role = w.role LIMIT :at_most) AS some) AS size
+FROM ({wanted}) AS w
+"""
+# On either side of a place: so many are looked at, and of those that are wanted so many are taken.
+_HALF = """
+SELECT r.id, r.subject_id, r.role, r.position, r.object_id FROM (
+  SELECT x.id, x.subject_id, x.role, {position} AS position, x.object_id FROM relations AS x
+  WHERE x.{here} = w.item_id AND x.role = w.role AND x.{order} {beyond} w.place
+  ORDER BY {inside} LIMIT :scan
+) AS r JOIN items AS i ON i.id = r.{there}
+WHERE i.merged_into IS NULL AND i.kind NOT IN (SELECT k.value FROM {without} AS k)
+ORDER BY {outside} LIMIT :keep
+"""
+_AROUND = {
+    "sqlite": """
+SELECT r.subject_id, r.role, r.position, r.object_id FROM ({wanted}) AS w CROSS JOIN relations AS r
+WHERE r.id IN (SELECT a.id FROM ({after}) AS a UNION ALL SELECT b.id FROM ({before}) AS b)
+""",
+    "postgresql": """
+SELECT n.subject_id, n.role, n.position, n.object_id FROM ({wanted}) AS w
+CROSS JOIN LATERAL (({after}) UNION ALL ({before})) AS n
+""",
+}
+_AMONG = {
+    "sqlite": """
+SELECT r.subject_id, r.role, 0 AS position, r.object_id
+FROM ({wanted}) AS w CROSS JOIN json_each(:others) AS o CROSS JOIN relations AS r INDEXED BY ix_relations_object
+WHERE r.{here} = w.item_id AND r.role = w.role AND r.{there} = o.value
+""",
+    # The LIMIT keeps it from being joined in any other way than by looking each one up.
+    "postgresql": """
+SELECT r.subject_id, r.role, 0 AS position, r.object_id FROM ({wanted}) AS w
+CROSS JOIN (SELECT CAST(e.value AS integer) AS id FROM jsonb_array_elements_text(CAST(:others AS jsonb)) AS e) AS o
+CROSS JOIN LATERAL (
+  SELECT x.subject_id, x.role, x.object_id FROM relations AS x
+  WHERE x.{here} = w.item_id AND x.role = w.role AND x.{there} = o.id LIMIT 1
+) AS r
+""",
+}
+_WANTED = {
+    "sqlite": "SELECT json_extract(e.value, '$[0]') AS item_id, json_extract(e.value, '$[1]') AS role,"
+    " json_extract(e.value, '$[2]') AS place FROM json_each(:wanted) AS e",
+    "postgresql": "SELECT CAST(e.value ->> 0 AS integer) AS item_id, e.value ->> 1 AS role,"
+    " CAST(e.value ->> 2 AS integer) AS place FROM jsonb_array_elements(CAST(:wanted AS jsonb)) AS e",
+}
+_WITHOUT = {
+    "sqlite": "json_each(:without)",
+    "postgresql": "jsonb_array_elements_text(CAST(:without AS jsonb))",
+}
+
+
+def sql(form: str, dialect: str, side: Side, *, placed: bool = True) -> str:
+    """Return a statement as text: ``bundles``, ``sizes``, ``around`` or ``among``."""
+    ends = {"here": side.value, "there": side.there, "wanted": _WANTED[dialect]}
+    if form == "around":
+        # As the indexes have them: who is tied to an item in the order of the ids, what it is tied to in the tie's own.
+        order = ("subject_id",) if side is Side.OBJECT else ("position", "object_id")
+        more = {"order": order[0], "position": "x.position" if placed else "0", "without": _WITHOUT[dialect]}
+        halves = {
+            half: _HALF.format(
+                **ends,
+                **more,
+                beyond=beyond,
+                inside=", ".join(f"x.{column} {direction}" for column in order),
+                outside=", ".join(f"r.{column} {direction}" for column in order),
+            )
+            for half, beyond, direction in (("after", ">=", "ASC"), ("before", "<", "DESC"))
+        }
+        return _AROUND[dialect].format(**ends, **halves)
+    template = {"bundles": _BUNDLES, "sizes": _SIZES, "among": _AMONG[dialect]}[form]
+    return template.format(**ends)
+
+
+_STATEMENTS = {
+    (form, dialect, side, placed): text(sql(form, dialect, side, placed=placed))
+    for form in ("bundles", "sizes", "around", "among")
+    for dialect in ("sqlite", "postgresql")
+    for side in Side
+    for placed in (True, False)
+}
+
+
+def bundles(connection: Connection, side: Side, item_ids: Collection[int], at_most: int) -> list[Bundle]:
+    """Return in which roles some items are tied, recommendations aside, and how many ties there are of each."""
+    wanted = [(item_id,) for item_id in sorted(item_ids)]
+    rows = _run(connection, "bundles", side, wanted, {"at_most": at_most, "left_out": RELATED})
+    return [Bundle(*row) for row in rows]
+
+
+def sizes(connection: Connection, side: Side, wanted: Collection[tuple[int, str]], at_most: int) -> list[Bundle]:
+    """Return how many ties there are of certain roles at certain items."""
+    return [Bundle(*row) for row in _run(connection, "sizes", side, sorted(wanted), {"at_most": at_most})]
+
+
+def around(  # noqa: PLR0913 -- what is looked for, and how far
+    connection: Connection,
+    side: Side,
+    asked: Collection[Asked],
+    *,
+    keep: int,
+    scan: int,
+    without: Collection[str] = (),
+    placed: bool = True,
+) -> list[Tie]:
+    """Return the ties of some bundles that are nearest to a place, at most *keep* on either side of it.
+
+    Args:
+        connection: to read with.
+        side: at which end the items of *asked* are.
+        asked: the bundles.
+        keep: how many are taken.
+        scan: how many are looked at, wanted or not.
+        without: kinds at the other end that are not wanted.
+        placed: whether the positions matter; without them PostgreSQL need not read the rows themselves.
+    """
+    more = {"keep": keep, "scan": scan, "without": _json(sorted(without))}
+    return [Tie(*row) for row in _run(connection, "around", side, sorted(asked), more, placed=placed)]
+
+
+def among(
+    connection: Connection, side: Side, wanted: Collection[tuple[int, str]], others: Collection[int]
+) -> list[Tie]:
+    """Return the ties of certain roles between certain items and any of *others*."""
+    if not others:
+        return []
+    return [Tie(*row) for row in _run(connection, "among", side, sorted(wanted), {"others": _json(sorted(others))})]
+
+
+def _run(  # noqa: PLR0913 -- a statement and its parameters
+    connection: Connection,
+    form: str,
+    side: Side,
+    wanted: Sequence[tuple[Any, ...]],
+    more: dict[str, Any],
+    *,
+    placed: bool = True,
+) -> Iterable[Any]:
+    if not wanted:
+        return []
+    statement = _STATEMENTS[form, connection.dialect.name, side, placed]
+    return connection.execute(statement, {"wanted": _json(wanted), **more}).all()
+
+
+def _json(values: object) -> str:
+    return msgspec.json.encode(values).decode()

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, text
 
-from bowerbird.words.neighbours import RELATED
+from bowerbird.words.identifiers import Identifier
+from bowerbird.words.neighbours import RELATED, Thing
 
 
 class Side(StrEnum):
@@ -44,6 +45,14 @@ class Bundle(NamedTuple):
     item_id: int
     role: str
     size: int
+
+
+class Named(NamedTuple):
+    """An item by name, and the first of its identifiers."""
+
+    item_id: int
+    thing: Thing
+    identifier: Identifier | None
 
 
 class Asked(NamedTuple):
@@ -78,11 +87,16 @@ _HALF = """
 SELECT r.id, r.subject_id, r.role, r.position, r.object_id FROM (
   SELECT x.id, x.subject_id, x.role, {position} AS position, x.object_id FROM relations AS x
   WHERE x.{here} = w.item_id AND x.role = w.role AND x.{order} {beyond} w.place
-  ORDER BY {inside} LIMIT :scan
-) AS r JOIN items AS i ON i.id = r.{there}
-WHERE i.merged_into IS NULL AND i.kind NOT IN (SELECT k.value FROM {without} AS k)
-ORDER BY {outside} LIMIT :keep
+  {inside} LIMIT :scan
+) AS r {join}
+  AND i.merged_into IS NULL AND i.kind NOT IN (SELECT k.value FROM {without} AS k)
+{outside} LIMIT :keep
 """
+_JOIN = {
+    # SQLite takes the rows of a CROSS JOIN as the inner select brings them, and stops as soon as there are enough.
+    "sqlite": "CROSS JOIN items AS i WHERE i.id = r.{there}",
+    "postgresql": "JOIN items AS i ON i.id = r.{there}",
+}
 _AROUND = {
     "sqlite": """
 SELECT r.subject_id, r.role, r.position, r.object_id FROM ({wanted}) AS w CROSS JOIN relations AS r
@@ -109,6 +123,12 @@ CROSS JOIN LATERAL (
 ) AS r
 """,
 }
+_NAMED = """
+SELECT i.id, i.kind, i.display_name,
+  (SELECT n.scheme FROM identifiers AS n WHERE n.item_id = i.id ORDER BY n.scheme, n.value LIMIT 1) AS scheme,
+  (SELECT n.value FROM identifiers AS n WHERE n.item_id = i.id ORDER BY n.scheme, n.value LIMIT 1) AS value
+FROM ({wanted}) AS w {join} AND i.merged_into IS NULL
+"""
 _WANTED = {
     "sqlite": "SELECT json_extract(e.value, '$[0]') AS item_id, json_extract(e.value, '$[1]') AS role,"
     " json_extract(e.value, '$[2]') AS place FROM json_each(:wanted) AS e",
@@ -122,7 +142,7 @@ _WITHOUT = {
 
 
 def sql(form: str, dialect: str, side: Side, *, placed: bool = True) -> str:
-    """Return a statement as text: ``bundles``, ``sizes``, ``around`` or ``among``."""
+    """Return a statement as text: ``bundles``, ``sizes``, ``around``, ``among`` or ``named``."""
     ends = {"here": side.value, "there": side.there, "wanted": _WANTED[dialect]}
     if form == "around":
         # As the indexes have them: who is tied to an item in the order of the ids, what it is tied to in the tie's own.
@@ -133,19 +153,24 @@ def sql(form: str, dialect: str, side: Side, *, placed: bool = True) -> str:
                 **ends,
                 **more,
                 beyond=beyond,
-                inside=", ".join(f"x.{column} {direction}" for column in order),
-                outside=", ".join(f"r.{column} {direction}" for column in order),
+                inside=_ordered("x", order, direction),
+                join=_JOIN[dialect].format(**ends),
+                outside=_ordered("r", order, direction) if dialect == "postgresql" else "",
             )
             for half, beyond, direction in (("after", ">=", "ASC"), ("before", "<", "DESC"))
         }
         return _AROUND[dialect].format(**ends, **halves)
-    template = {"bundles": _BUNDLES, "sizes": _SIZES, "among": _AMONG[dialect]}[form]
-    return template.format(**ends)
+    template = {"bundles": _BUNDLES, "sizes": _SIZES, "among": _AMONG[dialect], "named": _NAMED}[form]
+    return template.format(**ends, join=_JOIN[dialect].format(there="item_id").replace("r.", "w."))
+
+
+def _ordered(table: str, columns: Sequence[str], direction: str) -> str:
+    return "ORDER BY " + ", ".join(f"{table}.{column} {direction}" for column in columns)
 
 
 _STATEMENTS = {
     (form, dialect, side, placed): text(sql(form, dialect, side, placed=placed))
-    for form in ("bundles", "sizes", "around", "among")
+    for form in ("bundles", "sizes", "around", "among", "named")
     for dialect in ("sqlite", "postgresql")
     for side in Side
     for placed in (True, False)
@@ -196,6 +221,15 @@ def among(
     if not others:
         return []
     return [Tie(*row) for row in _run(connection, "among", side, sorted(wanted), {"others": _json(sorted(others))})]
+
+
+def named(connection: Connection, item_ids: Collection[int]) -> list[Named]:
+    """Return what some items are called, but for those that have become part of another one."""
+    rows = _run(connection, "named", Side.SUBJECT, [(item_id,) for item_id in sorted(item_ids)], {})
+    return [
+        Named(item_id, Thing(kind, name), None if scheme is None else Identifier(scheme, value))
+        for item_id, kind, name, scheme, value in rows
+    ]
 
 
 def _run(  # noqa: PLR0913 -- a statement and its parameters

@@ -10,13 +10,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine
 
 from bowerbird.catalogue import lookup, nearby
 from bowerbird.catalogue.finder import many_by_words
 from bowerbird.catalogue.kinds import known_kinds
 from bowerbird.catalogue.nearby import Asked, Side, Tie
-from bowerbird.catalogue.tables import Item, table_of
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.neighbours import GATHERING, Bond, Neighbour, Neighbourhood, Thing, Way
 from bowerbird.words.query import Wanted
@@ -29,10 +28,8 @@ SCAN = 200
 """So many on either side are looked at for it, also of kinds that are not wanted."""
 COUNTED = 500
 """Nothing is counted further: a thing that so many have in common says next to nothing."""
-CANDIDATES = 300
+CANDIDATES = 150
 """So many neighbours are looked at closely."""
-
-_items = table_of(Item)
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,8 @@ class _Look:
         roles = {side: nearby.bundles(self.connection, side, [self.item_id], OWN + 1) for side in Side}
         own = {side: self._own(side, [one.role for one in roles[side]]) for side in Side}
         made, gathered = own[Side.SUBJECT], own[Side.OBJECT]
-        self._things = self._named({tie.object_id for tie in made} | {tie.subject_id for tie in gathered})
+        through = {tie.object_id for tie in made} | {tie.subject_id for tie in gathered}
+        self._things = {one.item_id: one.thing for one in nearby.named(self.connection, through)}
         self._direct(made, gathered)
         large_things = self._shares(made)
         large_gatherings = self._together(gathered)
@@ -155,25 +153,15 @@ class _Look:
 
     def _neighbours(self) -> Iterable[Neighbour]:
         kinds = known_kinds()
-        held = lookup.identifiers_of(self.connection, sorted(self._bonds))
-        things = self._named(self._bonds)
-        for other, bonds in sorted(self._bonds.items()):
-            thing = things.get(other)
-            if thing is None or thing.kind in self.unwanted or thing.kind not in kinds or not held[other]:
-                continue
-            yield Neighbour(
-                kind=thing.kind,
-                name=thing.name,
-                name_field=kinds[thing.kind].display_field,
-                identifier=held[other][0],
-                bonds=tuple(sorted(bonds, key=_in_order)),
-            )
-
-    def _named(self, item_ids: Collection[int]) -> dict[int, Thing]:
-        """Return kind and name of some items, but for those that have become part of another one."""
-        query = select(_items.c.id, _items.c.kind, _items.c.display_name)
-        query = query.where(_items.c.id.in_(sorted(item_ids)), _items.c.merged_into.is_(None))
-        return {row.id: Thing(row.kind, row.display_name) for row in self.connection.execute(query)}
+        for other, thing, identifier in sorted(nearby.named(self.connection, self._bonds)):
+            if identifier is not None and thing.kind in kinds and thing.kind not in self.unwanted:
+                yield Neighbour(
+                    kind=thing.kind,
+                    name=thing.name,
+                    name_field=kinds[thing.kind].display_field,
+                    identifier=identifier,
+                    bonds=tuple(sorted(self._bonds[other], key=_in_order)),
+                )
 
 
 def _in_order(bond: Bond) -> tuple[str, str, str, int]:

@@ -74,12 +74,12 @@ WITH RECURSIVE heads(item_id, role) AS (
   FROM heads AS h WHERE h.role IS NOT NULL
 )
 SELECT h.item_id, h.role, (SELECT count(*) FROM
-  (SELECT 1 FROM relations AS r WHERE r.{here} = h.item_id AND r.role = h.role LIMIT :at_most) AS some) AS size
+  (SELECT 1 FROM relations AS r WHERE r.{here} = h.item_id AND r.role = h.role LIMIT :at_most) AS few) AS size
 FROM heads AS h WHERE h.role IS NOT NULL AND h.role <> :left_out
 """
 _SIZES = """
 SELECT w.item_id, w.role, (SELECT count(*) FROM
-  (SELECT 1 FROM relations AS r WHERE r.{here} = w.item_id AND r.role = w.role LIMIT :at_most) AS some) AS size
+  (SELECT 1 FROM relations AS r WHERE r.{here} = w.item_id AND r.role = w.role LIMIT :at_most) AS few) AS size
 FROM ({wanted}) AS w
 """
 # On either side of a place: so many are looked at, and of those that are wanted so many are taken.

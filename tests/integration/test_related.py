@@ -16,6 +16,7 @@ from bowerbird.words.categories import category
 from bowerbird.words.facts import Facts, Related
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.results import Status
+from support.background import drain
 from support.catalogue import count_rows
 from support.films import Film, RelatedAlbums, ask, facts_of, furnish, listed, recommended, save, tie
 
@@ -172,8 +173,7 @@ def test_workers_ask_after_an_import_and_again_when_it_is_stale(shelf: Bowerbird
     first = save(shelf, Album, "First", genre("zeuhl"))
     second = save(shelf, Album, "Second", genre("zeuhl"))
     assert shelf.enrich(provider="related", which="missing", kind="album").queued == 2
-    shelf.worker(providers=["related"]).run(drain=lambda: True)
-    shelf.enrich(provider="related", which="missing", kind="album", now=True)
+    drain(shelf)
     assert (list(recommended(shelf, first)), list(recommended(shelf, second))) == (["Second"], ["First"])
     entry = next(one for one in shelf.show(first).enrichments if one.provider == "related")
     assert entry.due_at is not None

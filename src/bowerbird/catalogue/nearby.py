@@ -164,6 +164,12 @@ def sql(form: str, dialect: str, side: Side, *, placed: bool = True) -> str:
     return template.format(**ends, join=_JOIN[dialect].format(there="item_id").replace("r.", "w."))
 
 
+_LOOKING_UP = text(
+    "SELECT set_config('jit', 'off', true), set_config('enable_bitmapscan', 'off', true),"
+    " set_config('enable_seqscan', 'off', true)"
+)
+
+
 def _ordered(table: str, columns: Sequence[str], direction: str) -> str:
     return "ORDER BY " + ", ".join(f"{table}.{column} {direction}" for column in columns)
 
@@ -175,6 +181,16 @@ _STATEMENTS = {
     for side in Side
     for placed in (True, False)
 }
+
+
+def prepare(connection: Connection) -> None:
+    """Have PostgreSQL look up one row after the other until the transaction ends, as SQLite does anyway.
+
+    It does not foresee how little is read, because the LIMITs stand one inside the other: so it would sort all the
+    50,000 albums of a genre to take some, and compile statements, which takes longer than running them.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOOKING_UP)
 
 
 def bundles(connection: Connection, side: Side, item_ids: Collection[int], at_most: int) -> list[Bundle]:

@@ -43,6 +43,7 @@ class CatalogueNeighbours:
     ) -> Neighbourhood | None:
         """Return what there is around an item (see `words.neighbours.Neighbours`)."""
         with self.engine.connect() as connection:
+            nearby.prepare(connection)
             item_id = _meant(connection, kind, identifiers, wanted)
             return None if item_id is None else _Look(connection, kind, item_id, {*GATHERING, *without}).around()
 

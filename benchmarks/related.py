@@ -29,7 +29,7 @@ Edge = tuple[int, str, int, int]
 def run() -> None:
     """Measure items one by one, and the same answer by plain sqlite3 that reads every tie."""
     print(
-        f"Related: {ALBUMS:,} albums, {ARTISTS:,} artists, {GENRES} genres (half of the albums share one), {LISTS} lists"
+        f"Related: {ALBUMS:,} albums, {ARTISTS:,} artists, {GENRES} genres (one of half the albums), {LISTS} lists"
     )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bench.db"

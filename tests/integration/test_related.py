@@ -48,14 +48,14 @@ def test_what_shares_most_comes_first_and_says_why(shelf: Bowerbird) -> None:
 
 def test_kinds_are_crossed_and_ties_count_in_both_directions(shelf: Bowerbird) -> None:
     album = save(shelf, Album, "The Wall", tie("artist", Artist, "Pink Floyd"), genre("rock opera"))
-    film = save(shelf, Film, "Pink Floyd – The Wall", tie("based_on", Album, "The Wall"))
+    film = save(shelf, Film, "Pink Floyd: The Wall", tie("based_on", Album, "The Wall"))
     tommy = save(shelf, Film, "Tommy", genre("rock opera"))
     dylan = save(shelf, Artist, "Bob Dylan")
     floyd = save(shelf, Artist, "Pink Floyd", tie("influenced_by", Artist, "Bob Dylan"))
     for kind, item_id in ((Album, album), (Film, film), (Film, tommy), (Artist, dylan), (Artist, floyd)):
         assert ask(shelf, kind, item_id) == Status.SUCCEEDED
     assert recommended(shelf, album) == {
-        "Pink Floyd – The Wall": "is based on this album",
+        "Pink Floyd: The Wall": "is based on this album",
         "Tommy": "shares the genre rock opera",
     }
     assert recommended(shelf, film) == {"The Wall": "this film is based on it"}

@@ -18,6 +18,7 @@ from bowerbird.words.neighbours import CATEGORY, LIST, RELATED, Bond, Neighbour,
 
 # What it is worth to have something in common that nobody else has: two works of one maker belong together more than
 # two of one genre. How good these numbers are is measured in benchmarks/related.py.
+_DIRECT = (Way.TIED, Way.TIED_BY)
 _TIED = 0.9
 _SHARES = {CATEGORY: 0.4, LIST: 0.6}
 _SHARES_ELSE = 0.9
@@ -88,19 +89,16 @@ def score(kind: str, neighbour: Neighbour, wish: Wish) -> Scored | None:
 
     None when they are tied to each other in a way that is no recommendation: an album has its own artist anyway.
     """
-    direct = [one for one in neighbour.bonds if one.way in (Way.TIED, Way.TIED_BY)]
+    direct = [one for one in neighbour.bonds if one.way in _DIRECT]
     if direct and neighbour.kind != kind and not any(one.role in wish.ties for one in direct):
         return None
+    weighed = sorted((-weight(one), one.way, one.role, one.their_role, one.through_id, one) for one in neighbour.bonds)
     strongest: dict[tuple[int, bool], tuple[float, Bond]] = {}
-    for bond in neighbour.bonds:
+    for worth, *_, bond in weighed:
         # What both have to do with one thing counts once, however many roles it has.
-        key = bond.through_id, bond.way in (Way.TIED, Way.TIED_BY)
-        worth = weight(bond)
-        if key not in strongest or worth > strongest[key][0]:
-            strongest[key] = worth, bond
-    ordered = sorted(strongest.values(), key=lambda one: (-one[0], one[1].way, one[1].role, one[1].through_id))
-    total = 1.0 - math.prod(1.0 - worth for worth, _ in ordered)
-    return Scored(neighbour, round(total, 2), tuple(bond for _, bond in ordered))
+        strongest.setdefault((bond.through_id, bond.way in _DIRECT), (-worth, bond))
+    total = 1.0 - math.prod(1.0 - worth for worth, _ in strongest.values())
+    return Scored(neighbour, round(total, 2), tuple(bond for _, bond in strongest.values()))
 
 
 def weight(bond: Bond) -> float:

@@ -58,10 +58,16 @@ def test_kinds_are_crossed_and_ties_count_in_both_directions(shelf: Bowerbird) -
         "Pink Floyd: The Wall": "is based on this album",
         "Tommy": "shares the genre rock opera",
     }
-    assert recommended(shelf, film) == {"The Wall": "this film is based on it"}
+    assert recommended(shelf, film) == {
+        "The Wall": "this film is based on it",
+        "Pink Floyd": "this film is based on its album The Wall",
+    }
     assert recommended(shelf, tommy) == {"The Wall": "shares the genre rock opera"}
     assert recommended(shelf, dylan) == {"Pink Floyd": "is influenced by this artist"}
-    assert recommended(shelf, floyd) == {"Bob Dylan": "this artist is influenced by it"}
+    assert recommended(shelf, floyd) == {
+        "Bob Dylan": "this artist is influenced by it",
+        "Pink Floyd: The Wall": "is based on the album The Wall",
+    }
 
 
 def test_lists_releases_and_makers_bring_their_members_together(shelf: Bowerbird) -> None:
@@ -203,3 +209,40 @@ def test_a_hub_is_not_walked_through_and_still_counts(shelf: Bowerbird) -> None:
     around = shelf._http.catalogue.around("album", [Identifier("shelf", "album Last")], None)
     assert around is not None
     assert len(around.neighbours) < 100
+
+
+def test_what_belongs_to_an_item_speaks_for_it(shelf: Bowerbird) -> None:
+    harvest = tie("label", Label, "Harvest")
+    first, second, far = (save(shelf, Album, title) for title in ("Shades of Deep Purple", "Ummagumma", "Thriller"))
+    save(shelf, Release, "Shades (UK)", tie("album", Album, "Shades of Deep Purple"), harvest)
+    save(shelf, Release, "Ummagumma (UK)", tie("album", Album, "Ummagumma"), harvest)
+    save(shelf, Release, "Thriller (US)", tie("album", Album, "Thriller"), tie("label", Label, "Epic"))
+    for album in (first, second, far):
+        ask(shelf, Album, album)
+    assert recommended(shelf, first) == {"Ummagumma": "has a release with the label Harvest too"}
+    assert recommended(shelf, second) == {"Shades of Deep Purple": "has a release with the label Harvest too"}
+    assert recommended(shelf, far) == {}
+
+
+def test_albums_that_hold_the_same_songs_are_related(shelf: Bowerbird) -> None:
+    money = tie("track", Song, "Money", position=5)
+    album, best_of = save(shelf, Album, "The Dark Side of the Moon"), save(shelf, Album, "Echoes")
+    save(shelf, Release, "Dark Side (CD)", tie("album", Album, "The Dark Side of the Moon"), money)
+    save(shelf, Release, "Echoes (CD)", tie("album", Album, "Echoes"), money)
+    ask(shelf, Album, album)
+    ask(shelf, Album, best_of)
+    assert recommended(shelf, album) == {"Echoes": "has a release with the track Money too"}
+    assert list(recommended(shelf, best_of)) == ["The Dark Side of the Moon"]
+
+
+def test_an_artist_and_the_film_of_an_album_find_each_other(shelf: Bowerbird) -> None:
+    artist = save(shelf, Artist, "Pink Floyd")
+    save(shelf, Album, "The Wall", tie("artist", Artist, "Pink Floyd"))
+    film = save(shelf, Film, "Pink Floyd: The Wall", tie("based_on", Album, "The Wall"))
+    ask(shelf, Artist, artist)
+    ask(shelf, Film, film)
+    assert recommended(shelf, artist) == {"Pink Floyd: The Wall": "is based on the album The Wall"}
+    assert recommended(shelf, film) == {
+        "The Wall": "this film is based on it",
+        "Pink Floyd": "this film is based on its album The Wall",
+    }

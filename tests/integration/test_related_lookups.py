@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, text
 
 from bowerbird.catalogue import nearby
 from bowerbird.catalogue.database import open_database
-from bowerbird.catalogue.nearby import Side
+from bowerbird.catalogue.nearby_statements import Side, sql
 from bowerbird.catalogue.neighbours import KEEP, OWN, SCAN, CatalogueNeighbours
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.neighbours import Neighbourhood
@@ -50,8 +50,8 @@ def crowd(engine: Engine, albums: int) -> None:
             [{"id": one, "kind": kind, "name": f"{kind} {one}", "now": NOW} for one, kind in kinds],
         )
         connection.execute(
-            text("INSERT INTO identifiers (kind, scheme, value, item_id) VALUES ('album', 'test', :value, :id)"),
-            [{"id": one, "value": str(one)} for one, kind in kinds if kind == "album"],
+            text("INSERT INTO identifiers (kind, scheme, value, item_id) VALUES (:kind, 'test', :value, :id)"),
+            [{"id": one, "value": str(one), "kind": kind} for one, kind in kinds],
         )
         connection.execute(
             text(f"{relations} VALUES (:album, 'genre', 0, :genre, '{{}}'), (:list, 'entry', :place, :album, '{{}}')"),
@@ -70,7 +70,7 @@ def around(engine: Engine, album: int) -> Neighbourhood:
 def plan(connection: Connection, form: str, side: Side, *, placed: bool = True, how: str = "") -> list[str]:
     """Return the plan of a statement, line by line."""
     dialect = connection.dialect.name
-    asked = nearby.sql(form, dialect, side, placed=placed)
+    asked = sql(form, dialect, side, placed=placed)
     known = {name: value for name, value in PARAMETERS.items() if f":{name}" in asked}
     words = "EXPLAIN QUERY PLAN" if dialect == "sqlite" else f"EXPLAIN {how}"
     return [str(row[-1]).strip() for row in connection.execute(text(f"{words} {asked}"), known)]
@@ -103,7 +103,7 @@ def test_postgresql_reads_no_more_of_a_hub_than_it_is_asked_for(engine: Engine, 
     with engine.connect() as connection:
         nearby.prepare(connection)
         asked = {**PARAMETERS, "wanted": f'[[{GENRE}, "genre", 2000], [{LIST}, "entry", 2000]]'}
-        words = text("EXPLAIN (ANALYZE, TIMING OFF, COSTS OFF) " + nearby.sql("around", "postgresql", side))
+        words = text("EXPLAIN (ANALYZE, TIMING OFF, COSTS OFF) " + sql("around", "postgresql", side))
         known = {name: asked[name] for name in ("wanted", "keep", "scan", "without")}
         lines = [str(row[0]) for row in connection.execute(words, known)]
     read = [float(found[1]) for line in lines if (found := re.search(r"actual rows=([\d.]+)", line))]
@@ -114,16 +114,17 @@ def test_looking_around_takes_as_many_steps_in_a_large_hub_as_in_a_small_one(eng
     if engine.dialect.name != "sqlite":
         pytest.skip("only SQLite counts its steps")
     crowd(engine, 1000)
-    small = _steps(engine, FIRST + 500)
+    small = _steps(engine, "album", FIRST + 500)
+    small_genre = _steps(engine, "category", GENRE)
     with engine.execution_options(write=True).begin() as connection:
         for table in ("relations", "identifiers", "items"):
             connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 -- our own names
     crowd(engine, 20_000)
-    large = _steps(engine, FIRST + 10_000)
-    assert large < small * 1.2
+    assert _steps(engine, "album", FIRST + 10_000) < small * 1.2
+    assert _steps(engine, "category", GENRE) < small_genre * 1.2
 
 
-def _steps(engine: Engine, album: int) -> int:
+def _steps(engine: Engine, kind: str, item_id: int) -> int:
     steps = 0
 
     def step() -> int:
@@ -137,7 +138,7 @@ def _steps(engine: Engine, album: int) -> int:
         try:
             # The pool gives the connection that was used last.
             connection.close()
-            around(engine, album)
+            assert CatalogueNeighbours(engine).around(kind, [Identifier("test", str(item_id))], None)
         finally:
             raw.set_progress_handler(None, 0)
     assert steps > 0
@@ -155,11 +156,8 @@ def test_what_is_found_in_a_hub_stands_next_to_the_item(engine: Engine) -> None:
 
 def test_the_ties_of_an_item_itself_are_followed_to_a_limit(engine: Engine) -> None:
     crowd(engine, 3 * OWN)
-    found = CatalogueNeighbours(engine).around("category", (), None)
-    assert found is None
-    with engine.execution_options(write=True).begin() as connection:
-        connection.execute(text("INSERT INTO identifiers VALUES ('category', 'test', 'genre', 1)"))
-    found = CatalogueNeighbours(engine).around("category", [Identifier("test", "genre")], None)
+    assert CatalogueNeighbours(engine).around("category", (), None) is None
+    found = CatalogueNeighbours(engine).around("category", [Identifier("test", str(GENRE))], None)
     assert found is not None
     # All the first are in the list too; what stands near them there is tied to the genre as well.
     assert len(found.neighbours) == OWN

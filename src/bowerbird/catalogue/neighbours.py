@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from sqlalchemy import Connection, Engine
 
 from bowerbird.catalogue import lookup, nearby
 from bowerbird.catalogue.finder import many_by_words
 from bowerbird.catalogue.kinds import known_kinds
-from bowerbird.catalogue.nearby import Asked, Side, Tie
+from bowerbird.catalogue.nearby import COUNTED, Asked, Tie
+from bowerbird.catalogue.nearby_statements import Side
+from bowerbird.catalogue.parts import Parts, named_things, parts_of, wholes_of_tied
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.neighbours import GATHERING, Bond, Neighbour, Neighbourhood, Thing, Way
 from bowerbird.words.query import Wanted
@@ -26,8 +29,6 @@ KEEP = 40
 """So many on either side are taken of those that hang on the same thing."""
 SCAN = 200
 """So many on either side are looked at for it, also of kinds that are not wanted."""
-COUNTED = 500
-"""Nothing is counted further: a thing that so many have in common says next to nothing."""
 CANDIDATES = 150
 """So many neighbours are looked at closely."""
 
@@ -39,13 +40,21 @@ class CatalogueNeighbours:
     engine: Engine
 
     def around(
-        self, kind: str, identifiers: Sequence[Identifier], wanted: Wanted | None, *, without: Collection[str] = ()
+        self,
+        kind: str,
+        identifiers: Sequence[Identifier],
+        wanted: Wanted | None,
+        *,
+        without: Collection[str] = (),
+        ties: Collection[str] = (),
     ) -> Neighbourhood | None:
         """Return what there is around an item (see `words.neighbours.Neighbours`)."""
         with self.engine.connect() as connection:
             nearby.prepare(connection)
             item_id = _meant(connection, kind, identifiers, wanted)
-            return None if item_id is None else _Look(connection, kind, item_id, {*GATHERING, *without}).around()
+            if item_id is None:
+                return None
+            return _Look(connection, kind, item_id, {*GATHERING, *without}, sorted(ties)).around()
 
 
 def _meant(connection: Connection, kind: str, identifiers: Sequence[Identifier], wanted: Wanted | None) -> int | None:
@@ -65,6 +74,7 @@ class _Look:
     kind: str
     item_id: int
     unwanted: set[str]
+    ties: Sequence[str]
     _bonds: dict[int, set[Bond]] = field(default_factory=lambda: defaultdict(set))
     _things: dict[int, Thing] = field(default_factory=dict)
 
@@ -73,10 +83,11 @@ class _Look:
         own = {side: self._own(side, [one.role for one in roles[side]]) for side in Side}
         made, gathered = own[Side.SUBJECT], own[Side.OBJECT]
         through = {tie.object_id for tie in made} | {tie.subject_id for tie in gathered}
-        self._things = {one.item_id: one.thing for one in nearby.named(self.connection, through)}
+        self._things = named_things(self.connection, through)
         self._direct(made, gathered)
         large_things = self._shares(made)
         large_gatherings = self._together(gathered)
+        self._by_parts(made, gathered)
         self._keep_nearest()
         others = sorted(self._bonds)
         for tie in nearby.among(self.connection, Side.OBJECT, large_things.keys(), others):
@@ -145,6 +156,18 @@ class _Look:
             self._bonds[tie.object_id].add(bonds[tie.subject_id, tie.role])
         return {(one.item_id, one.role): bonds[one.item_id, one.role] for one in bundles if one.size > KEEP}
 
+    def _by_parts(self, made: Sequence[Tie], gathered: Sequence[Tie]) -> None:
+        """Note what parts have in common with others, and what is tied to them."""
+        own = parts_of(self.kind, gathered, self._things)
+        parts = Parts(self.connection, self.kind, self.item_id, own)
+        found = chain(
+            parts.sharing({tie.object_id for tie in made} | {tie.subject_id for tie in gathered}),
+            parts.tied(self.ties, self.unwanted),
+            wholes_of_tied(self.connection, made, self._things, self.ties),
+        )
+        for other, bond in found:
+            self._bonds[other].add(bond)
+
     def _keep_nearest(self) -> None:
         """Forget the item itself, and those that have least in common with it where they are too many."""
         self._bonds.pop(self.item_id, None)
@@ -165,5 +188,5 @@ class _Look:
                 )
 
 
-def _in_order(bond: Bond) -> tuple[str, str, str, int]:
-    return bond.way, bond.role, bond.their_role, bond.through_id
+def _in_order(bond: Bond) -> tuple[str, str, str, int, str]:
+    return bond.way, bond.role, bond.their_role, bond.through_id, bond.part

@@ -35,6 +35,12 @@ class Way(StrEnum):
     """The item is tied to its neighbour."""
     TIED_BY = "tied_by"
     """The neighbour is tied to the item."""
+    PARTS = "parts"
+    """Something that belongs to each of them (a release of either album) is tied to a third item (a label)."""
+    PART_TIED = "part_tied"
+    """The neighbour is tied to something that belongs to the item: a film to an artist's album."""
+    WHOLE_TIED = "whole_tied"
+    """The item is tied to something that belongs to the neighbour."""
 
 
 class Thing(msgspec.Struct, frozen=True, order=True):
@@ -51,9 +57,10 @@ class Bond(msgspec.Struct, frozen=True, order=True):
         way: how they belong together.
         role: of the tie between the item and the third one, or its neighbour.
         their_role: of the tie between the neighbour and the third one; the same unless both are tied to it.
-        through: the third item; None when they are tied to each other.
+        through: the third item, or what belongs to one of them; None when they are tied to each other.
         through_id: its id, for two things may have one name.
         size: how many have that in common, both of them counted; of very many only that they are very many.
+        part: the kind of what belongs to the neighbour, where it is that which has something in common.
     """
 
     way: Way
@@ -62,6 +69,7 @@ class Bond(msgspec.Struct, frozen=True, order=True):
     through: Thing | None = None
     through_id: int = 0
     size: int = 2
+    part: str = ""
 
 
 class Neighbour(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,9 +101,17 @@ class Neighbours(Protocol):
     """Knows the neighbours of stored items."""
 
     def around(
-        self, kind: str, identifiers: Sequence[Identifier], wanted: Wanted | None, *, without: Collection[str] = ()
+        self,
+        kind: str,
+        identifiers: Sequence[Identifier],
+        wanted: Wanted | None,
+        *,
+        without: Collection[str] = (),
+        ties: Collection[str] = (),
     ) -> Neighbourhood | None:
         """Return what there is around the item that has one of *identifiers*, or else is the only one like *wanted*.
+
+        Ties of the roles *ties* to what belongs to an item count as well (an artist's album, on which a film is based).
 
         None when there is no such item, or several. Categories, lists, the item itself, what has become part of
         another item, and what has no identifier are nobody's neighbours; nor are items of the kinds *without*.
@@ -112,6 +128,7 @@ class NoNeighbours(msgspec.Struct, frozen=True):
         wanted: Wanted | None,  # noqa: ARG002
         *,
         without: Collection[str] = (),  # noqa: ARG002
+        ties: Collection[str] = (),  # noqa: ARG002
     ) -> Neighbourhood | None:
         """Return None."""
         return None

@@ -24,6 +24,7 @@ _SHARES = {CATEGORY: 0.4, LIST: 0.6}
 _SHARES_ELSE = 0.9
 _TOGETHER = {LIST: 0.6}
 _TOGETHER_ELSE = 0.7
+_BY_PARTS = 0.6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +106,10 @@ def weight(bond: Bond) -> float:
     """Return what a bond is worth: less, the more items have it."""
     if bond.through is None:
         return _TIED
+    if bond.way in (Way.PART_TIED, Way.WHOLE_TIED):
+        return _BY_PARTS
+    if bond.way == Way.PARTS:
+        return _BY_PARTS * rarity(bond.size)
     if bond.way == Way.SHARES:
         return _SHARES.get(bond.through.kind, _SHARES_ELSE) * rarity(bond.size)
     return _TOGETHER.get(bond.through.kind, _TOGETHER_ELSE) * rarity(bond.size)

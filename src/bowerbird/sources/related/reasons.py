@@ -63,6 +63,8 @@ def _said(kind: str, bond: Bond) -> str:
         return f"is {role} {this}" if _is_phrase(bond.role) else f"has {this} as its {role}"
     if bond.way == Way.TOGETHER:
         return _together(bond, role, name)
+    if bond.way in (Way.PARTS, Way.PART_TIED, Way.WHOLE_TIED):
+        return _by_parts(this, bond, role, name)
     if bond.role == bond.their_role:
         return f"is {role} {name} too"
     return f"shares {name} ({role} here, {_words(bond.their_role)} there)"
@@ -75,6 +77,19 @@ def _together(bond: Bond, role: str, name: str) -> str:
     if _is_phrase(bond.role):
         return f"the {_words(kind)} {name} is {role} both"
     return f"is {_article(role)} {role} of the {_words(kind)} {name} too"
+
+
+def _by_parts(this: str, bond: Bond, role: str, name: str) -> str:
+    kind = _words(bond.through.kind) if bond.through else ""
+    if bond.way == Way.PART_TIED:
+        return f"is {role} the {kind} {name}" if _is_phrase(bond.role) else f"has the {kind} {name} as its {role}"
+    if bond.way == Way.WHOLE_TIED:
+        its = f"its {kind} {name}"
+        return f"{this} is {role} {its}" if _is_phrase(bond.role) else f"{its} is the {role} of {this}"
+    part = f"{_article(_words(bond.part))} {_words(bond.part)}"
+    if bond.role != bond.their_role:
+        return f"has {part} that has to do with {name} too"
+    return f"has {part} {role} {name} too" if _is_phrase(bond.role) else f"has {part} with the {role} {name} too"
 
 
 def _name(thing: Thing | None) -> str:

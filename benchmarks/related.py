@@ -11,12 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from benchmarks.report import line
 from bowerbird.catalogue.database import open_database
 from bowerbird.catalogue.nearby import COUNTED
-from bowerbird.catalogue.neighbours import CatalogueNeighbours
+from bowerbird.catalogue.neighbours import around
 from bowerbird.sources.related.ranking import Wish, best, rarity
-from bowerbird.words.identifiers import Identifier
 
 ALBUMS, ARTISTS, GENRES, LISTS, ENTRIES = 50_000, 8_000, 600, 30, 300
 ASKED = 200
@@ -35,19 +36,18 @@ def run() -> None:
         engine = open_database(f"sqlite:///{path}")
         edges = list(_edges(random.Random(1)))  # noqa: S311 -- no secret
         _fill(path, edges)
-        neighbours = CatalogueNeighbours(engine)
         chosen = random.Random(2).sample(range(1, ALBUMS + 1), ASKED)  # noqa: S311 -- no secret
         ours: dict[int, list[tuple[int, float]]] = {}
         spent = []
-        _recommended(neighbours, chosen[0])
+        _recommended(engine, chosen[0])
         for album in chosen:
             start = time.perf_counter()
-            ours[album] = _recommended(neighbours, album)
+            ours[album] = _recommended(engine, album)
             spent.append(time.perf_counter() - start)
         artists = random.Random(3).sample(_ids(ALBUMS, ARTISTS), ASKED)  # noqa: S311 -- no secret
         start = time.perf_counter()
         for artist in artists:
-            _recommended(neighbours, artist, kind="artist")
+            _recommended(engine, artist, kind="artist")
         of_artists = (time.perf_counter() - start) / ASKED
         engine.dispose()
         scans, found, wanted = [], 0.0, 0.0
@@ -108,11 +108,11 @@ def _fill(path: Path, edges: Sequence[Edge]) -> None:
     connection.close()
 
 
-def _recommended(neighbours: CatalogueNeighbours, item: int, *, kind: str = "album") -> list[tuple[int, float]]:
-    around = neighbours.around(kind, [Identifier("bench", str(item))], None, ties=WISH.ties)
-    if around is None:
-        raise RuntimeError(f"{kind} {item} is not there")
-    return [(int(one.neighbour.identifier.value), one.score) for one in best(around, WISH)]
+def _recommended(engine: Engine, item: int, *, kind: str = "album") -> list[tuple[int, float]]:
+    return [
+        (int(one.neighbour.identifier.value), one.score)
+        for one in best(around(engine, kind, item, ties=WISH.ties), WISH)
+    ]
 
 
 def _scanned(connection: sqlite3.Connection, album: int) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,10 @@ import pytest
 
 from bowerbird.catalogue.database import connect, upgrade
 from support.postgres import ThrowawayPostgres
+from support.quiet import QUIET
+
+# For whatever a test opens or starts without settings of its own.
+os.environ.update(QUIET)
 
 
 @pytest.fixture(scope="session")

@@ -16,9 +16,9 @@ from bowerbird.background.jobs import Jobs
 from bowerbird.catalogue.database import open_database
 from bowerbird.catalogue.finder import Finder
 from bowerbird.catalogue.imports.imports import Imports
-from bowerbird.catalogue.neighbours import CatalogueNeighbours
 from bowerbird.catalogue.reader import Reader
 from bowerbird.catalogue.store import Store
+from bowerbird.catalogue.view import View
 from bowerbird.http.budget import DatabaseBudget
 from bowerbird.http.client import HttpClient, Limits, SourceSettings
 from bowerbird.http.paid import DatabasePaidAnswers
@@ -96,6 +96,7 @@ def assemble(
     registry = Registry(mode, settings.of_fields)
     bell = Bell(carrier_for(engine))
     sources: dict[str, SourceSettings] = {}
+    reader, finder = Reader(engine, registry.precedence, registry.of_fields), Finder(engine)
     http = HttpClient(
         contact=settings["contact"],
         version=version,
@@ -106,10 +107,9 @@ def assemble(
         images=ImageStore(settings["images"]),
         languages=settings["languages"],
         paid=DatabasePaidAnswers(engine),
-        catalogue=CatalogueNeighbours(engine),
+        catalogue=View(reader, finder),
     )
     store = Store(engine, plan=registry.plan, carrier=bell)
-    reader, finder = Reader(engine, registry.precedence, registry.of_fields), Finder(engine)
     crew = crew_for(
         Jobs(registry=registry, reader=reader, finder=finder, store=store, http=http),
         engine=engine,

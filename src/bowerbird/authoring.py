@@ -10,13 +10,13 @@ from bowerbird.importing.provider import Provider
 from bowerbird.words.categories import category
 from bowerbird.words.dates import PartialDate, lenient_partial_date, parse_partial_date
 from bowerbird.words.errors import NotApplicableError, RejectedError, UnavailableError
-from bowerbird.words.facts import Facts, Image, Link, Related
+from bowerbird.words.facts import Facts, Image, Link, Product, Related
 from bowerbird.words.identifiers import Identifier, identifier, identifier_from_url, register_scheme
 from bowerbird.words.pages import Broken, Page
 from bowerbird.words.query import Query, Wanted
 from bowerbird.words.results import Candidate
 from bowerbird.words.schemes import Scheme
-from bowerbird.words.source import Source
+from bowerbird.words.source import Option, Source
 from bowerbird.words.text import clean
 
 __all__ = [
@@ -32,8 +32,10 @@ __all__ = [
     "Link",
     "Lister",
     "NotApplicableError",
+    "Option",
     "Page",
     "PartialDate",
+    "Product",
     "Provider",
     "Query",
     "RejectedError",

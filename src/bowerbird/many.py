@@ -16,6 +16,8 @@ from bowerbird.importing.importer import Importer
 from bowerbird.importing.registry import AnyImporter
 from bowerbird.music.musicbrainz.source import MUSICBRAINZ
 from bowerbird.music.series import SeriesRows, read_series
+from bowerbird.sources.ai.listing import FoundRow, albums_of_text
+from bowerbird.sources.ai.source import AI
 from bowerbird.words.collections import CollectionResult, TellCollected
 from bowerbird.words.errors import QueryError
 from bowerbird.words.lists import ListImport, ListName, ListPreview, TellProgress
@@ -124,6 +126,23 @@ class ManyAtOnce(ABC):
         """Return what :meth:`run_many` would do with these rows; nobody is asked, and nothing is saved."""
         self.register(importer)
         return self._lists.preview(importer, rows, force=force_providers)
+
+    def albums_in_text(self, text: str) -> list[FoundRow]:
+        """Return the albums that a text or an HTML page recommends or ranks, as a model reads it.
+
+        Nothing is imported: have a person look at them first. What the text does not say again is left out. The same
+        text is paid for once.
+
+        Args:
+            text: the text; a long one is read in parts.
+
+        Raises:
+            QueryError: the text is empty or too long.
+            ConfigurationError: no model is set up, or its key is wrong.
+            UnavailableError: the model is down or busy, or may not cost more.
+            RejectedError: the model refuses, or its answer cannot be understood.
+        """
+        return albums_of_text(text, self._http.at(AI))
 
     def series(self, importer: AnyImporter, mbid: str) -> SeriesRows:
         """Return the members of a MusicBrainz series as rows for :meth:`run_many`. One request.

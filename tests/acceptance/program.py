@@ -13,6 +13,7 @@ from typing import Any
 import bowerbird
 from bowerbird import Bowerbird
 from bowerbird.settings import load_settings
+from support.quiet import QUIET
 
 NIRVANA_US = "5b11f4ce-a62d-471e-81fc-a69a8278c7da"
 NIRVANA_UK = "9282c8b4-ca0b-4c6b-b7e3-4f7762dfc4d6"
@@ -44,6 +45,7 @@ class Program:
             "PYTHONPATH": str(Path(bowerbird.__file__).parent.parent),
             "PYTHONUTF8": "1",
             "BOWERBIRD_DATABASE_URL": "sqlite:///test.db",
+            **QUIET,
             **settings,
         }
 

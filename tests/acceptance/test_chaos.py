@@ -18,6 +18,7 @@ from bowerbird import Bowerbird
 from bowerbird.catalogue.database import open_database
 from bowerbird.settings import load_settings
 from support.background import ChaosImporter, mbid
+from support.quiet import QUIET
 
 ITEMS = 300
 KILLS = 10
@@ -55,7 +56,7 @@ def start(ready_url: str, tmp_path: Path) -> Iterator[Start]:
 
 
 def _queue(url: str, items: int = ITEMS) -> None:
-    with Bowerbird(url, settings=load_settings({})) as bird:
+    with Bowerbird(url, settings=load_settings(QUIET)) as bird:
         for number in range(items):
             assert bird.run(ChaosImporter, mbid=mbid(number)).queued == ("first", "second")
 

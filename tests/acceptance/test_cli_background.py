@@ -100,7 +100,10 @@ def test_the_mode_of_a_provider_can_be_set(program: Program) -> None:
     named = program(*words, "--provider", "cover_art", "--json", BOWERBIRD_COVER_ART_MODE="off").json
     assert named["providers"][0]["status"] == "skipped"
     refused = program("enrich", "--provider", "cover_art", "--all", BOWERBIRD_COVER_ART_MODE="off")
-    assert (refused.code, refused.err) == (2, "Error: cover_art is switched off (cover_art_mode = off)\n")
+    assert (refused.code, refused.err) == (
+        2,
+        "Error: cover_art is switched off (cover_art_mode = off) or not set up: see `bowerbird providers`\n",
+    )
     shown = program("providers", "--json", BOWERBIRD_COVER_ART_MODE="off").json["providers"]
     assert [one["mode"] for one in shown if one["kind"] == "album"] == ["now", "off"]
     # What was left out is made up for.

@@ -16,6 +16,7 @@ from bowerbird.catalogue.database import open_database
 from bowerbird.music import ArtistImporter
 from bowerbird.settings import load_settings
 from support.catalogue import FLOYD_MBID
+from support.quiet import QUIET
 
 BETWEEN_PROVIDERS = """
 import os, signal, sys
@@ -71,7 +72,7 @@ def _start(script: str, *arguments: str) -> subprocess.Popen[str]:
 def test_a_kill_between_providers_leaves_a_usable_item(ready_url: str) -> None:
     with _start(BETWEEN_PROVIDERS, ready_url) as process:
         assert process.wait(timeout=60) == -signal.SIGKILL
-    with Bowerbird(ready_url, settings=load_settings({})) as bird:
+    with Bowerbird(ready_url, settings=load_settings(QUIET)) as bird:
         item = bird.run(ArtistImporter, mbid=FLOYD_MBID).require_item()
         assert item.name == "Pink Floyd"
         ledger = {row.provider: row.status for row in bird.show(item).enrichments}

@@ -15,12 +15,7 @@ README = Path(__file__).resolve().parents[2] / "README.md"
 def test_the_librarys_example_runs_as_printed(tmp_path: Path) -> None:
     (example,) = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), flags=re.DOTALL)
     with Sandbox() as sandbox:
-        environment = {
-            "BOWERBIRD_MUSICBRAINZ_URL": sandbox.musicbrainz_url,
-            "BOWERBIRD_MUSICBRAINZ_RATE": "0",
-            "BOWERBIRD_COVERARTARCHIVE_URL": sandbox.coverartarchive_url,
-            "BOWERBIRD_COVERARTARCHIVE_RATE": "0",
-        }
+        environment = sandbox.environment() | {"BOWERBIRD_CONTACT": "tests@example.org"}
         done = subprocess.run(
             [sys.executable, "-W", "error", "-c", example],
             cwd=tmp_path,
@@ -34,7 +29,7 @@ def test_the_librarys_example_runs_as_printed(tmp_path: Path) -> None:
     assert lines[0] == "artist created (musicbrainz succeeded)"
     assert lines[1] == "Pink Floyd 1965 GB"
     assert "area said by ('curator',)" in lines
-    assert "('cover_art',)" in lines
+    assert "('wikidata', 'wikipedia', 'discogs', 'cover_art')" in lines
     assert "0 covers were missing" in lines
     assert sorted(line.partition(" [")[0] for line in lines[-3:]) == ["Animals", "Meddle", "Wish You Were Here"]
     assert all("['progressive rock'" in line for line in lines[-2:])

@@ -12,6 +12,7 @@ from pathlib import Path
 from bowerbird import Bowerbird
 from bowerbird.settings import load_settings
 from support.background import CountedImporter, mbid
+from support.quiet import QUIET
 from support.server import LoopbackServer, reply
 
 SECONDS = 10.0
@@ -19,7 +20,7 @@ RATE = 5.0
 
 
 def test_two_workers_keep_a_limit_together(ready_url: str) -> None:
-    with Bowerbird(ready_url, settings=load_settings({})) as bird:
+    with Bowerbird(ready_url, settings=load_settings(QUIET)) as bird:
         for number in range(int(RATE * (SECONDS + 5))):
             bird.run(CountedImporter, mbid=mbid(number))
     with LoopbackServer(lambda _request, _connection: reply(404)) as server:

@@ -11,6 +11,7 @@ from bowerbird.catalogue.database import connect, open_database, upgrade
 from bowerbird.settings import load_settings
 from support.catalogue import Catalogue
 from support.postgres import ThrowawayPostgres
+from support.quiet import QUIET
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def catalogue(ready_url: str) -> Iterator[Catalogue]:
 @pytest.fixture
 def bird(ready_url: str) -> Iterator[Bowerbird]:
     """Bowerbird on a database with its tables; what a dead worker held is due again soon."""
-    with Bowerbird(ready_url, settings=load_settings({"BOWERBIRD_LEASE_SECONDS": "2"})) as bird:
+    with Bowerbird(ready_url, settings=load_settings({**QUIET, "BOWERBIRD_LEASE_SECONDS": "2"})) as bird:
         yield bird
 
 

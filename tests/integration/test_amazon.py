@@ -17,6 +17,7 @@ from bowerbird.settings import load_settings
 from bowerbird.words.facts import Link
 from bowerbird.words.results import Status
 from support.background import drain
+from support.quiet import QUIET
 
 SECRET = "a-secret-of-mine"  # noqa: S105 -- of nobody
 Open = Callable[..., AbstractContextManager[Bowerbird]]
@@ -44,6 +45,7 @@ def opened(sandbox: Sandbox, ready_url: str, tmp_path: Path) -> Open:
             "BOWERBIRD_AMAZON_CREDENTIAL_SECRET": SECRET,
             "BOWERBIRD_AMAZON_PARTNER_TAG": "mine-20",
             "BOWERBIRD_AMAZON_RATE": "0",
+            **QUIET,
             **more,
         }
         return Bowerbird(ready_url, settings=load_settings(environment, tmp_path))

@@ -17,6 +17,7 @@ from bowerbird.words.query import Query
 from bowerbird.words.results import Status
 from support.background import AREA, SCHEME, Background, drain, lines, mbid, named
 from support.catalogue import DARK_SIDE, album, count_rows, importer_of
+from support.quiet import QUIET
 
 # An import
 
@@ -76,7 +77,7 @@ def test_a_background_provider_that_is_named_is_asked_now(bird: Bowerbird) -> No
 
 @pytest.mark.parametrize(("mode", "status"), [("now", Status.SUCCEEDED), ("background", Status.QUEUED), ("off", None)])
 def test_a_setting_says_when_a_provider_is_asked(ready_url: str, mode: str, status: Status | None) -> None:
-    settings = load_settings({"BOWERBIRD_EITHER_MODE": mode})
+    settings = load_settings({**QUIET, "BOWERBIRD_EITHER_MODE": mode})
     with Bowerbird(ready_url, settings=settings) as bird:
         result = bird.run(importer_of(named(), ScriptedProvider("either", AREA)), mbid=mbid(1))
         told = result.providers.get("either")

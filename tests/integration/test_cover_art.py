@@ -24,6 +24,7 @@ from bowerbird.words.errors import RejectedError, UnavailableError
 from bowerbird.words.facts import Facts, Image
 from support.cover_art import GROUP, NUMBER, RELEASE, index
 from support.pictures import HTML, picture, png_bomb
+from support.quiet import QUIET
 from support.server import LoopbackServer, Received, reply
 
 WISH = "1a272023-10d3-38ee-bab3-317b55fcc21d"
@@ -203,7 +204,7 @@ def settings_of(sandbox: Sandbox) -> dict[str, str]:
 
 
 def test_the_application_keeps_a_cover_where_the_settings_say(settings_of: dict[str, str], tmp_path: Path) -> None:
-    settings = load_settings({**settings_of, "BOWERBIRD_IMAGES": f"file://{tmp_path}/covers"}, tmp_path)
+    settings = load_settings({**QUIET, **settings_of, "BOWERBIRD_IMAGES": f"file://{tmp_path}/covers"}, tmp_path)
     with Bowerbird(f"sqlite:///{tmp_path}/test.db", settings=settings) as bird:
         album = bird.run(CoveredAlbums, title="Wish You Were Here", artist="Pink Floyd").require_item()
         # Asked for by name, so that it is asked now and not left to a worker.
@@ -216,7 +217,7 @@ def test_the_application_keeps_a_cover_where_the_settings_say(settings_of: dict[
 
 def test_a_place_that_cannot_be_written_fails_that_provider_alone(settings_of: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "covers").write_text("not a folder")
-    settings = load_settings({**settings_of, "BOWERBIRD_IMAGES": str(tmp_path / "covers")}, tmp_path)
+    settings = load_settings({**QUIET, **settings_of, "BOWERBIRD_IMAGES": str(tmp_path / "covers")}, tmp_path)
     with Bowerbird(f"sqlite:///{tmp_path}/test.db", settings=settings) as bird:
         album = bird.run(CoveredAlbums, title="Animals", artist="Pink Floyd").require_item()
         outcome = bird.run(CoveredAlbums, item=album.id, providers=["cover_art"]).providers["cover_art"]

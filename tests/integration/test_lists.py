@@ -17,6 +17,7 @@ from bowerbird.settings import load_settings
 from bowerbird.words.errors import ConfigurationError, NotInCatalogueError, QueryError, TakenOverError
 from bowerbird.words.lists import ImportStatus, ListName, ListProgress, RowStatus
 from support.background import drain
+from support.quiet import QUIET
 from support.shelf import ALBUMS, BANDS, artist, catalogue, mbid, row, served, shelf, title
 
 
@@ -225,7 +226,7 @@ def test_who_is_left_behind_cannot_write_any_more(bird: Bowerbird, ready_url: st
 
 
 def test_a_wrong_setting_ends_the_import_with_its_rows_kept(ready_url: str, tmp_path: Path) -> None:
-    with Bowerbird(ready_url, settings=load_settings({}, tmp_path, database_url=ready_url)) as bird:
+    with Bowerbird(ready_url, settings=load_settings(QUIET, tmp_path, database_url=ready_url)) as bird:
         with pytest.raises(ConfigurationError, match="contact"):
             bird.run_many(AlbumImporter, [row(1), row(2)])
         kept = bird.imports.all()[0]

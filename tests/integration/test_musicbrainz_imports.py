@@ -16,6 +16,7 @@ from bowerbird.settings import load_settings
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.results import ImportResult
 from support.catalogue import DARK_SIDE_MBID, FLOYD_MBID
+from support.quiet import QUIET
 
 OLD_FLOYD_MBID = "00000000-0000-4000-8000-000000000001"
 UNKNOWN_MBID = "11111111-1111-4111-8111-111111111111"
@@ -194,7 +195,7 @@ def test_an_unknown_mbid_is_not_found(bird: Bowerbird) -> None:
 
 
 def test_musicbrainz_is_not_called_without_a_contact(tmp_path: Path) -> None:
-    with Bowerbird(f"sqlite:///{tmp_path}/test.db", settings=load_settings({}, tmp_path)) as bird:
+    with Bowerbird(f"sqlite:///{tmp_path}/test.db", settings=load_settings(QUIET, tmp_path)) as bird:
         result = bird.run(ArtistImporter, mbid=FLOYD_MBID)
     assert "BOWERBIRD_CONTACT" in result.errors[0]
     assert not result.success

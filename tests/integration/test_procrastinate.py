@@ -29,6 +29,7 @@ from bowerbird.words.work import JobKey, Priority
 from support.background import SCHEME, mbid
 from support.catalogue import importer_of
 from support.postgres import ThrowawayPostgres
+from support.quiet import QUIET
 
 JOBS = "SELECT status::text, queueing_lock, priority FROM procrastinate_jobs ORDER BY queueing_lock"
 
@@ -56,7 +57,7 @@ def engine(postgres_url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def bird(postgres_url: str) -> Iterator[Bowerbird]:
-    with Bowerbird(postgres_url, settings=load_settings({"BOWERBIRD_LEASE_SECONDS": "2"})) as bird:
+    with Bowerbird(postgres_url, settings=load_settings({**QUIET, "BOWERBIRD_LEASE_SECONDS": "2"})) as bird:
         yield bird
 
 

@@ -13,6 +13,7 @@ from bowerbird.music import Album, AlbumQuery
 from bowerbird.settings import load_settings
 from bowerbird.testing import ScriptedProvider
 from support.catalogue import DARK_SIDE, DARK_SIDE_MBID, FLOYD, FLOYD_MBID, Catalogue, album, answer, importer_of
+from support.quiet import QUIET
 
 PROCESSES = 8
 THREADS = 8
@@ -22,7 +23,7 @@ def _import_at_once(url: str) -> list[str]:
     """Import the artist and its album from several threads; return what went wrong."""
     artists = importer_of(ScriptedProvider("musicbrainz", FLOYD))
     albums = importer_of(ScriptedProvider("musicbrainz", DARK_SIDE), kind=Album, query=AlbumQuery)
-    with Bowerbird(url, settings=load_settings({})) as bird, ThreadPoolExecutor(THREADS) as threads:
+    with Bowerbird(url, settings=load_settings(QUIET)) as bird, ThreadPoolExecutor(THREADS) as threads:
         bird.register(artists)
         bird.register(albums)
         runs = [
@@ -74,7 +75,7 @@ def test_batches_in_opposite_orders_do_not_block_each_other(catalogue: Catalogue
 
 def _create_from_words(url: str) -> list[str]:
     nobody = importer_of(ScriptedProvider("musicbrainz", None))
-    with Bowerbird(url, settings=load_settings({})) as bird, ThreadPoolExecutor(4) as threads:
+    with Bowerbird(url, settings=load_settings(QUIET)) as bird, ThreadPoolExecutor(4) as threads:
         bird.register(nobody)
         runs = [threads.submit(bird.run, nobody, name="Garage Band of Mine", create=True) for _ in range(4)]
         return [run.result().summary for run in runs if not run.result().success]

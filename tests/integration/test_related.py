@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from bowerbird import Bowerbird
 from bowerbird.catalogue.answers import Answer, LedgerEntry
+from bowerbird.catalogue.neighbours import around
 from bowerbird.catalogue.tables import EnrichmentRow, table_of
 from bowerbird.music import Album, Artist, Label, Release, Song
 from bowerbird.settings import load_settings
 from bowerbird.words.categories import category
 from bowerbird.words.facts import Facts, Related
-from bowerbird.words.identifiers import Identifier
 from bowerbird.words.results import Status
 from support.background import drain
 from support.catalogue import count_rows
@@ -206,9 +206,7 @@ def test_a_hub_is_not_walked_through_and_still_counts(shelf: Bowerbird) -> None:
     told = recommended(shelf, last)
     # The third of 400 is far from the last one: the rare genre leads to it, and that both are rock is not overlooked.
     assert next(iter(told.items())) == ("Album 3", "shares the genres rare and rock")
-    around = shelf._http.catalogue.around("album", [Identifier("shelf", "album Last")], None)
-    assert around is not None
-    assert len(around.neighbours) < 100
+    assert len(around(shelf._engine, "album", last).neighbours) < 100
 
 
 def test_what_belongs_to_an_item_speaks_for_it(shelf: Bowerbird) -> None:

@@ -12,9 +12,7 @@ from sqlalchemy import Connection, Engine, text
 from bowerbird.catalogue import nearby
 from bowerbird.catalogue.database import open_database
 from bowerbird.catalogue.nearby_statements import Side, sql
-from bowerbird.catalogue.neighbours import KEEP, OWN, SCAN, CatalogueNeighbours
-from bowerbird.words.identifiers import Identifier
-from bowerbird.words.neighbours import Neighbourhood
+from bowerbird.catalogue.neighbours import KEEP, OWN, SCAN, around
 
 FORMS = ("bundles", "sizes", "around", "among", "named")
 PARAMETERS = {
@@ -59,12 +57,6 @@ def crowd(engine: Engine, albums: int) -> None:
         )
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
-
-
-def around(engine: Engine, album: int) -> Neighbourhood:
-    found = CatalogueNeighbours(engine).around("album", [Identifier("test", str(album))], None)
-    assert found is not None
-    return found
 
 
 def plan(connection: Connection, form: str, side: Side, *, placed: bool = True, how: str = "") -> list[str]:
@@ -138,7 +130,7 @@ def _steps(engine: Engine, kind: str, item_id: int) -> int:
         try:
             # The pool gives the connection that was used last.
             connection.close()
-            assert CatalogueNeighbours(engine).around(kind, [Identifier("test", str(item_id))], None)
+            assert around(engine, kind, item_id).neighbours
         finally:
             raw.set_progress_handler(None, 0)
     assert steps > 0
@@ -147,22 +139,15 @@ def _steps(engine: Engine, kind: str, item_id: int) -> int:
 
 def test_what_is_found_in_a_hub_stands_next_to_the_item(engine: Engine) -> None:
     crowd(engine, 1000)
-    found = around(engine, FIRST + 500)
+    found = around(engine, "album", FIRST + 500)
     places = sorted(int(one.identifier.value) - FIRST - 500 for one in found.neighbours)
     assert places == [*range(-KEEP, 0), *range(1, KEEP)]
-    assert around(engine, FIRST + 500) == found
+    assert around(engine, "album", FIRST + 500) == found
     assert {bond.role for one in found.neighbours for bond in one.bonds} == {"genre", "entry"}
 
 
 def test_the_ties_of_an_item_itself_are_followed_to_a_limit(engine: Engine) -> None:
     crowd(engine, 3 * OWN)
-    assert CatalogueNeighbours(engine).around("category", (), None) is None
-    found = CatalogueNeighbours(engine).around("category", [Identifier("test", str(GENRE))], None)
-    assert found is not None
+    found = around(engine, "category", GENRE)
     # All the first are in the list too; what stands near them there is tied to the genre as well.
     assert len(found.neighbours) == OWN
-
-
-@pytest.mark.parametrize("value", ["", "nobody's", "1 OR 1=1"])
-def test_an_identifier_that_nobody_has_leads_nowhere(engine: Engine, value: str) -> None:
-    assert CatalogueNeighbours(engine).around("album", [Identifier("test", value)], None) is None

@@ -24,11 +24,12 @@ from bowerbird.settings import load_settings
 from bowerbird.words.results import IN_LEDGER
 from support.background import AREA, Background, mbid, named
 from support.catalogue import importer_of
+from support.quiet import QUIET
 
 
 @pytest.fixture
 def bird(postgres_url: str) -> Iterator[Bowerbird]:
-    with Bowerbird(postgres_url, settings=load_settings({"BOWERBIRD_LEASE_SECONDS": "2"})) as bird:
+    with Bowerbird(postgres_url, settings=load_settings({**QUIET, "BOWERBIRD_LEASE_SECONDS": "2"})) as bird:
         yield bird
 
 
@@ -104,7 +105,7 @@ def test_the_options_of_the_address_hold_for_the_carrier_too(postgres_url: str) 
     engine = connect(own)
     upgrade(engine)
     engine.dispose()
-    with Bowerbird(own, settings=load_settings({})) as bird:
+    with Bowerbird(own, settings=load_settings(QUIET)) as bird:
         bird.run(importer_of(named(), Background("slow", AREA)), mbid=mbid(1))
         work(bird)
         assert statuses(bird) == {"succeeded"}

@@ -18,6 +18,7 @@ from bowerbird.words.facts import Facts
 from bowerbird.words.query import Query
 from support.background import AREA, SCHEME, Background, drain, lines, make_due, mbid, named, until
 from support.catalogue import importer_of
+from support.quiet import QUIET
 
 
 class Narrow(Background):
@@ -288,7 +289,7 @@ def test_only_what_the_ledger_may_say_is_a_status(bird: Bowerbird) -> None:
 
 
 def test_a_worker_for_a_provider_that_is_switched_off_is_refused(ready_url: str) -> None:
-    with Bowerbird(ready_url, settings=load_settings({"BOWERBIRD_SLOW_MODE": "off"})) as bird:
+    with Bowerbird(ready_url, settings=load_settings({**QUIET, "BOWERBIRD_SLOW_MODE": "off"})) as bird:
         bird.register(importer_of(named(), Background("slow", AREA)))
         with pytest.raises(QueryError, match="slow_mode"):
             bird.worker(providers=["slow"])

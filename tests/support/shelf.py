@@ -11,6 +11,7 @@ from bowerbird import Bowerbird
 from bowerbird.http.client import Limits
 from bowerbird.sandbox import Sandbox, build_dataset
 from bowerbird.settings import load_settings
+from support.quiet import QUIET
 
 ALBUMS = 60
 BANDS = 12
@@ -71,4 +72,4 @@ def catalogue(url: str, sandbox: Sandbox, folder: Path, **settings: str) -> Bowe
     """A catalogue that asks the sandbox, and does not try for long."""
     environment = {"BOWERBIRD_MUSICBRAINZ_URL": sandbox.musicbrainz_url, "BOWERBIRD_MUSICBRAINZ_RATE": "0", **settings}
     limits = Limits(attempts=1, read=2.0, total=5.0)
-    return Bowerbird(url, settings=load_settings(environment, folder, database_url=url), limits=limits)
+    return Bowerbird(url, settings=load_settings({**QUIET, **environment}, folder, database_url=url), limits=limits)

@@ -98,11 +98,7 @@ def test_a_command_is_described_with_exactly_its_options_and_arguments(path: str
 def test_the_examples_print_what_the_page_shows(tmp_path: Path) -> None:
     with Sandbox() as sandbox:
         environment = {name: value for name, value in os.environ.items() if not name.startswith((PREFIX, "COLUMNS"))}
-        environment |= {f"{PREFIX}MUSICBRAINZ_URL": sandbox.musicbrainz_url, f"{PREFIX}MUSICBRAINZ_RATE": "0"}
-        environment |= {
-            f"{PREFIX}COVERARTARCHIVE_URL": sandbox.coverartarchive_url,
-            f"{PREFIX}COVERARTARCHIVE_RATE": "0",
-        }
+        environment |= sandbox.environment()
         environment["PYTHONIOENCODING"] = "utf-8"
         for language, text in _FENCED.findall(COMMANDS):
             if language != "console":

@@ -173,9 +173,10 @@ class Desk:
         return enriching.queue(self._crew, selection, progress)
 
     def status(self) -> list[ProviderStatus]:
-        """Return how it stands with each provider."""
+        """Return how it stands with each provider; one that is off is left out if it has never been asked."""
         crew = self._crew
-        return overview.provider_statuses(crew.engine, crew.registry.names(), crew.states.all(), utc_now())
+        found = overview.provider_statuses(crew.engine, crew.registry.names(), crew.states.all(), utc_now())
+        return [one for one in found if one.counts or crew.registry.kinds_of(one.provider)]
 
     def deferred_runs(self) -> dict[str, int]:
         """Return how many imports wait for their turn, by status."""

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from bowerbird.catalogue import lookup, reading
+from bowerbird.catalogue import lookup, reading, wanting
 from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
 from bowerbird.catalogue.checks import check_facts, check_text
 from bowerbird.catalogue.difference import State, difference
@@ -26,6 +26,7 @@ from bowerbird.catalogue.tables import Item
 from bowerbird.catalogue.ties import Ties
 from bowerbird.catalogue.writing import Rows, Said, reserve_ids
 from bowerbird.words.facts import CURATOR, Facts, Related
+from bowerbird.words.identifiers import Identifier
 from bowerbird.words.results import Difference, Edge, Status
 from bowerbird.words.work import JobKey, Priority
 
@@ -274,9 +275,17 @@ class Batch:
             self._rows.fields(node.kind, item_id, changes.fields)
         if changes or node.created:
             self._rows.attachments(node.kind, item_id, changes)
+            self._ask_the_skipped(node, item_id, changes)
             actor = next(iter(node.heard), REBUILD)
             action = "created" if node.created else "updated" if node.heard else "rebuilt"
             self._rows.revision(item_id, actor=actor, action=action, run=node.run, difference=changes)
+
+    def _ask_the_skipped(self, node: Node, item_id: int, changes: Difference) -> None:
+        if changes.identifiers_added and not node.created:
+            lacked = {provider: row.lacked for provider, row in self._ledger.get(item_id, {}).items()}
+            said = {*node.heard, *(entry.provider for entry in node.outcomes)}
+            for provider in wanting.worth_asking(lacked, self._asked(node.kind.name), said):
+                self._rows.due_again(item_id, provider)
 
     def _write_ledger(self, node: Node, item_id: int) -> None:
         known = self._ledger.get(item_id, {})
@@ -291,10 +300,16 @@ class Batch:
             before = known.get(entry.provider)
             self._rows.outcome(item_id, entry, attempts=before.attempts if before else None)
             written.add(entry.provider)
+            if wanting.is_outdated(entry, self._identifiers_of(item_id)):
+                self._rows.due_again(item_id, entry.provider)
         for entry in (*node.others, *self._due_for(node)):
             if entry.provider not in written:
                 self._rows.outcome(item_id, entry, attempts=None)
                 written.add(entry.provider)
+
+    def _identifiers_of(self, item_id: int) -> Iterator[Identifier]:
+        """Yield the identifiers of an item; nothing is read before somebody wants the first."""
+        yield from lookup.identifiers_of(self._connection, [item_id])[item_id]
 
     def _write_passing(self, node: Node, item_id: int, heard: Heard, before: reading.LedgerRow | None) -> None:
         """Keep what a source said without being asked about the item itself, which it may then be due to be."""
@@ -314,7 +329,11 @@ class Batch:
 
     def _due_for(self, node: Node) -> list[LedgerEntry]:
         """Return ledger rows for an item that was created in passing: its own providers are to be asked about it."""
-        if not node.created or any(heard.entry for heard in node.heard.values()):
+        said = node.heard.values()
+        if not node.created or any(heard.entry for heard in said):
+            return []
+        if not any(heard.partial or heard.provider == CURATOR for heard in said):
+            # It was told of as a whole: nobody is asked about it before a person does.
             return []
         names = self._asked if any(heard.found for heard in node.heard.values()) else self._followed_up
         return [

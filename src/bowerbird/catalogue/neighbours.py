@@ -1,4 +1,4 @@
-"""The catalogue's side of `words.neighbours`: what a stored item has in common with others, read in bounded look-ups.
+"""Neighbours: what a stored item has in common with others, read in bounded look-ups.
 
 A hub (a genre of 50,000 albums) is never walked through: only what was stored next to the item is looked at, and then,
 for those that anything else led to, whether they hang on the hub too.
@@ -13,15 +13,12 @@ from itertools import chain
 
 from sqlalchemy import Connection, Engine
 
-from bowerbird.catalogue import lookup, nearby
-from bowerbird.catalogue.finder import many_by_words
+from bowerbird.catalogue import nearby
 from bowerbird.catalogue.kinds import known_kinds
 from bowerbird.catalogue.nearby import COUNTED, Asked, Tie
 from bowerbird.catalogue.nearby_statements import Side
 from bowerbird.catalogue.parts import Parts, named_things, parts_of, wholes_of_tied
-from bowerbird.words.identifiers import Identifier
 from bowerbird.words.neighbours import GATHERING, Bond, Neighbour, Neighbourhood, Thing, Way
-from bowerbird.words.query import Wanted
 
 OWN = 40
 """So many ties of the item itself are followed, of each role."""
@@ -33,37 +30,13 @@ CANDIDATES = 150
 """So many neighbours are looked at closely."""
 
 
-@dataclass(frozen=True)
-class CatalogueNeighbours:
-    """Reads neighbours; it writes nothing. Threads may share it."""
-
-    engine: Engine
-
-    def around(
-        self,
-        kind: str,
-        identifiers: Sequence[Identifier],
-        wanted: Wanted | None,
-        *,
-        without: Collection[str] = (),
-        ties: Collection[str] = (),
-    ) -> Neighbourhood | None:
-        """Return what there is around an item (see `words.neighbours.Neighbours`)."""
-        with self.engine.connect() as connection:
-            nearby.prepare(connection)
-            item_id = _meant(connection, kind, identifiers, wanted)
-            if item_id is None:
-                return None
-            return _Look(connection, kind, item_id, {*GATHERING, *without}, sorted(ties)).around()
-
-
-def _meant(connection: Connection, kind: str, identifiers: Sequence[Identifier], wanted: Wanted | None) -> int | None:
-    owned = lookup.owners(connection, [(kind, one) for one in identifiers])
-    found = lookup.adopt(connection, kind, identifiers, owned)
-    if not identifiers and wanted is not None and kind in known_kinds():
-        # As the finder has it: what has an identifier that is not stored is not some other item of that name.
-        found = many_by_words(connection, known_kinds()[kind].item, [wanted])[0]
-    return found
+def around(
+    engine: Engine, kind: str, item_id: int, *, without: Collection[str] = (), ties: Collection[str] = ()
+) -> Neighbourhood:
+    """Return what there is around an item of a kind (see `words.stored.CatalogueView.around`)."""
+    with engine.connect() as connection:
+        nearby.prepare(connection)
+        return _Look(connection, kind, item_id, {*GATHERING, *without}, sorted(ties)).around()
 
 
 @dataclass(eq=False)

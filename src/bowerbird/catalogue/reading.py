@@ -14,6 +14,7 @@ from bowerbird.catalogue.difference import State
 from bowerbird.catalogue.kinds import Kind
 from bowerbird.catalogue.lookup import identifiers_of
 from bowerbird.catalogue.tables import EnrichmentRow, ImageRow, Item, LinkRow, RelationRow, table_of
+from bowerbird.catalogue.wanting import lacked
 from bowerbird.words.facts import Facts, Image, Link, Product
 from bowerbird.words.forms import ready
 from bowerbird.words.results import Edge
@@ -32,6 +33,8 @@ class LedgerRow:
     partial: bool
     attempts: int
     claim: str | None = None
+    lacked: bool = False
+    """Whether it was skipped because too little was known of the item."""
 
 
 def lock(connection: Connection, item_ids: Iterable[int]) -> None:
@@ -85,11 +88,20 @@ def ledger(connection: Connection, item_ids: Sequence[int]) -> dict[int, dict[st
         _enrichments.c.partial,
         _enrichments.c.attempts,
         _enrichments.c.claim,
+        _enrichments.c.status,
+        _enrichments.c.error_type,
     )
     found: dict[int, dict[str, LedgerRow]] = defaultdict(dict)
     for row in connection.execute(select(*columns).where(_enrichments.c.item_id.in_(item_ids))):
         facts = None if row.facts is None else msgspec.convert(row.facts, ready(Facts))
-        found[row.item_id][row.provider] = LedgerRow(facts, tuple(row.tied or ()), row.partial, row.attempts, row.claim)
+        found[row.item_id][row.provider] = LedgerRow(
+            facts,
+            tuple(row.tied or ()),
+            row.partial,
+            row.attempts,
+            row.claim,
+            lacked(row.status, row.error_type),
+        )
     return found
 
 

@@ -205,6 +205,12 @@ class Rows:
         else:
             self._enrichment(item_id, entry.provider, row)
 
+    def due_again(self, item_id: int, provider: str) -> None:
+        """Make a provider due that has a row, and was skipped."""
+        row: Row = {"status": Status.DUE, "due_at": self._now, "priority": Priority.BULK, **_NO_CLAIM}
+        self._update(_enrichments, row, item_id=item_id, provider=provider)
+        self.due.append(JobKey(item_id, provider))
+
     def revision(self, item_id: int, *, actor: str, action: str, run: str, difference: Difference) -> None:
         """Keep a change in the item's history."""
         self._inserts[_revisions].append(

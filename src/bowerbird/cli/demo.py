@@ -71,9 +71,7 @@ class _Commands:
         self._environment = {
             **os.environ,
             "BOWERBIRD_DATABASE_URL": f"sqlite:///{Path(folder) / 'demo.db'}",
-            "BOWERBIRD_MUSICBRAINZ_URL": sandbox.musicbrainz_url,
-            "BOWERBIRD_COVERARTARCHIVE_URL": sandbox.coverartarchive_url,
-            "BOWERBIRD_COVERARTARCHIVE_RATE": "0",
+            **sandbox.environment(),
             "BOWERBIRD_IMAGES": str(Path(folder) / "images"),
         }
 

@@ -15,6 +15,7 @@ import typer
 
 from bowerbird.cli.opening import opened
 from bowerbird.cli.outcome import FAILED, emit
+from bowerbird.cli.pasting import rows_of_text
 from bowerbird.cli.terminal import following, note, say
 from bowerbird.words.errors import QueryError
 
@@ -36,6 +37,11 @@ Form = Annotated[
     str | None, typer.Option("--format", metavar="FORM", help="csv, tsv, jsonl, json or txt, if it cannot be told.")
 ]
 Series = Annotated[str | None, typer.Option("--series", metavar="ID", help="The members of a MusicBrainz series.")]
+FromText = Annotated[
+    str | None,
+    typer.Option("--from-text", metavar="FILE", help="Albums that a text or page names, read by a model; - for stdin."),
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Import what a text names without asking whether it is right.")]
 Named = Annotated[
     str | None, typer.Option("--list", metavar="NAME", help="Keep the order of the rows as the list of this name.")
 ]
@@ -55,6 +61,8 @@ class Wish:
     columns: Sequence[str]
     form: str | None
     series: str | None
+    text: str | None
+    sure: bool
     name: str | None
     no_list: bool
     force: bool
@@ -67,8 +75,8 @@ class Wish:
         Raises:
             QueryError: that is so, or a list is to be kept and not to be kept.
         """
-        if bool(self.sources) == bool(self.series):
-            raise QueryError("give either a FILE (or - for standard input, or addresses) or --series ID")
+        if [bool(self.sources), bool(self.series), bool(self.text)].count(True) != 1:
+            raise QueryError("give a FILE (or - for standard input, or addresses), or --series ID, or --from-text FILE")
         if self.name is not None and self.no_list:
             raise QueryError("--list keeps a list and --no-list does not: give one of them")
 
@@ -97,6 +105,8 @@ def _command(kind: str, told: str) -> Callable[..., None]:
         columns: Columns = None,
         form: Form = None,
         series: Series = None,
+        from_text: FromText = None,
+        yes: Yes = False,
         name: Named = None,
         no_list: NoList = False,
         force: Force = False,
@@ -108,6 +118,8 @@ def _command(kind: str, told: str) -> Callable[..., None]:
             columns=columns or (),
             form=form,
             series=series,
+            text=from_text,
+            sure=yes or dry_run,
             name=name,
             no_list=no_list,
             force=force,
@@ -195,9 +207,17 @@ def _resumable(bird: Bowerbird) -> Iterator[None]:
 @contextmanager
 def _rows(bird: Bowerbird, importer: AnyImporter, wish: Wish) -> Iterator[Rows]:
     """Yield what is to be imported; a file stays open meanwhile."""
+    from bowerbird.catalogue.kinds import describe
+
     if wish.series:
         series = bird.series(importer, wish.series)
         yield Rows(rows=series.rows, source=f"series {series.name}", name=series.list_name)
+        return
+    if wish.text:
+        found_rows = rows_of_text(bird, describe(importer.kind).name, wish.text, sure=wish.sure)
+        source = "standard input" if wish.text == "-" else Path(wish.text).name
+        ranked = any(row.rank is not None for row in found_rows)
+        yield Rows(rows=found_rows, source=source, name=_list_name(source) if ranked else None)
         return
     from bowerbird.importing.files import open_list
 

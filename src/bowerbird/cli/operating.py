@@ -98,10 +98,8 @@ def sandbox(
     server = Sandbox(rate=rate or None, host=host, port=port)
     try:
         server.start()
-        print(f"export BOWERBIRD_MUSICBRAINZ_URL={server.musicbrainz_url}")
-        print(f"export BOWERBIRD_MUSICBRAINZ_RATE={rate:g}")
-        print(f"export BOWERBIRD_COVERARTARCHIVE_URL={server.coverartarchive_url}")
-        print("export BOWERBIRD_COVERARTARCHIVE_RATE=0", flush=True)
+        environment = {**server.environment(), "BOWERBIRD_MUSICBRAINZ_RATE": f"{rate:g}", **server.accounts()}
+        print("\n".join(f"export {name}={value}" for name, value in environment.items()), flush=True)
         print("Type these lines in another terminal. Ctrl-C ends the sandbox.", file=sys.stderr, flush=True)
         server.wait()
     except OSError as error:

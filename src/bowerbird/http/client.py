@@ -7,7 +7,7 @@ may lead) is decided by pure functions next door.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -28,8 +28,11 @@ from bowerbird.http.paid import Bought, MemoryPaidAnswers, PaidAnswers, Purse, S
 from bowerbird.http.rules import budget_host, missing_of, options_of, overridden, upgraded, user_agent
 from bowerbird.images.store import ImageStore, StoredImage
 from bowerbird.words.errors import ConfigurationError, RejectedError
-from bowerbird.words.neighbours import Neighbours, NoNeighbours
+from bowerbird.words.facts import Facts
+from bowerbird.words.neighbours import Neighbourhood
+from bowerbird.words.query import Query
 from bowerbird.words.source import Source
+from bowerbird.words.stored import CatalogueView
 
 __all__ = ["HttpClient", "Limits", "Response", "SourceClient", "SourceSettings"]
 
@@ -52,7 +55,7 @@ class HttpClient:
         images: where pictures are kept, or None when none are downloaded.
         languages: in which names and texts are wanted, the best first.
         paid: keeps the answers that were paid for.
-        catalogue: what providers may know of the catalogue itself.
+        catalogue: tells what is stored; None where nothing is.
 
     Raises:
         ConfigurationError: the contact cannot be sent in a header.
@@ -71,7 +74,7 @@ class HttpClient:
         images: ImageStore | None = None,
         languages: Sequence[str] = ("en",),
         paid: PaidAnswers | None = None,
-        catalogue: Neighbours = NoNeighbours(),  # noqa: B008 - frozen
+        catalogue: CatalogueView | None = None,
     ) -> None:
         self.contact = (contact or "").strip() or None
         self.budget = budget
@@ -79,9 +82,9 @@ class HttpClient:
         self.resolver = resolver
         self.images = images
         self.languages = tuple(languages)
-        self.catalogue = catalogue
         self.wire = Wire(user_agent=user_agent(version, self.contact), limits=limits, transport=transport)
         self.memory = Memory()
+        self.catalogue = catalogue
         self.purse = Purse(paid or MemoryPaidAnswers())
         self._sources = sources
         self._rates: dict[str, float] = {}
@@ -120,7 +123,6 @@ class SourceClient:
         source: the source, with the user's overrides applied.
         options: the source's options by name, with the user's settings applied; None where there is no value.
         languages: in which names and texts are wanted, the best first.
-        catalogue: what there is around an item in the catalogue itself, to be read only.
         last_request: what was asked last, as error messages name it; None before the first request.
     """
 
@@ -128,7 +130,6 @@ class SourceClient:
         self.source = source
         self.options = options
         self.languages = http.languages
-        self.catalogue = http.catalogue
         self.last_request: str | None = None
         self._http = http
         self._home = httpx2.URL(source.url)
@@ -293,17 +294,47 @@ class SourceClient:
         """
         return self._http.at(source)
 
+    def require(self) -> None:
+        """Refuse to go on when the source is not set up.
+
+        Raises:
+            ConfigurationError: something is missing; the message says what.
+        """
+        if self.missing:
+            wanted = (one if " " in one else f"set BOWERBIRD_{one.upper()}" for one in self.missing)
+            raise ConfigurationError(f"{self.source.name} is not set up, and nothing was sent: {', '.join(wanted)}")
+
+    def known(self, kind: str, query: Query, *, without: str = "") -> Facts | None:
+        """Return what is stored of an item, from all its sources: fields, and ties with the names of those tied.
+
+        Args:
+            kind: the kind of item.
+            query: what is known of it.
+            without: a provider whose own word is left out.
+        """
+        return self._http.catalogue.known(kind, query, without=without) if self._http.catalogue else None
+
+    def around(
+        self, kind: str, query: Query, *, without: Collection[str] = (), ties: Collection[str] = ()
+    ) -> Neighbourhood | None:
+        """Return what a stored item has in common with others; None when it is not stored.
+
+        Args:
+            kind: the kind of item.
+            query: what is known of it.
+            without: kinds whose items are nobody's neighbours, besides categories and lists.
+            ties: roles that count also for what belongs to an item (an artist's album, on which a film is based).
+        """
+        catalogue = self._http.catalogue
+        return catalogue.around(kind, query, without=without, ties=ties) if catalogue else None
+
     @property
     def missing(self) -> tuple[str, ...]:
         """The settings without which the source cannot be asked."""
         return missing_of(self.source, self.options)
 
     def _call(self, ask: Ask) -> Response:
-        if self.missing:
-            raise ConfigurationError(
-                f"{self.source.name} cannot be asked, and nothing was sent: set "
-                + " and ".join(f"BOWERBIRD_{name.upper()}" for name in self.missing)
-            )
+        self.require()
         if self._contact_missing:
             raise ConfigurationError(
                 f"{self.source.name} wants to know whom to contact about this program, and nothing was sent: set "

@@ -12,6 +12,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import Any, Protocol
+from uuid import uuid4
 
 import msgspec
 from sqlalchemy import Column, Double, Engine, Index, Integer, String, Table, Text, func, select
@@ -43,6 +44,8 @@ class Bought(msgspec.Struct, frozen=True, kw_only=True):
     tokens_in: int = 0
     tokens_out: int = 0
     cost: float = 0.0
+    refused: Exception | None = None
+    """Why the answer is no good, if so: then it is counted and raised, and not kept."""
 
 
 class Spent(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,6 +120,7 @@ class DatabasePaidAnswers:
     def keep(self, key: str, source: str, bought: Bought) -> None:
         """See `PaidAnswers.keep`."""
         row = {"key": key, "source": source, "at": time.time(), **msgspec.structs.asdict(bought)}
+        del row["refused"]
         with self._writer.begin() as connection:
             connection.execute(self._insert(paid_answers).values(row).on_conflict_do_nothing())
 
@@ -168,6 +172,10 @@ class Purse:
             bought = buy()
             with self._lock:
                 self._of_run[source] += bought.tokens_in + bought.tokens_out
+            if bought.refused is not None:
+                # Under a key of its own: it has cost something, but whoever asks again asks anew.
+                self._answers.keep(uuid4().hex, source, bought)
+                raise bought.refused
             self._answers.keep(key, source, bought)
             return bought.answer
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from importlib.util import find_spec
 from typing import Any
 
 import httpx2
@@ -77,10 +78,11 @@ def options_of(source: Source, settings: SourceSettings) -> dict[str, Any]:
 
 
 def missing_of(source: Source, options: Mapping[str, Any]) -> tuple[str, ...]:
-    """The names of the settings without which a source cannot be asked."""
+    """What a source cannot be asked without and does not have: names of settings, and of a package."""
     lacking = [one.name for one in source.options if one.required and options[one.name] is None]
-    homeless = not source.url and not source.local
-    return tuple(f"{source.name}_{name}" for name in (*(["url"] if homeless else []), *lacking))
+    names = [f"{source.name}_{name}" for name in (*([] if source.url or source.local else ["url"]), *lacking)]
+    installed = not source.package or find_spec(source.package) is not None
+    return (*names, *([] if installed else [f"pip install 'bowerbird[{source.extra}]'"]))
 
 
 def lacking(source: Source, settings: SourceSettings) -> tuple[str, ...]:

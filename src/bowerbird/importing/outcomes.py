@@ -97,7 +97,7 @@ def result_of(entry: LedgerEntry) -> ProviderResult:
 
 STORED_ALREADY = "not asked: the item is in the catalogue already (force_providers or --force asks again)"
 NOT_SAVED = "not queued: no provider has made an item of what was asked for"
-SWITCHED_OFF = "not asked: it is switched off ({setting} = off) or not set up; `bowerbird providers` tells"
+SWITCHED_OFF = "not asked: it is switched off ({setting} = off) or not set up: see `bowerbird providers`"
 
 
 def skipped(provider: Provider[Any], reason: str = STORED_ALREADY) -> ProviderResult:

@@ -15,25 +15,38 @@ from bowerbird.music.musicbrainz.providers import (
     MusicBrainzSongs,
 )
 from bowerbird.music.queries import AlbumQuery, ArtistQuery, LabelQuery, ReleaseQuery, SongQuery
+from bowerbird.sources.ai.judge import AiJudge
+from bowerbird.sources.ai.providers import AiAlbums, AiArtists
 from bowerbird.sources.amazon.providers import AmazonAlbums, AmazonReleases
+from bowerbird.sources.discogs.providers import DiscogsAlbums, DiscogsArtists, DiscogsLabels, DiscogsReleases
+from bowerbird.sources.wikidata import WikidataAlbums, WikidataArtists, WikidataLabels
+from bowerbird.sources.wikipedia import Wikipedia
 
 
 class ArtistImporter(Importer[Artist, ArtistQuery]):
     """Imports artists."""
 
-    providers = (MusicBrainzArtists(),)
+    providers = (MusicBrainzArtists(), WikidataArtists(), Wikipedia(), DiscogsArtists(), AiArtists())
 
 
 class AlbumImporter(Importer[Album, AlbumQuery]):
     """Imports albums (release groups); their artists come along, as far as the album's answer tells of them."""
 
-    providers = (MusicBrainzAlbums(), CoverArt(), AmazonAlbums())
+    providers = (
+        MusicBrainzAlbums(),
+        WikidataAlbums(),
+        Wikipedia(),
+        DiscogsAlbums(),
+        CoverArt(),
+        AmazonAlbums(AiJudge()),
+        AiAlbums(),
+    )
 
 
 class ReleaseImporter(Importer[Release, ReleaseQuery]):
     """Imports releases; their songs, labels, artists and album come along."""
 
-    providers = (MusicBrainzReleases(), AmazonReleases())
+    providers = (MusicBrainzReleases(), DiscogsReleases(), AmazonReleases())
 
 
 class SongImporter(Importer[Song, SongQuery]):
@@ -45,7 +58,7 @@ class SongImporter(Importer[Song, SongQuery]):
 class LabelImporter(Importer[Label, LabelQuery]):
     """Imports labels."""
 
-    providers = (MusicBrainzLabels(),)
+    providers = (MusicBrainzLabels(), WikidataLabels(), Wikipedia(), DiscogsLabels())
 
 
 class ReleasesImporter(CollectionImporter[Album, Release]):

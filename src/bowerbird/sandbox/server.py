@@ -11,13 +11,17 @@ from http.server import ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 
+from bowerbird.sandbox.ai import Completions
 from bowerbird.sandbox.amazon import Shop
 from bowerbird.sandbox.coverartarchive import coverartarchive_site
+from bowerbird.sandbox.discogs import discogs_site
 from bowerbird.sandbox.faults import Fault, Faults
 from bowerbird.sandbox.handler import Handler
 from bowerbird.sandbox.journal import Journal, ReceivedRequest
 from bowerbird.sandbox.musicbrainz import Dataset, load_facts, musicbrainz_site
 from bowerbird.sandbox.site import Site
+from bowerbird.sandbox.wikidata import wikidata_site
+from bowerbird.sandbox.wikipedia import wikipedia_site
 
 
 class Sandbox:
@@ -50,9 +54,14 @@ class Sandbox:
         self._musicbrainz = musicbrainz_site(facts, rate)
         self._coverartarchive = coverartarchive_site(facts)
         self.amazon = Shop(facts)
+        self._discogs = discogs_site(facts)
+        self._wikidata = wikidata_site(facts)
+        self._wikipedia = wikipedia_site()
         self._server: _Server | None = None
+        self.ai = Completions()
         self._stopped = threading.Event()
-        self.sites: tuple[Site, ...] = (self._musicbrainz, self._coverartarchive, self.amazon, *sites)
+        own = (self._musicbrainz, self._coverartarchive, self._wikidata, self._wikipedia, self._discogs)
+        self.sites: tuple[Site, ...] = (*own, self.amazon, self.ai, *sites)
         self.journal = Journal()
         self.faults = Faults()
 
@@ -87,6 +96,56 @@ class Sandbox:
     def amazon_url(self) -> str:
         """The base of the Creators API, in place of https://creatorsapi.amazon."""
         return self.url + self.amazon.base_path
+
+    @property
+    def discogs_url(self) -> str:
+        """The base of Discogs, in place of https://api.discogs.com."""
+        return self.url + self._discogs.base_path
+
+    @property
+    def wikidata_url(self) -> str:
+        """The base of Wikidata, in place of https://www.wikidata.org."""
+        return self.url + self._wikidata.base_path
+
+    @property
+    def wikidata_sparql_url(self) -> str:
+        """The query service of Wikidata, in place of https://query.wikidata.org/sparql."""
+        return f"{self.wikidata_url}/sparql"
+
+    @property
+    def wikipedia_url(self) -> str:
+        """The base of Wikipedia, in place of https://en.wikipedia.org."""
+        return self.url + self._wikipedia.base_path
+
+    @property
+    def ai_url(self) -> str:
+        """The base of an OpenAI-compatible service, with the version in it."""
+        return self.url + self.ai.base_path
+
+    def environment(self) -> dict[str, str]:
+        """The variables with which Bowerbird asks this sandbox instead of every real source, as often as it likes."""
+        rates = ("MUSICBRAINZ", "COVERARTARCHIVE", "WIKIDATA", "WIKIPEDIA", "DISCOGS", "AMAZON", "AI")
+        return {
+            "BOWERBIRD_MUSICBRAINZ_URL": self.musicbrainz_url,
+            "BOWERBIRD_COVERARTARCHIVE_URL": self.coverartarchive_url,
+            "BOWERBIRD_WIKIDATA_URL": self.wikidata_url,
+            "BOWERBIRD_WIKIDATA_SPARQL_URL": self.wikidata_sparql_url,
+            "BOWERBIRD_WIKIPEDIA_URL": self.wikipedia_url,
+            "BOWERBIRD_DISCOGS_URL": self.discogs_url,
+            "BOWERBIRD_AMAZON_URL": self.amazon_url,
+            "BOWERBIRD_AMAZON_TOKEN_URL": f"{self.amazon_url}/token",
+            "BOWERBIRD_AI_URL": self.ai_url,
+            **{f"BOWERBIRD_{name}_RATE": "0" for name in rates},
+        }
+
+    def accounts(self) -> dict[str, str]:
+        """The variables of made-up accounts, with which the sources that want one are asked too."""
+        return {
+            "BOWERBIRD_AMAZON_CREDENTIAL_ID": "sandbox",
+            "BOWERBIRD_AMAZON_CREDENTIAL_SECRET": "sandbox",
+            "BOWERBIRD_AMAZON_PARTNER_TAG": "sandbox-20",
+            "BOWERBIRD_AI_MODEL": "sandbox",
+        }
 
     @property
     def requests(self) -> list[ReceivedRequest]:

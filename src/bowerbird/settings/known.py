@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bowerbird.settings import forms
+from bowerbird.sources.ai.source import AI
 from bowerbird.sources.amazon.source import AMAZON
+from bowerbird.sources.discogs.source import DISCOGS
+from bowerbird.sources.wikidata.source import WIKIDATA
+from bowerbird.sources.wikipedia.provider import WIKIPEDIA
 from bowerbird.words.source import Option, Source
 
 PREFIX = "BOWERBIRD_"
@@ -112,7 +116,11 @@ SETTINGS = (
         told="requests per second to the Cover Art Archive that all processes together may send; 0 means no limit",
         read=forms.rate,
     ),
+    *settings_of(WIKIDATA),
+    *settings_of(WIKIPEDIA),
+    *settings_of(DISCOGS),
     *settings_of(AMAZON),
+    *settings_of(AI),
     Setting(
         name="images",
         default="images",

@@ -25,10 +25,12 @@ class Recorded(msgspec.Struct, frozen=True):
         query: what the provider is asked.
         bodies: the body of the answer; several where the provider sends several requests, in their order. A body may
             be a file, such as the picture that a provider keeps.
+        stored: what the catalogue has of the item, for a provider that reads it.
     """
 
     query: Query
     bodies: bytes | tuple[bytes, ...]
+    stored: Facts | None = None
 
     @property
     def answers(self) -> tuple[bytes, ...]:
@@ -63,7 +65,8 @@ class Call:
             sent += 1
             return respond(sent)
 
-        http = offline_client(msgspec.structs.replace(self._provider.source, rate=0.0), answer)
+        source = msgspec.structs.replace(self._provider.source, rate=0.0)
+        http = offline_client(source, answer, stored=self.recorded.stored)
         try:
             if self.fetches:
                 return self._provider.fetch(self.recorded.query, http)

@@ -1,4 +1,4 @@
-"""Neighbours: what an item of the catalogue has in common with others, as values; and who can be asked for them.
+"""Neighbours: what an item of the catalogue has in common with others, as values.
 
 A *bond* is one thing that two items have in common, or one tie between them. It names roles and kinds as the catalogue
 has them, and says nothing about how much it is worth.
@@ -6,14 +6,11 @@ has them, and says nothing about how much it is worth.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from enum import StrEnum
-from typing import Protocol
 
 import msgspec
 
 from bowerbird.words.identifiers import Identifier
-from bowerbird.words.query import Wanted
 
 RELATED = "related"
 """The role of recommendations. What is computed from ties is never computed from these."""
@@ -95,40 +92,3 @@ class Neighbourhood(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str
     neighbours: tuple[Neighbour, ...]
-
-
-class Neighbours(Protocol):
-    """Knows the neighbours of stored items."""
-
-    def around(
-        self,
-        kind: str,
-        identifiers: Sequence[Identifier],
-        wanted: Wanted | None,
-        *,
-        without: Collection[str] = (),
-        ties: Collection[str] = (),
-    ) -> Neighbourhood | None:
-        """Return what there is around the item that has one of *identifiers*, or else is the only one like *wanted*.
-
-        Ties of the roles *ties* to what belongs to an item count as well (an artist's album, on which a film is based).
-
-        None when there is no such item, or several. Categories, lists, the item itself, what has become part of
-        another item, and what has no identifier are nobody's neighbours; nor are items of the kinds *without*.
-        """
-
-
-class NoNeighbours(msgspec.Struct, frozen=True):
-    """Knows of no item: for a client without a catalogue."""
-
-    def around(
-        self,
-        kind: str,  # noqa: ARG002 -- a form of Neighbours
-        identifiers: Sequence[Identifier],  # noqa: ARG002
-        wanted: Wanted | None,  # noqa: ARG002
-        *,
-        without: Collection[str] = (),  # noqa: ARG002
-        ties: Collection[str] = (),  # noqa: ARG002
-    ) -> Neighbourhood | None:
-        """Return None."""
-        return None

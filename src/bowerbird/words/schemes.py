@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from urllib.parse import unquote
 
 import msgspec
 
@@ -51,6 +52,21 @@ def _upper(text: str) -> str:
     return text.strip().upper()
 
 
+_WIKIPEDIA = r"[a-z][a-z\-]{1,19}\.(?:m\.)?wikipedia\.org/wiki/.+"
+
+
+def _wikipedia(text: str) -> str:
+    # A title is printed with underscores in an address, and its first letter is always a capital one.
+    text = text.strip()
+    if re.fullmatch(_WIKIPEDIA, text, re.IGNORECASE):
+        host, _, title = text.partition("/wiki/")
+        language, title = host.partition(".")[0], unquote(title)
+    else:
+        language, _, title = text.partition(":")
+    title = " ".join(title.replace("_", " ").split())
+    return f"{language.lower()}:{title[:1].upper()}{title[1:]}"
+
+
 _MBID_EXAMPLE = "83d91898-7763-47d7-b03b-b92132375c47"
 
 
@@ -89,6 +105,14 @@ BUILT_IN = (
         example="Q2306",
         urls={"*": r"wikidata\.org/(?:wiki|entity)/([Qq]\d+)"},
         tidy=_upper,
+    ),
+    Scheme(
+        name="wikipedia",
+        # Language and title; the signs that it leaves out stand in no title. Else an address would be a title as well.
+        form=r"(?!.*wikipedia\.org/wiki/)[a-z][a-z\-]{1,19}:[^\x00-\x20\x7f#<>\[\]|{}_][^\x00-\x1f\x7f#<>\[\]|{}_]{0,229}",
+        example="en:Pink Floyd",
+        urls={"*": rf"({_WIKIPEDIA})"},
+        tidy=_wikipedia,
     ),
     Scheme(
         name="discogs",

@@ -44,6 +44,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
         options: what else may be set of it.
         title: what people call it.
         local: whether it is a part of this program: then it has no address, and nothing is sent.
+        package: a Python package that asking it needs, which is not among those that everybody has.
+        extra: the extra of Bowerbird that installs that package.
     """
 
     name: str
@@ -54,3 +56,5 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     options: tuple[Option, ...] = ()
     title: str = ""
     local: bool = False
+    package: str = ""
+    extra: str = ""

@@ -25,7 +25,7 @@ from bowerbird.cli.render.bulk import (
 from bowerbird.cli.render.changes import edit_shown, history_shown, merge_shown
 from bowerbird.cli.render.imports import import_shown
 from bowerbird.cli.render.items import record_shown
-from bowerbird.cli.render.lists import list_shown
+from bowerbird.cli.render.lists import found_rows_shown, list_shown
 from bowerbird.cli.render.objects import edit_told, import_told, record_told
 from bowerbird.cli.render.operations import providers_shown, settings_shown, state_shown, upgrade_shown
 from bowerbird.cli.render.reviews import undecided_listed, undecided_shown, undecided_told
@@ -37,6 +37,7 @@ __all__ = [
     "edit_told",
     "enriched_shown",
     "enriched_told",
+    "found_rows_shown",
     "history_shown",
     "import_shown",
     "import_told",

@@ -48,7 +48,7 @@ def import_shown(
         yield text("No source was asked; --force asks again.")
     elif not _all(result, Status.NOT_FOUND, Status.AMBIGUOUS):
         yield Text()
-        yield Sheet(_OUTCOMES, [_outcome(one) for one in result.providers.values()])
+        yield Sheet(_OUTCOMES, [_outcome(one) for one in _told(result)])
     for line in _errors(result):
         yield Text()
         yield line
@@ -109,7 +109,7 @@ def _outcome(result: ProviderResult) -> tuple[str | Text, ...]:
 
 
 def _errors(result: ImportResult[Any]) -> Iterator[Text]:
-    for one in result.providers.values():
+    for one in _told(result):
         untold = (Status.AMBIGUOUS,) if result.item is None else (Status.SKIPPED, Status.AMBIGUOUS)
         if one.error and one.status not in untold:
             # What a source does not have is told in a sentence that names the source.
@@ -181,4 +181,12 @@ def _command(result: ImportResult[Any], words: Mapping[str, Any], *more: str) ->
 
 
 def _all(result: ImportResult[Any], *statuses: Status) -> bool:
-    return bool(result.providers) and all(one.status in statuses for one in result.providers.values())
+    return bool(result.providers) and all(one.status in statuses for one in _told(result))
+
+
+def _told(result: ImportResult[Any]) -> list[ProviderResult]:
+    """Return what is told of the providers: of an item that was not saved, nothing about those that come after it."""
+    every = list(result.providers.values())
+    if result.item is not None:
+        return every
+    return [one for one in every if one.status != Status.SKIPPED] or every

@@ -10,6 +10,7 @@ from rich.text import Text
 from bowerbird.catalogue.records import Summary
 from bowerbird.cli.render.sheets import Column, Sheet, text
 from bowerbird.cli.render.words import length_words, many, plural, value_words
+from bowerbird.sources.ai.listing import FoundRow
 
 _TELLING = {
     "artist": ("type", "country", "begin_date", "end_date", "disambiguation"),
@@ -59,3 +60,9 @@ def _telling(kind: str, items: Sequence[Summary]) -> tuple[str, ...]:
 
 def _title(name: str) -> str:
     return _TITLES.get(name, name.replace("_", " ").capitalize())
+
+
+def found_rows_shown(rows: Sequence[FoundRow]) -> Iterator[RenderableType]:
+    """Yield the albums that were read out of a text."""
+    columns = (Column("Rank", right=True), Column("Artist", wraps=18), Column("Title", wraps=18), Column("Year"))
+    yield Sheet(columns, [(str(row.rank or ""), row.artist, row.title, str(row.year or "")) for row in rows])

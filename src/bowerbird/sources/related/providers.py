@@ -55,9 +55,7 @@ class RelatedItems(Provider[Query]):
         Raises:
             NotApplicableError: the catalogue has no such item, or several that the words fit.
         """
-        around = http.catalogue.around(
-            self._kind, query.identifiers, query.wanted(), without=self._without, ties=self._wish.ties
-        )
+        around = http.around(self._kind, query, without=self._without, ties=self._wish.ties)
         if around is None:
             raise NotApplicableError(f"the catalogue has no {self._kind} that only this can be")
         return Facts(related=ranked(around, self._wish))

@@ -32,9 +32,7 @@ def main() -> None:
     with Sandbox() as sandbox, tempfile.TemporaryDirectory() as folder:
         environment = {
             **os.environ,
-            "BOWERBIRD_MUSICBRAINZ_URL": sandbox.musicbrainz_url,
-            "BOWERBIRD_COVERARTARCHIVE_URL": sandbox.coverartarchive_url,
-            "BOWERBIRD_COVERARTARCHIVE_RATE": "0",
+            **sandbox.environment(),
             "BOWERBIRD_DATABASE_URL": f"sqlite:///{folder}/picture.db",
             "BOWERBIRD_IMAGES": f"{folder}/images",
             "FORCE_COLOR": "1",

@@ -37,6 +37,17 @@ def statuses(bird: Bowerbird, number: int) -> list[str]:
     return [one.status.value for one in bird.imports.rows(number)]
 
 
+def test_rows_that_cannot_all_be_read_leave_an_import_that_is_stopped(bird: Bowerbird) -> None:
+    def rows() -> Iterator[dict[str, Any]]:
+        yield row(1)
+        raise RuntimeError("the stream broke")
+
+    with pytest.raises(RuntimeError):
+        bird.run_many(AlbumImporter, rows())
+    [one] = bird.imports.all(limit=1)
+    assert (one.status, "the stream broke" in (one.error or "")) == (ImportStatus.STOPPED, True)
+
+
 def test_a_list_by_words_costs_a_request_for_25_rows_and_one_for_all_artists(bird: Bowerbird, sandbox: Sandbox) -> None:
     done = bird.run_many(AlbumImporter, [row(n) for n in range(1, ALBUMS + 1)])
     assert (done.success, done.counts) == (True, {RowStatus.CREATED: ALBUMS})

@@ -37,7 +37,7 @@ def sandbox(served: Sandbox) -> Sandbox:
 @pytest.fixture
 def bird(sandbox: Sandbox, tmp_path: Path) -> Iterator[Bowerbird]:
     environment = {"BOWERBIRD_MUSICBRAINZ_URL": sandbox.musicbrainz_url, "BOWERBIRD_MUSICBRAINZ_RATE": "0"}
-    settings = load_settings(environment, tmp_path)
+    settings = load_settings({**QUIET, **environment}, tmp_path)
     limits = Limits(attempts=1, read=0.5, total=2.0)
     with Bowerbird(f"sqlite:///{tmp_path}/test.db", settings=settings, limits=limits) as bird:
         yield bird
@@ -203,6 +203,6 @@ def test_musicbrainz_is_not_called_without_a_contact(tmp_path: Path) -> None:
 
 def test_the_user_agent_names_the_contact(sandbox: Sandbox, tmp_path: Path) -> None:
     environment = {"BOWERBIRD_MUSICBRAINZ_URL": sandbox.musicbrainz_url, "BOWERBIRD_CONTACT": "me@example.org"}
-    with Bowerbird(f"sqlite:///{tmp_path}/test.db", settings=load_settings(environment, tmp_path)) as bird:
+    with Bowerbird(f"sqlite:///{tmp_path}/test.db", settings=load_settings({**QUIET, **environment}, tmp_path)) as bird:
         bird.run(ArtistImporter, mbid=FLOYD_MBID)
     assert sandbox.requests[0].user_agent == "Bowerbird/0.1.0 ( me@example.org )"

@@ -248,7 +248,7 @@ def test_further_sites_live_beside_musicbrainz() -> None:
         connection.request("GET", "/elsewhere")
         response = connection.getresponse()
         assert response.status == 404
-        assert b"/ws/2, /coverartarchive, /greeting" in response.read()
+        assert b"/ai/v1, /greeting" in response.read()
         connection.close()
         assert get(sandbox)[0].status == 200
         assert [request.path for request in sandbox.requests][:2] == ["/greeting/you", "/elsewhere"]

@@ -53,7 +53,7 @@ def test_every_setting_is_described_with_its_variable_and_default(setting: Setti
 def test_every_variable_that_a_page_names_is_a_setting(page: Path) -> None:
     named = set(re.findall(rf"{PREFIX}[A-Z_]+[A-Z]", _read(page)))
     # A source of somebody's own, as the example has one, is set by its name.
-    own = {f"{PREFIX}OPEN_LIBRARY_{what}" for what in ("URL", "RATE", "MODE", "CONCURRENCY")}
+    own = {f"{PREFIX}OPEN_LIBRARY_{what}" for what in ("URL", "RATE", "MODE", "CONCURRENCY")} | {f"{PREFIX}SHOP_TOKEN"}
     assert named - {setting.variable for setting in SETTINGS} - own == set()
 
 

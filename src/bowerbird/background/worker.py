@@ -23,6 +23,7 @@ from bowerbird.catalogue.work.claims import Claimed, Claims, Lane
 from bowerbird.catalogue.work.queueing import Queue
 from bowerbird.importing.registry import Registry
 from bowerbird.words.circuit import CircuitState
+from bowerbird.words.results import Status
 
 _log = logging.getLogger("bowerbird.worker")
 
@@ -270,5 +271,7 @@ def _tell(outcome: Outcome) -> None:
         "seconds": round(outcome.seconds, 3),
         **({"error": outcome.entry.error} if outcome.entry.error else {}),
     }
-    level = logging.WARNING if outcome.error is not None else logging.INFO
+    # That too little is known to ask is nobody's fault.
+    trouble = outcome.error is not None and outcome.entry.status != Status.SKIPPED
+    level = logging.WARNING if trouble else logging.INFO
     _log.log(level, "job done", extra=told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from bowerbird.catalogue.plan import OfFields
 from bowerbird.catalogue.records import Enrichment, ItemRecord, Relation, Revision, Summary
 from bowerbird.catalogue.tables import EnrichmentRow, Item, RelationRow, RevisionRow, table_of
 from bowerbird.words.errors import AmbiguousNameError, NotInCatalogueError, QueryError
-from bowerbird.words.facts import Facts
+from bowerbird.words.facts import Facts, Link
 from bowerbird.words.forms import ready
 from bowerbird.words.identifiers import Identifier, recognise
 from bowerbird.words.text import match_key
@@ -165,7 +165,7 @@ class Reader:
                 fields=state.fields,
                 sources=golden.sources,
                 identifiers=state.identifiers,
-                links=state.links,
+                links=tuple(_observed(link, enrichments) for link in state.links),
                 images=state.images,
                 relations=_relations_of(connection, item_id, outward=True),
                 related_from=_relations_of(connection, item_id, outward=False),
@@ -234,6 +234,15 @@ class Reader:
         if name is None:
             raise NotInCatalogueError(f"there is no item {item_id} in the catalogue")
         return self.kind(name)
+
+
+def _observed(link: Link, enrichments: Iterable[Enrichment]) -> Link:
+    """Return a link; that of a product with the moment when it was last told of."""
+    if link.product is None:
+        return link
+    heard = (one.heard_at for one in enrichments if one.facts is not None and link in one.facts.links)
+    product = msgspec.structs.replace(link.product, observed_at=next(heard, None))
+    return msgspec.structs.replace(link, product=product)
 
 
 def _enrichments_of(connection: Connection, item_id: int) -> tuple[Enrichment, ...]:

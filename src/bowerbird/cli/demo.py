@@ -49,7 +49,7 @@ def demo() -> None:
         typer.echo("Everything here runs against a sandbox on this machine; nothing leaves it.")
         commands.run("Find or create an artist, and save what the source says:", "import", "artist", ARTIST)
         commands.run("An album finds its artist, or brings it along:", *IMPORT_ALBUM)
-        commands.run("It answered at once. The cover is left to a worker:", "status")
+        commands.run("It answered at once. The slow sources are left to a worker:", "status")
         commands.run("A worker asks what is due, until nothing is:", "worker", "--drain")
         commands.run("What is known, who said it, and the cover:", "show", "album", ALBUM)
         commands.run("Ask every source again, and wait for the cover. Nothing is doubled:", *IMPORT_ALBUM, *AGAIN)

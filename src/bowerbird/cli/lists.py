@@ -224,6 +224,8 @@ def _rows(bird: Bowerbird, importer: AnyImporter, wish: Wish) -> Iterator[Rows]:
     first, form = wish.sources[0], wish.form
     read: Path | BinaryIO
     if first == "-":
+        if sys.stdin is None:
+            raise QueryError("standard input is closed: give a FILE")
         read, source = sys.stdin.buffer, "standard input"
     elif len(wish.sources) > 1 or _is_pasted(first):
         read, source, form = BytesIO("\n".join(wish.sources).encode()), "the command line", "txt"

@@ -71,6 +71,8 @@ def _told(row: FoundRow) -> Told:
 
 def _read(name: str) -> str:
     try:
+        if name == "-" and sys.stdin is None:
+            raise QueryError("standard input is closed: give a file")
         body = sys.stdin.buffer.read(_AT_MOST + 1) if name == "-" else _bytes(Path(name))
     except OSError as error:
         raise QueryError(f"cannot read {name}: {error.strerror or error}") from None

@@ -36,7 +36,7 @@ class Sandbox:
         host: The address to listen on.
         port: The port to listen on; 0 takes a free one.
         facts: What MusicBrainz knows, and of whose albums there is cover art; the bundled facts unless given.
-        sites: Further sources, each under its own base path.
+        sites: Further sources, each under its own base path; one takes the place of a source that has it already.
     """
 
     def __init__(
@@ -61,7 +61,10 @@ class Sandbox:
         self.ai = Completions()
         self._stopped = threading.Event()
         own = (self._musicbrainz, self._coverartarchive, self._wikidata, self._wikipedia, self._discogs)
-        self.sites: tuple[Site, ...] = (*own, self.amazon, self.ai, *sites)
+        further = tuple(sites)
+        taken = {site.base_path for site in further}
+        others = (site for site in (*own, self.amazon, self.ai) if site.base_path not in taken)
+        self.sites: tuple[Site, ...] = (*others, *further)
         self.journal = Journal()
         self.faults = Faults()
 

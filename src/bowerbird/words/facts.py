@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,6 +24,7 @@ class Product(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
         price: the amount as a decimal number; empty when the shop told none.
         currency: ISO 4217 code of the price.
         image: where its picture stands; it is not kept here.
+        observed_at: when the shop said so. The catalogue tells it; in what a provider says it is None.
     """
 
     code: str
@@ -31,6 +33,7 @@ class Product(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
     price: str = ""
     currency: str = ""
     image: str = ""
+    observed_at: dt.datetime | None = None
 
 
 class Link(msgspec.Struct, frozen=True, order=True, omit_defaults=True):

@@ -8,7 +8,7 @@ import pytest
 from bowerbird.music import AlbumQuery, ArtistQuery, LabelQuery
 from bowerbird.sources.wikidata import WIKIDATA, WikidataAlbums, WikidataArtists, WikidataLabels
 from bowerbird.testing import json_response, offline_client
-from bowerbird.words.errors import NotApplicableError, RejectedError, UnavailableError
+from bowerbird.words.errors import RejectedError, UnavailableError
 from bowerbird.words.identifiers import Identifier
 from support.wikidata import Service, entities, entity, item, rows, text
 
@@ -75,10 +75,8 @@ def test_albums_and_labels_have_properties_of_their_own(
 
 
 def test_without_any_number_it_is_not_asked() -> None:
-    service = Service()
-    with pytest.raises(NotApplicableError, match="ask musicbrainz first"):
-        WikidataArtists().fetch(artist(), service.http())
-    assert service.sent == []
+    assert "ask musicbrainz first" in str(WikidataArtists().lacks(artist()))
+    assert WikidataArtists().lacks(artist("Q1")) is None
 
 
 def test_a_merged_item_is_answered_with_the_survivor() -> None:

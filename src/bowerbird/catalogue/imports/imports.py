@@ -25,6 +25,7 @@ from bowerbird.words.lists import IN_CATALOGUE, ImportStatus, ListImport, ListRo
 
 _imports, _rows, _items = table_of(ImportRow), table_of(ImportEntryRow), table_of(Item)
 
+_ERROR_AT_MOST = 2_000
 _AT_ONCE = 1000
 
 
@@ -54,8 +55,18 @@ class Imports:
             lambda connection: connection.scalar(insert(_imports).values(row).returning(_imports.c.id)) or 0,
         )
         given = iter(rows)
-        while part := list(islice(given, _AT_ONCE)):
-            in_transaction(self._engine, partial(_keep, number=number, rows=part))
+        try:
+            while part := list(islice(given, _AT_ONCE)):
+                in_transaction(self._engine, partial(_keep, number=number, rows=part))
+        except BaseException as error:
+            # What was read until then can be gone on with; it must not look as if somebody were at it.
+            ended = {
+                "status": ImportStatus.STOPPED,
+                "error": f"the rows could not all be read: {error}"[:_ERROR_AT_MOST],
+            }
+            stop = update(_imports).where(_imports.c.id == number).values(ended)
+            in_transaction(self._engine, lambda connection: connection.execute(stop))
+            raise
         return number
 
     def start(self, number: int, *, list_id: int | None = None, again: Sequence[RowStatus] = ()) -> str:

@@ -1,52 +1,56 @@
-"""Cells: the texts of one row -> words of a query, or the reason why they make none. Pure."""
+"""Cells: the texts of one row -> words of a query, and what is wrong with those that make none. Pure."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from bowerbird.importing.files.columns import ADDRESS, RANK
-from bowerbird.words.identifiers import recognise
+from bowerbird.importing.files.values import read_length, read_rank, read_year
+from bowerbird.words.errors import QueryError
+from bowerbird.words.identifiers import identifier, identifier_from_url, recognise
 from bowerbird.words.query import Query
-from bowerbird.words.text import clean
+from bowerbird.words.schemes import BUILT_IN
 
-_NOTHING = frozenset({"", "null", "none", "nil", "n/a", "na", "unknown", "?", "-", "–"})  # noqa: RUF001 -- as typed
-_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
-_RANK = re.compile(r"[#=]?\s*(\d{1,9})\s*[.)=]?")
-_CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?:\.\d+)?")
-_LONGEST_IN_SECONDS = 20_000
-"""A length above it is in milliseconds: hardly a song lasts six hours, or less than that many milliseconds."""
+_NOTHING = frozenset(
+    {"null", "none", "nil", "n/a", "n.a.", "na", "unknown", "unk.", "?", "-", "–"}  # noqa: RUF001 -- as typed
+)
+_LONGEST_NOTHING = max(map(len, _NOTHING))
+_NAMIBIA = ("country", "NA")
+_VALUES: Mapping[str, Callable[[str], int | None]] = {RANK: read_rank, "year": read_year, "length": read_length}
+_KINDS = tuple(dict.fromkeys(kind for scheme in BUILT_IN for kind in scheme.urls if kind != "*"))
 
 
-def read_cells(query: type[Query], kind: str, cells: Mapping[str, str]) -> tuple[dict[str, Any], int | None]:
-    """Return the words that a row's cells make, and its rank.
+def read_cells(query: type[Query], kind: str, cells: Iterable[tuple[str, str]]) -> tuple[dict[str, Any], list[str]]:
+    """Return the words that a row's cells make (its rank is one of them), and what is wrong with the others.
 
     Args:
         query: what a row asks for.
         kind: the kind of the item.
-        cells: by word, the text of its column.
-
-    Raises:
-        ValueError: a cell cannot be what its column says; the message names it.
+        cells: the word of each column with its text, trimmed; "" is blank.
     """
     words: dict[str, Any] = {}
-    rank = None
-    for word, text in cells.items():
-        told = clean(text)
-        if told is None or (word != query.name_word and told.lower() in _NOTHING):
+    problems: list[str] = []
+    for word, text in cells:
+        if not text or (len(text) <= _LONGEST_NOTHING and _is_nothing(query, word, text)):
             continue
-        if word == RANK:
-            rank = _rank(told)
-        elif word == "year":
-            words[word] = _year(told)
-        elif word == "length":
-            words[word] = _length(told)
-        elif word == ADDRESS:
-            _address(words, query, kind, told)
-        else:
-            words[word] = told
-    return words, rank
+        read = _VALUES.get(word)
+        try:
+            if read is not None:
+                value = read(text)
+                if value is not None:
+                    words[word] = value
+            elif word == ADDRESS:
+                _address(words, query, kind, text)
+            elif word in query.identifier_words:
+                words[word] = identifier(query.identifier_words[word], text).value
+            else:
+                words[word] = text
+        except (ValueError, QueryError) as error:
+            problems.append(str(error))
+    if query.name_word not in words and not problems and not _is_identified(query, words):
+        problems.append(f"it names nothing: there is no {' and no '.join((query.name_word, *query.identifier_words))}")
+    return words, problems
 
 
 def kind_of(query: type[Query]) -> str:
@@ -57,41 +61,33 @@ def kind_of(query: type[Query]) -> str:
     )
 
 
-def _rank(text: str) -> int:
-    found = _RANK.fullmatch(text)
-    if not found or int(found.group(1)) < 1:
-        raise ValueError(f"the rank {text!r} is no whole number of at least 1")
-    return int(found.group(1))
+def kind_of_address(text: str) -> str | None:
+    """Return the kind of the item whose address a text is, or None."""
+    return next((kind for kind in _KINDS if identifier_from_url(text, kind)), None)
 
 
-def _year(text: str) -> int:
-    found = _YEAR.search(text)
-    if not found:
-        raise ValueError(f"there is no year of four digits in {text!r}")
-    return int(found.group(1))
+def _is_nothing(query: type[Query], word: str, text: str) -> bool:
+    """Return whether a text says that there is none. A name may be any word, and NA is also a country."""
+    return text.lower() in _NOTHING and word != query.name_word and (word, text) != _NAMIBIA
 
 
-def _length(text: str) -> int:
-    """Return a length in milliseconds, from "3:45", seconds or milliseconds."""
-    clock = _CLOCK.fullmatch(text)
-    if clock:
-        hours, minutes, seconds = (int(part or 0) for part in clock.groups())
-        return ((hours * 60 + minutes) * 60 + seconds) * 1000
-    try:
-        number = float(text)
-    except ValueError:
-        number = -1.0
-    if not 0 <= number < 2**31:
-        raise ValueError(f"the length {text!r} is neither like 3:45 nor a number of seconds or milliseconds")
-    return round(number if number > _LONGEST_IN_SECONDS else number * 1000)
+def _is_identified(query: type[Query], words: Mapping[str, Any]) -> bool:
+    return "identifiers" in words or not words.keys().isdisjoint(query.identifier_words)
 
 
 def _address(words: dict[str, Any], query: type[Query], kind: str, text: str) -> None:
     known = list(recognise(text, kind))
     if not known:
+        other = kind_of_address(text)
+        if other is not None:
+            raise ValueError(f"{text!r} is the address of {_a(other)}, not of {_a(kind)}")
         raise ValueError(f"{text!r} is no MBID and no known address of the kind {kind}")
     mbid = next((one for one in known if one.scheme == query.identifier_words.get(ADDRESS)), None)
     if mbid is not None:
         words[ADDRESS] = mbid.value
     else:
         words["identifiers"] = tuple(known)
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"

@@ -114,4 +114,5 @@ def _names(query: type[Query], word: str) -> tuple[str, ...]:
 
 
 def _folded(name: str) -> str:
-    return fold(name.replace("_", " ")) or name.strip()
+    """Return a name without what differs between "Release date", "release_date" and "ReleaseDate"."""
+    return fold(name.replace("_", " ")).replace(" ", "") or name.strip()

@@ -11,7 +11,8 @@ from bowerbird import Bowerbird
 from bowerbird.catalogue.answers import Answer, LedgerEntry
 from bowerbird.catalogue.neighbours import around
 from bowerbird.catalogue.tables import EnrichmentRow, table_of
-from bowerbird.music import Album, Artist, Label, Release, Song
+from bowerbird.catalogue.view import View
+from bowerbird.music import Album, AlbumQuery, Artist, Label, Release, Song
 from bowerbird.settings import load_settings
 from bowerbird.words.categories import category
 from bowerbird.words.facts import Facts, Related
@@ -128,6 +129,16 @@ def test_recommendations_do_not_feed_on_recommendations(shelf: Bowerbird) -> Non
             ask(shelf, Album, item_id)
     assert list(recommended(shelf, first)) == ["Second"]
     assert sorted(recommended(shelf, second)) == ["First", "Third"]
+
+
+def test_what_is_told_to_others_of_an_item_leaves_recommendations_out(shelf: Bowerbird) -> None:
+    album = save(shelf, Album, "Low", genre("ambient"))
+    other = save(shelf, Album, "Discreet Music", genre("ambient"))
+    for item_id in (album, other):
+        ask(shelf, Album, item_id)
+    known = View(shelf.catalogue, shelf._finder).known("album", AlbumQuery(title="Low"))
+    assert known is not None
+    assert [one.role for one in known.related] == ["genre"]
 
 
 def test_a_double_that_was_recommended_becomes_no_tie_of_an_item_to_itself(shelf: Bowerbird) -> None:

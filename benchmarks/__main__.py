@@ -7,7 +7,7 @@ import platform
 import sqlite3
 import sys
 
-from benchmarks import amazon, background, command_line, imports, lists, matching, store
+from benchmarks import amazon, background, command_line, imports, lists, matching, related, store
 
 
 def main() -> None:
@@ -19,6 +19,7 @@ def main() -> None:
         "matching": matching.run,
         "amazon": amazon.run,
         "background": background.run,
+        "related": related.run,
         "command-line": command_line.run,
     }
     parser = argparse.ArgumentParser(prog="benchmarks")

@@ -147,7 +147,7 @@ class Batch:
         node = self._ties.node(rows, heard.provider, tie)
         if node is None:
             return None
-        if node.item_id is None and not node.heard and not node.kind.valid(tie.facts.fields):
+        if node.item_id is None and not node.heard and (tie.stored_only or not node.kind.valid(tie.facts.fields)):
             self._nodes.forget(node)
             return None
         if node.item_id is not None and (not tie.partial or not tie.facts.identifiers):
@@ -264,7 +264,8 @@ class Batch:
         golden = replace(
             golden,
             identifiers=tuple(one for one in golden.identifiers if owned.get((kind, one), item_id) == item_id),
-            edges=tuple(edge for edge in golden.edges if edge.object_id not in self._gone),
+            # Two items that were tied to each other may have become one.
+            edges=tuple(edge for edge in golden.edges if edge.object_id not in {item_id, *self._gone}),
         )
         changes = difference(node.kind, state, golden)
         self._differences[node] = changes

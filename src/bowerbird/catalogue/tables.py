@@ -140,10 +140,14 @@ class RelationRow(Base):
     subject_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"))
     role: Mapped[str] = mapped_column(String(64))
     position: Mapped[int]
-    object_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), index=True)
+    object_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"))
     details: Mapped[dict[str, Any]]
 
-    __table_args__ = (UniqueConstraint("subject_id", "role", "position", "object_id"),)
+    __table_args__ = (
+        UniqueConstraint("subject_id", "role", "position", "object_id"),
+        # Who is tied to an item, role by role and in one order: so the first few of very many are found at once.
+        Index("ix_relations_object", "object_id", "role", "subject_id"),
+    )
 
 
 class LinkRow(Base):

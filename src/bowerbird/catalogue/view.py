@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bowerbird.catalogue.finder import Finder
+from bowerbird.catalogue.neighbours import around
 from bowerbird.catalogue.reader import Reader
 from bowerbird.catalogue.records import Relation
 from bowerbird.words.facts import Facts, Related
+from bowerbird.words.neighbours import RELATED, Neighbourhood
 from bowerbird.words.query import Query
 
 
@@ -25,9 +28,17 @@ class View:
             return None
         record = self.reader.record(item_id)
         fields = {name: value for name, value in record.fields.items() if record.sources.get(name) != (without,)}
-        ties = [_tie(one.role, one) for one in record.relations]
-        ties += [_tie(f"{one.role} of {one.kind}", one) for one in record.related_from]
+        # What is concluded from ties is no fact to go on: it changes with every import of something else.
+        ties = [_tie(one.role, one) for one in record.relations if one.role != RELATED]
+        ties += [_tie(f"{one.role} of {one.kind}", one) for one in record.related_from if one.role != RELATED]
         return Facts(fields=fields, identifiers=record.identifiers, related=tuple(ties))
+
+    def around(
+        self, kind: str, query: Query, *, without: Collection[str] = (), ties: Collection[str] = ()
+    ) -> Neighbourhood | None:
+        """Return what a stored item has in common with others; None when there is no such item, or several."""
+        item_id = self.finder.find(self.reader.kind(kind).item, query)
+        return None if item_id is None else around(self.reader.engine, kind, item_id, without=without, ties=ties)
 
 
 def _tie(role: str, relation: Relation) -> Related:

@@ -43,6 +43,7 @@ def provider_lines(importers: Sequence[AnyImporter], settings: Settings) -> list
                     "provider": provider.name,
                     "source": source.name,
                     "url": source.url,
+                    "local": source.local,
                     "rate": source.rate,
                     "per_day": source.per_day,
                     "brings": list(provider.brings),

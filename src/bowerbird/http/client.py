@@ -7,7 +7,7 @@ may lead) is decided by pure functions next door.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -29,6 +29,7 @@ from bowerbird.http.rules import budget_host, missing_of, options_of, overridden
 from bowerbird.images.store import ImageStore, StoredImage
 from bowerbird.words.errors import ConfigurationError, RejectedError
 from bowerbird.words.facts import Facts
+from bowerbird.words.neighbours import Neighbourhood
 from bowerbird.words.query import Query
 from bowerbird.words.source import Source
 from bowerbird.words.stored import CatalogueView
@@ -312,6 +313,20 @@ class SourceClient:
             without: a provider whose own word is left out.
         """
         return self._http.catalogue.known(kind, query, without=without) if self._http.catalogue else None
+
+    def around(
+        self, kind: str, query: Query, *, without: Collection[str] = (), ties: Collection[str] = ()
+    ) -> Neighbourhood | None:
+        """Return what a stored item has in common with others; None when it is not stored.
+
+        Args:
+            kind: the kind of item.
+            query: what is known of it.
+            without: kinds whose items are nobody's neighbours, besides categories and lists.
+            ties: roles that count also for what belongs to an item (an artist's album, on which a film is based).
+        """
+        catalogue = self._http.catalogue
+        return catalogue.around(kind, query, without=without, ties=ties) if catalogue else None
 
     @property
     def missing(self) -> tuple[str, ...]:

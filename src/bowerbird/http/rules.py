@@ -80,7 +80,7 @@ def options_of(source: Source, settings: SourceSettings) -> dict[str, Any]:
 def missing_of(source: Source, options: Mapping[str, Any]) -> tuple[str, ...]:
     """What a source cannot be asked without and does not have: names of settings, and of a package."""
     lacking = [one.name for one in source.options if one.required and options[one.name] is None]
-    names = [f"{source.name}_{name}" for name in (*([] if source.url else ["url"]), *lacking)]
+    names = [f"{source.name}_{name}" for name in (*([] if source.url or source.local else ["url"]), *lacking)]
     installed = not source.package or find_spec(source.package) is not None
     return (*names, *([] if installed else [f"pip install 'bowerbird[{source.extra}]'"]))
 

@@ -47,6 +47,9 @@ _FORMS: dict[str, Callable[[Any], Any]] = {"text": forms.text, "address": forms.
 def settings_of(source: Source) -> Iterator[Setting]:
     """Yield what can be set of a source: ``amazon_url``, ``amazon_rate``, ``amazon_per_day`` and its options."""
     name, title = source.name, source.title or source.name
+    if source.local:
+        yield from (of_option(source, option) for option in source.options)
+        return
     yield Setting(name=f"{name}_url", default=source.url or None, told=f"where {title} is", read=forms.address)
     yield Setting(
         name=f"{name}_rate",

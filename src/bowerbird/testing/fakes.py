@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from uuid import uuid4
 
 import httpx2
@@ -12,6 +12,7 @@ from bowerbird.http.client import HttpClient, Limits, SourceClient, SourceSettin
 from bowerbird.images.store import ImageStore
 from bowerbird.importing.provider import Provider
 from bowerbird.words.facts import Facts
+from bowerbird.words.neighbours import Neighbourhood
 from bowerbird.words.query import Query
 from bowerbird.words.results import Candidate
 from bowerbird.words.source import Source
@@ -63,6 +64,7 @@ def offline_client(
     *,
     limits: Limits | None = None,
     stored: Facts | None = None,
+    around: Neighbourhood | None = None,
 ) -> SourceClient:
     """Return a client of *source* whose requests are answered by *respond*; nothing is sent, nothing is retried.
 
@@ -74,6 +76,7 @@ def offline_client(
         respond: answers a request.
         limits: what one call may cost.
         stored: what the catalogue has of every item that a provider reads there.
+        around: what every item has in common with others there.
     """
     made_up = {one.name: f"test-{one.name}" for one in source.options if one.required}
     client = HttpClient(
@@ -85,7 +88,7 @@ def offline_client(
         resolver=lambda _host: ["93.184.215.14"],  # on the public internet; nothing is sent there
         images=ImageStore(f"memory://{uuid4().hex}"),
         sources={source.name: SourceSettings(url=source.url or "https://service.example/v1", options=made_up)},
-        catalogue=_Stored(stored),
+        catalogue=_Stored(stored, around),
     )
     return client.at(source)
 
@@ -93,12 +96,24 @@ def offline_client(
 class _Stored:
     """A catalogue that has the same of every item."""
 
-    def __init__(self, facts: Facts | None) -> None:
+    def __init__(self, facts: Facts | None, around: Neighbourhood | None) -> None:
         self._facts = facts
+        self._around = around
 
     def known(self, kind: str, query: Query, *, without: str = "") -> Facts | None:  # noqa: ARG002 -- the same of all
         """Return what is stored."""
         return self._facts
+
+    def around(
+        self,
+        kind: str,  # noqa: ARG002 -- the same of all
+        query: Query,  # noqa: ARG002
+        *,
+        without: Collection[str] = (),  # noqa: ARG002
+        ties: Collection[str] = (),  # noqa: ARG002
+    ) -> Neighbourhood | None:
+        """Return what it has in common with others."""
+        return self._around
 
 
 def json_response(body: bytes, *, status: int = 200, headers: Mapping[str, str] | None = None) -> httpx2.Response:

@@ -116,6 +116,7 @@ class Related(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         details: what belongs to the tie and not to the other one, such as the name as printed.
         partial: whether the source could say more if it were asked about the other one itself. False is for what is
             whole as it stands (a term of a vocabulary): it is created once and then left alone.
+        stored_only: whether only an item that is in the catalogue is meant: none is created for it.
     """
 
     role: str
@@ -124,6 +125,7 @@ class Related(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     position: int = 0
     details: dict[str, Any] = {}
     partial: bool = True
+    stored_only: bool = False
 
 
 def first_value(identifiers: Iterable[Identifier], scheme: str) -> str | None:

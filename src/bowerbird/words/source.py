@@ -43,6 +43,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
         contact_required: whether the service wants a User-Agent with somebody's contact in it.
         options: what else may be set of it.
         title: what people call it.
+        local: whether it is a part of this program: then it has no address, and nothing is sent.
         package: a Python package that asking it needs, which is not among those that everybody has.
         extra: the extra of Bowerbird that installs that package.
     """
@@ -54,5 +55,6 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     contact_required: bool = False
     options: tuple[Option, ...] = ()
     title: str = ""
+    local: bool = False
     package: str = ""
     extra: str = ""

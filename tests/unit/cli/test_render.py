@@ -127,6 +127,22 @@ def test_of_many_items_tied_to_it_twenty_are_shown() -> None:
     assert "and 5 more" in shown
 
 
+def test_what_is_related_has_a_part_of_its_own() -> None:
+    def recommended(number: int) -> Relation:
+        details = {"score": 0.83, "reason": f"shares the artist {number}"}
+        return Relation(role="related", id=number, kind="film", name=f"Film {number}", position=0, details=details)
+
+    shown = page(record_shown(record(relations=(tie(1), recommended(7)), related_from=(recommended(8),))))
+    relations, _, related = shown.partition("Related\n")
+    assert "Film 7" in related
+    assert "shares the artist 7" in related
+    assert "film 7" in related
+    assert "Band 1" in relations
+    assert "Film 7" not in relations
+    assert "Film 8" not in shown
+    assert "Related\n" not in page(record_shown(record(relations=(tie(1),))))
+
+
 def test_the_ledger_tells_what_went_wrong_and_when_it_is_due() -> None:
     entry = Enrichment(
         provider="musicbrainz",

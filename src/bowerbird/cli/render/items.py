@@ -9,10 +9,12 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from bowerbird.catalogue.records import Enrichment, ItemRecord, Relation
+from bowerbird.cli.render.related import related_shown
 from bowerbird.cli.render.sheets import Column, Sheet, heading, text
 from bowerbird.cli.render.tracks import ORDERED, entries_shown, tracks_shown
 from bowerbird.cli.render.words import bytes_words, counted, length_words, moment, status_text, value_words
 from bowerbird.words.facts import CURATOR, Image, is_blank
+from bowerbird.words.neighbours import RELATED
 
 RELATED_AT_MOST = 20
 
@@ -67,11 +69,13 @@ def record_shown(record: ItemRecord) -> Iterator[RenderableType]:
         yield Text()
         yield text(f"Nothing known: {', '.join(blank)}", "dim")
     yield from _part("Identifiers", _IDENTIFIERS, [(one.scheme, one.value) for one in record.identifiers])
-    others = [one for one in record.relations if one.role not in ORDERED]
+    others = [one for one in record.relations if one.role not in (*ORDERED, RELATED)]
     yield from _part("Relations", _RELATIONS, [_relation(one) for one in others])
     yield from tracks_shown(record.relations)
     yield from entries_shown(record.relations)
-    yield from _related_from(record.related_from)
+    # To whom this one is recommended is told there.
+    yield from _related_from([one for one in record.related_from if one.role != RELATED])
+    yield from related_shown(record.relations)
     yield from _part("Links", _ADDRESSES, [(one.type, one.url) for one in record.links if one.product is None])
     yield from _products(record)
     yield from _part("Images", _IMAGES, [_image(one) for one in record.images], apart=True)
@@ -154,7 +158,7 @@ def _quoted(value: Any) -> str:  # noqa: ANN401 -- a detail's value is of any ty
     return f'"{value}"' if isinstance(value, str) else value_words(value)
 
 
-def _related_from(relations: tuple[Relation, ...]) -> Iterator[RenderableType]:
+def _related_from(relations: Sequence[Relation]) -> Iterator[RenderableType]:
     rows = [(f"{one.kind} {one.id}", one.name, _as_its(one)) for one in relations[:RELATED_AT_MOST]]
     yield from _part("Relations from other items", _RELATED_FROM, [*rows])
     more = len(relations) - RELATED_AT_MOST

@@ -45,11 +45,12 @@ def providers_shown(lines: Sequence[Mapping[str, Any]]) -> Iterator[RenderableTy
 
 
 def _provider(line: Mapping[str, Any]) -> tuple[str | Text, ...]:
-    rate = f"{line['rate']:g} a second" if line["rate"] else "no limit"
+    rate = f"{line['rate']:g} a second" if line["rate"] else "none" if line["local"] else "no limit"
     per_day = f", {line['per_day']} a day" if line["per_day"] else ""
     ready = text("yes", "green") if line["ready"] else text(f"needs {', '.join(line['missing'])}", "red")
     asked, brings = _MODES[line["mode"]], ", ".join(line["brings"])
-    return line["kind"], line["provider"], asked, rate + per_day, ready, brings, line["url"]
+    address = "(the catalogue itself)" if line["local"] else line["url"]
+    return line["kind"], line["provider"], asked, rate + per_day, ready, brings, address
 
 
 def settings_shown(lines: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:

@@ -16,8 +16,8 @@ from bowerbird.sandbox import Sandbox, build_dataset
 from support.shelf import row, shelf
 
 ALBUMS = 50
-ON = {f"BOWERBIRD_{name}_MODE": "background" for name in ("WIKIDATA", "WIKIPEDIA", "DISCOGS")}
-EVERY = {"musicbrainz", "wikidata", "cover_art", "amazon", "ai"}
+ON = {f"BOWERBIRD_{name}_MODE": "background" for name in ("WIKIDATA", "WIKIPEDIA", "DISCOGS", "RELATED")}
+EVERY = {"musicbrainz", "wikidata", "cover_art", "amazon", "ai", "related"}
 
 
 def world() -> dict[str, Any]:

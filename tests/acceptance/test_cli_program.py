@@ -63,14 +63,28 @@ def test_config_tells_where_each_value_comes_from(offline: Program) -> None:
 
 def test_providers_tell_what_is_missing(offline: Program) -> None:
     told = offline("providers", "--json").json["providers"]
-    assert [(one["kind"], one["provider"], one["mode"]) for one in told] == [
-        ("artist", "musicbrainz", "now"),
-        ("album", "musicbrainz", "now"),
-        ("album", "cover_art", "background"),
-        ("release", "musicbrainz", "now"),
-        ("song", "musicbrainz", "now"),
-        ("label", "musicbrainz", "now"),
+    known = {(one["kind"], one["provider"]): one for one in told}
+    assert {
+        (kind, provider): one["mode"]
+        for (kind, provider), one in known.items()
+        if provider in ("musicbrainz", "amazon")
+    } == {
+        ("artist", "musicbrainz"): "now",
+        ("album", "musicbrainz"): "now",
+        ("album", "amazon"): "off",
+        ("release", "musicbrainz"): "now",
+        ("release", "amazon"): "off",
+        ("song", "musicbrainz"): "now",
+        ("label", "musicbrainz"): "now",
+    }
+    assert all(one["brings"] for one in told)
+    assert known["album", "amazon"]["missing"] == [
+        "amazon_credential_id",
+        "amazon_credential_secret",
+        "amazon_partner_tag",
     ]
+    assert known["album", "ai"]["missing"] == ["ai_url", "ai_model"]
+    assert known["album", "amazon"]["per_day"] == 8640
     assert (told[0]["ready"], told[0]["missing"], told[0]["rate"]) == (False, ["contact"], 1)
     assert "A contact is missing" in offline("providers").out
     ready = offline("providers", "--json", BOWERBIRD_CONTACT="me@example.org").json["providers"]

@@ -26,10 +26,13 @@ def test_the_librarys_example_runs_as_printed(tmp_path: Path) -> None:
         )
     assert done.stderr == ""
     lines = done.stdout.splitlines()
-    assert lines[0] == "artist created (musicbrainz succeeded)"
+    assert (
+        lines[0]
+        == "artist created (musicbrainz succeeded, wikidata queued, wikipedia queued, discogs queued, related queued)"
+    )
     assert lines[1] == "Pink Floyd 1965 GB"
     assert "area said by ('curator',)" in lines
-    assert "('wikidata', 'wikipedia', 'discogs', 'cover_art')" in lines
+    assert "('wikidata', 'wikipedia', 'discogs', 'cover_art', 'related')" in lines
     assert "0 covers were missing" in lines
     assert sorted(line.partition(" [")[0] for line in lines[-3:]) == ["Animals", "Meddle", "Wish You Were Here"]
     assert all("['progressive rock'" in line for line in lines[-2:])

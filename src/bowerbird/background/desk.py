@@ -62,9 +62,7 @@ class Desk:
         names = None if providers is None else tuple(map(self._crew.known, providers))
         for name in names or ():
             if not self._crew.registry.kinds_of(name):
-                raise QueryError(
-                    f"{name} is switched off ({name}_mode = off) or not set up; `bowerbird providers` tells"
-                )
+                raise QueryError(f"{name} is switched off ({name}_mode = off) or not set up: see `bowerbird providers`")
         tickets = self._crew.tickets()
         return self._crew.worker(
             tickets,

@@ -58,9 +58,7 @@ def select(  # noqa: PLR0913 -- the words of one call
     """
     kinds = crew.registry.kinds_of(crew.known(provider))
     if not kinds:
-        raise QueryError(
-            f"{provider} is switched off ({provider}_mode = off) or not set up; `bowerbird providers` tells"
-        )
+        raise QueryError(f"{provider} is switched off ({provider}_mode = off) or not set up: see `bowerbird providers`")
     if kind is not None and kind not in kinds:
         raise QueryError(f"{provider} does not know the kind {kind!r}; it knows: {', '.join(kinds)}")
     if (which is None) == (items is None):

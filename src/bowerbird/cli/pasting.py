@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from bowerbird.cli.terminal import note, say, waiting
 from bowerbird.words.errors import QueryError
-from bowerbird.words.lists import Told
 
 if TYPE_CHECKING:
     from bowerbird.app import Bowerbird
     from bowerbird.sources.ai.listing import FoundRow
+    from bowerbird.words.lists import Told
 
 _AT_MOST = 20_000_000
 
@@ -65,6 +65,8 @@ def _confirm(found: Sequence[FoundRow]) -> None:
 
 
 def _told(row: FoundRow) -> Told:
+    from bowerbird.words.lists import Told
+
     words = {"title": row.title, "artist": row.artist, **({} if row.year is None else {"year": row.year})}
     return Told(words=words, rank=row.rank, told={**words, **({} if row.rank is None else {"rank": row.rank})})
 

@@ -19,14 +19,25 @@ from bowerbird.sources.ai.judge import AiJudge
 from bowerbird.sources.ai.providers import AiAlbums, AiArtists
 from bowerbird.sources.amazon.providers import AmazonAlbums, AmazonReleases
 from bowerbird.sources.discogs.providers import DiscogsAlbums, DiscogsArtists, DiscogsLabels, DiscogsReleases
+from bowerbird.sources.related import RelatedItems
 from bowerbird.sources.wikidata.providers import WikidataAlbums, WikidataArtists, WikidataLabels
 from bowerbird.sources.wikipedia.provider import Wikipedia
+
+_PARTS = ("release", "song")
+"""Of an artist or album nobody wants editions and tracks recommended."""
 
 
 class ArtistImporter(Importer[Artist, ArtistQuery]):
     """Imports artists."""
 
-    providers = (MusicBrainzArtists(), WikidataArtists(), Wikipedia(), DiscogsArtists(), AiArtists())
+    providers = (
+        MusicBrainzArtists(),
+        WikidataArtists(),
+        Wikipedia(),
+        DiscogsArtists(),
+        AiArtists(),
+        RelatedItems("artist", without=_PARTS),
+    )
 
 
 class AlbumImporter(Importer[Album, AlbumQuery]):
@@ -40,6 +51,7 @@ class AlbumImporter(Importer[Album, AlbumQuery]):
         CoverArt(),
         AmazonAlbums(AiJudge()),
         AiAlbums(),
+        RelatedItems("album", without=_PARTS),
     )
 
 

@@ -88,13 +88,14 @@ def status(bird: Bowerbird, item_id: int, provider: str) -> str:
     return next(one.status for one in bird.show(item_id).enrichments if one.provider == provider)
 
 
-def test_a_worker_asks_about_ten_at_a_time(
+def test_a_worker_asks_about_up_to_ten_at_a_time(
     bird: Bowerbird, artists: type[Importer[Artist, ArtistQuery]], many: type[Many]
 ) -> None:
     ids = fill(bird, artists, "Absent", "Secret")
     drain(bird)
-    assert max(map(len, many.asked)) == 10
-    assert len(many.asked) <= 8
+    # How many come together is a matter of how fast they come; never more than ten, and far fewer requests than items.
+    assert 1 < max(map(len, many.asked)) <= 10
+    assert len(many.asked) <= len(ids) // 2
     assert sorted(str(name) for pack in many.asked for name in pack) == sorted(set(ids) - {"Secret"})
     assert bird.show(ids["Artist 7"]).fields["area"] == "Home of Artist 7"
     assert status(bird, ids["Absent"], "many") == Status.NOT_FOUND

@@ -13,11 +13,12 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from bowerbird.catalogue import lookup, reading, wanting
-from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
+from bowerbird.catalogue import lookup, reading
+from bowerbird.catalogue.answers import Answer, Applied
 from bowerbird.catalogue.checks import check_facts, check_text
 from bowerbird.catalogue.difference import State, difference
 from bowerbird.catalogue.kinds import describe
+from bowerbird.catalogue.ledger import Ledger
 from bowerbird.catalogue.merge import Golden, Record, merge
 from bowerbird.catalogue.nodes import Heard, Node, Nodes, overlaid, spoken_of
 from bowerbird.catalogue.plan import Plan
@@ -26,9 +27,8 @@ from bowerbird.catalogue.tables import Item
 from bowerbird.catalogue.ties import Ties
 from bowerbird.catalogue.writing import Rows, Said, reserve_ids
 from bowerbird.words.facts import CURATOR, Facts, Related
-from bowerbird.words.identifiers import Identifier
-from bowerbird.words.results import Difference, Edge, Status
-from bowerbird.words.work import JobKey, Priority
+from bowerbird.words.results import Difference, Edge
+from bowerbird.words.work import JobKey
 
 _EMPTY = State()
 REBUILD = "rebuild"
@@ -42,13 +42,11 @@ class Batch:
         self._connection = connection
         self._providers = plan.precedence
         self._first_for = plan.first_for
-        self._asked = plan.asked
-        self._followed_up = plan.followed_up or plan.asked
         self._now = now
         self._nodes = Nodes(connection)
         self._ties = Ties(connection, self._nodes)
         self._rows = Rows(now)
-        self._ledger: dict[int, dict[str, reading.LedgerRow]] = {}
+        self._ledger = Ledger(connection, plan, self._rows, now)
         self._differences: dict[Node, Difference] = {}
         self._gone: set[int] = set()
         self._redirects = Redirects(connection, self._nodes, now)
@@ -64,7 +62,7 @@ class Batch:
         )
         answers = self._redirects.followed(answers)
         subjects = [self._subject(answer) for answer in answers]
-        self._read_ledger([*(node.item_id for node in subjects if node is not None), *self._mentioned(answers)])
+        self._ledger.read([*(node.item_id for node in subjects if node is not None), *self._mentioned(answers)])
         late = [self._is_late(answer) for answer in answers]
         for answer, node, dropped in zip(answers, subjects, late, strict=True):
             # A job's answer is taken in only now that the ledger tells whether its claim still holds.
@@ -102,7 +100,7 @@ class Batch:
         if node is None or answer.scheme is None:
             return
         heard = node.heard.get(answer.entry.provider)
-        before = self._ledger.get(node.item_id or 0, {}).get(answer.entry.provider)
+        before = self._ledger.of(node.item_id).get(answer.entry.provider)
         if heard is not None and before is not None and before.facts is not None:
             old = (one for one in before.facts.identifiers if one.scheme == answer.scheme)
             heard.facts = heard.facts.with_identifiers(old)
@@ -119,7 +117,7 @@ class Batch:
             return False
         if self._redirects.is_merged(answer.item_id):
             return True
-        row = self._ledger.get(answer.item_id or 0, {}).get(answer.entry.provider)
+        row = self._ledger.of(answer.item_id).get(answer.entry.provider)
         return row is None or row.claim != answer.claim
 
     def _applied(self, node: Node | None, *, dropped: bool) -> Applied:
@@ -140,7 +138,7 @@ class Batch:
 
     def _mention(self, subject: Node, heard: Heard) -> None:
         """Find the items that *subject* is tied to, and note what is new about them."""
-        rows = self._ledger.get(subject.item_id or 0, {})
+        rows = self._ledger.of(subject.item_id)
         heard.ties = [self._tie(subject, heard, tie, rows) for tie in heard.facts.related]
 
     def _tie(self, subject: Node, heard: Heard, tie: Related, rows: Mapping[str, reading.LedgerRow]) -> Node | None:
@@ -156,7 +154,7 @@ class Batch:
         passing = Heard(heard.provider, tie.facts, partial=tie.partial and heard.provider != CURATOR)
         earlier = node.heard.get(heard.provider)
         if earlier is None or earlier.partial:
-            self._read_ledger([node.item_id])
+            self._ledger.read([node.item_id])
             self._mention(node, passing)
             node.run = node.run or subject.run
             node.heard[heard.provider] = _overlaid(earlier, passing) if earlier else passing
@@ -169,17 +167,10 @@ class Batch:
                 if tie.partial and tie.facts.identifiers:
                     yield self._nodes.identified(tie.kind, tie.facts)
 
-    def _read_ledger(self, item_ids: Iterable[int | None]) -> None:
-        """Read and lock what is stored of some items, as far as that has not been done; in one order, see `learn`."""
-        ids = sorted({item_id for item_id in item_ids if item_id is not None} - self._ledger.keys())
-        if ids:
-            reading.lock(self._connection, ids)
-            self._ledger.update({item_id: {} for item_id in ids} | reading.ledger(self._connection, ids))
-
     def _drop_old_words(self) -> None:
         """Drop what was said in passing and is known, or known better from the source's own answer."""
         for node in self._nodes:
-            known = self._ledger.get(node.item_id or 0, {})
+            known = self._ledger.of(node.item_id)
             for provider, heard in list(node.heard.items()):
                 before = known.get(provider)
                 if heard.entry is not None or before is None or before.facts is None:
@@ -210,12 +201,12 @@ class Batch:
                 if node.heard:
                     state = states.get(node.item_id, _EMPTY)
                     self._write_difference(node, node.item_id, state, goldens[node.item_id])
-                self._write_ledger(node, node.item_id)
+                self._ledger.write(node, node.item_id)
 
     def _golden(self, node: Node, item_id: int) -> Golden:
         said = {
             provider: Said(row.facts, row.tied)
-            for provider, row in self._ledger.get(item_id, {}).items()
+            for provider, row in self._ledger.of(item_id).items()
             if row.facts is not None
         }
         said.update({provider: heard.said() for provider, heard in node.heard.items()})
@@ -249,7 +240,7 @@ class Batch:
     def rebuild(self, kind: type[Item], item_ids: Sequence[int], run: str) -> int:
         """Merge stored items anew from what their sources have said, and return how many are different now."""
         nodes = {item_id: Node(describe(kind), item_id, run=run) for item_id in item_ids}
-        self._read_ledger(item_ids)
+        self._ledger.read(item_ids)
         states = reading.states(self._connection, {item_id: describe(kind) for item_id in item_ids})
         goldens = {item_id: self._golden(node, item_id) for item_id, node in nodes.items()}
         self._learn_the_rest(nodes, states, goldens)
@@ -275,71 +266,10 @@ class Batch:
             self._rows.fields(node.kind, item_id, changes.fields)
         if changes or node.created:
             self._rows.attachments(node.kind, item_id, changes)
-            self._ask_the_skipped(node, item_id, changes)
+            self._ledger.ask_the_skipped(node, item_id, changes)
             actor = next(iter(node.heard), REBUILD)
             action = "created" if node.created else "updated" if node.heard else "rebuilt"
             self._rows.revision(item_id, actor=actor, action=action, run=node.run, difference=changes)
-
-    def _ask_the_skipped(self, node: Node, item_id: int, changes: Difference) -> None:
-        if changes.identifiers_added and not node.created:
-            lacked = {provider: row.lacked for provider, row in self._ledger.get(item_id, {}).items()}
-            said = {*node.heard, *(entry.provider for entry in node.outcomes)}
-            for provider in wanting.worth_asking(lacked, self._asked(node.kind.name), said):
-                self._rows.due_again(item_id, provider)
-
-    def _write_ledger(self, node: Node, item_id: int) -> None:
-        known = self._ledger.get(item_id, {})
-        written = set(known)
-        for provider, heard in node.heard.items():
-            if heard.entry is not None:
-                self._rows.answered(item_id, heard.entry, heard.said(), known=provider in known)
-            else:
-                self._write_passing(node, item_id, heard, known.get(provider))
-            written.add(provider)
-        for entry in node.outcomes:
-            before = known.get(entry.provider)
-            self._rows.outcome(item_id, entry, attempts=before.attempts if before else None)
-            written.add(entry.provider)
-            if wanting.is_outdated(entry, self._identifiers_of(item_id)):
-                self._rows.due_again(item_id, entry.provider)
-        for entry in (*node.others, *self._due_for(node)):
-            if entry.provider not in written:
-                self._rows.outcome(item_id, entry, attempts=None)
-                written.add(entry.provider)
-
-    def _identifiers_of(self, item_id: int) -> Iterator[Identifier]:
-        """Yield the identifiers of an item; nothing is read before somebody wants the first."""
-        yield from lookup.identifiers_of(self._connection, [item_id])[item_id]
-
-    def _write_passing(self, node: Node, item_id: int, heard: Heard, before: reading.LedgerRow | None) -> None:
-        """Keep what a source said without being asked about the item itself, which it may then be due to be."""
-        names = self._asked if heard.found else self._followed_up
-        due = heard.partial and heard.provider in names(node.kind.name)
-        # Who has said something before is due already, or was asked.
-        due = due and (before is None or (heard.found is not None and before.facts is None))
-        self._rows.heard(
-            item_id,
-            heard.provider,
-            heard.said(),
-            found=heard.found,
-            partial=heard.partial,
-            known=before is not None,
-            due=due,
-        )
-
-    def _due_for(self, node: Node) -> list[LedgerEntry]:
-        """Return ledger rows for an item that was created in passing: its own providers are to be asked about it."""
-        said = node.heard.values()
-        if not node.created or any(heard.entry for heard in said):
-            return []
-        if not any(heard.partial or heard.provider == CURATOR for heard in said):
-            # It was told of as a whole: nobody is asked about it before a person does.
-            return []
-        names = self._asked if any(heard.found for heard in node.heard.values()) else self._followed_up
-        return [
-            LedgerEntry(provider=name, status=Status.DUE, due_at=self._now, priority=Priority.BULK)
-            for name in names(node.kind.name)
-        ]
 
 
 def _take_in(node: Node, answer: Answer) -> None:

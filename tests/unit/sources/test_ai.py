@@ -89,7 +89,8 @@ def test_the_request_is_strict_and_goes_by_the_common_client() -> None:
     told = AiAlbums().fetch(AlbumQuery(title="Animals"), client(lambda _: completion(GOOD), sent))
     assert told is not None
     assert told.fields == {"description": GOOD["description"]}
-    assert told.origin == {"model": "test-model", "prompt": "description 1", "made_of": "title, artist_credit"}
+    how = {"model": "test-model", "prompt": "description 1", "language": "en"}
+    assert told.origin == {**how, "made_of": "title, artist_credit"}
     [request] = sent
     assert str(request.url) == "https://service.example/v1/chat/completions"
     assert "authorization" not in request.headers
@@ -163,6 +164,12 @@ def test_an_answer_that_obeys_a_hostile_title_is_not_kept() -> None:
 def test_what_is_made_up_is_refused(answer: object, told: str) -> None:
     with pytest.raises(RejectedError, match=told):
         AiAlbums().fetch(AlbumQuery(title="Animals"), client(lambda _: completion(answer)))
+
+
+def test_a_date_may_be_written_in_other_ways() -> None:
+    for day in ("21 January 1977", "1/1977"):
+        answer = {"description": f"It was released in {day}.", "fields": ["first_release_date"]}
+        assert AiAlbums().fetch(AlbumQuery(title="Animals"), client(lambda _, a=answer: completion(a))) is not None
 
 
 def test_an_answer_between_fences_is_read() -> None:

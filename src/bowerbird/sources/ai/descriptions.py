@@ -51,8 +51,9 @@ def problem(answer: Description, facts: Mapping[str, Any]) -> str:
     unknown = [name for name in answer.fields if name not in facts]
     if unknown or not answer.fields:
         return f"the model names facts that it was not told: {', '.join(unknown[:3]) or 'none at all'}"
-    given = set(_NUMBER.findall(_everything(facts)))
-    invented = [number for number in _NUMBER.findall(text) if number not in given]
+    # "1973-03-24" may become "24 March 1973", or "3/1973".
+    given = {number.lstrip("0") for number in _NUMBER.findall(_everything(facts))}
+    invented = [number for number in _NUMBER.findall(text) if number.lstrip("0") not in given]
     if invented:
         return f"the model wrote {invented[0]}, which no fact says"
     return ""

@@ -79,12 +79,13 @@ class ListedAlbums(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     albums: list[ListedAlbum]
 
 
-def describe(kind: str, facts: dict[str, Any]) -> Prompt[Description]:
-    """Ask for a description of an item from facts, by their names."""
+def describe(kind: str, facts: dict[str, Any], language: str = "en") -> Prompt[Description]:
+    """Ask for a description of an item from facts, by their names, in the language of a code (ISO 639)."""
     return Prompt(
         name="description 1",
         instructions=(
-            f"Write a short neutral description of this {kind} in English: two or three sentences, at most 90 words. "
+            f"Write a short neutral description of this {kind} in the language {language!r} (ISO 639): two or three "
+            "sentences, at most 90 words. "
             "Use only the facts of the document; add nothing that you know otherwise, no praise, no guesses, no dates "
             "or numbers that are not in it. Write plain sentences without markup or addresses. Name in 'fields' the "
             "facts that you used, by their keys."

@@ -46,7 +46,8 @@ class AiDescriptions(Provider[Query]):
         facts = descriptions.told(known) if known else {}
         if not descriptions.enough(facts):
             raise NotApplicableError("ai describes an item of which more is stored than its name: ask others first")
-        prompt = describe(self.kind, facts)
+        language = http.languages[0]
+        prompt = describe(self.kind, facts, language)
         answer = ask(prompt, http)
         problem = descriptions.problem(answer, facts)
         if problem:
@@ -54,6 +55,7 @@ class AiDescriptions(Provider[Query]):
         origin = {
             "model": str(http.options["model"]),
             "prompt": prompt.name,
+            "language": language,
             "made_of": ", ".join(dict.fromkeys(answer.fields)),
         }
         return Facts(fields={"description": clean(answer.description)}, origin=origin)

@@ -122,6 +122,17 @@ def test_a_source_that_is_down_is_not_asked_one_by_one(
     assert {status(bird, one, "many") for one in ids.values()} <= {Status.UNAVAILABLE, Status.DUE}
 
 
+def test_one_request_that_fails_counts_once_however_many_were_asked_about(
+    bird: Bowerbird, artists: type[Importer[Artist, ArtistQuery]], many: type[Many]
+) -> None:
+    ids = [bird.run(artists, name=f"Artist {number}").require_item().id for number in range(8)]
+    many.error = UnavailableError("down", request="GET nowhere")
+    bird.enrich(provider="many", items=ids, now=True)
+    # A circuit opens after five: eight jobs of which each counted would have opened it.
+    assert bird.background._crew.states.all()["many"].failures <= 2 * len(many.asked)
+    assert len(many.asked) <= 4
+
+
 # Wanting
 
 
@@ -172,6 +183,13 @@ def test_who_was_skipped_for_want_of_an_identifier_is_asked_when_there_is_one(bi
     assert bird.show(item).fields["area"] == "page of Somebody"
     drain(bird)
     assert status(bird, item, "title") == Status.SUCCEEDED
+
+
+def test_none_is_lost_when_many_are_skipped_while_others_gain(bird: Bowerbird) -> None:
+    artists = importer_of(Title(), Pages())
+    ids = [bird.run(artists, name=f"Somebody {number}").require_item().id for number in range(80)]
+    drain(bird)
+    assert {status(bird, item, "title") for item in ids} == {Status.SUCCEEDED}
 
 
 def test_an_identifier_that_comes_while_it_is_being_skipped_counts_too(bird: Bowerbird) -> None:

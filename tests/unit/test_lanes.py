@@ -15,6 +15,7 @@ from bowerbird.importing.registry import Registry
 class _Named:
     def __init__(self, name: str) -> None:
         self.name = name
+        self.pack = 3
 
 
 class _Job:

@@ -12,10 +12,12 @@ from bowerbird.catalogue.answers import LedgerEntry
 from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.work.states import ProviderStates
 from bowerbird.words.circuit import PROBE_LASTS, Circuit, CircuitState
-from bowerbird.words.errors import ConfigurationError, UnavailableError
+from bowerbird.words.errors import ConfigurationError, SpentError, UnavailableError
 from bowerbird.words.results import Status
 
 _LOOK_EVERY = 0.25
+_SPENT = 3_600.0
+"""Seconds after which another run may have something to spend."""
 HELD_UP = (CircuitState.PAUSED, CircuitState.OPEN)
 """The states in which nothing is asked."""
 
@@ -27,6 +29,7 @@ class Circuits:
         self._states = states
         self._seen: dict[str, Circuit] = {}
         self._looked_at = float("-inf")
+        self._counted: BaseException | None = None
 
     def state(self, provider: str) -> CircuitState:
         """Return how a provider is doing, as it was seen a moment ago."""
@@ -53,8 +56,14 @@ class Circuits:
 
     def _judged(self, outcome: Outcome) -> Outcome:
         error, provider = outcome.error, outcome.job.provider.name
+        if isinstance(error, SpentError):
+            # The source is well; nothing is the matter with the job either.
+            return replace(outcome, entry=_later(outcome, error.retry_after))
         if isinstance(error, UnavailableError | ConfigurationError):
-            circuit = self._change(provider, error, outcome.job)
+            # Jobs that were asked about together have one error: it was one request, and counts once.
+            told = error is self._counted
+            circuit = self._seen.get(provider, Circuit()) if told else self._change(provider, error, outcome.job)
+            self._counted = error
             if circuit.opened_at is not None:
                 return replace(outcome, entry=_waiting(outcome, circuit))
         elif (
@@ -76,6 +85,13 @@ class Circuits:
 
         self._seen[provider] = self._states.change(provider, change)
         return self._seen[provider]
+
+
+def _later(outcome: Outcome, seconds: float | None) -> LedgerEntry:
+    """Return the entry of a job that may be done when there is something to spend again; the try does not count."""
+    due_at = utc_now() + dt.timedelta(seconds=_SPENT if seconds is None else seconds)
+    attempts = outcome.job.claimed.attempts
+    return replace(outcome.entry, status=Status.UNAVAILABLE, attempts=attempts, due_at=due_at)
 
 
 def _waiting(outcome: Outcome, circuit: Circuit) -> LedgerEntry:

@@ -123,13 +123,14 @@ class Jobs:
         places = [place for place, one in enumerate(told) if isinstance(one, Identified)]
         asked = [(jobs[place], told[place]) for place in places]
         together = len(asked) > 1 and _caught(self._hear_together, asked)
-        if isinstance(together, list):
-            heard: list[Any] = together
-        elif isinstance(together, UnavailableError | ConfigurationError):
-            heard = [together] * len(asked)
-        else:
-            # One of them may be what the source chokes on: which one is found by asking one by one.
-            heard = [_caught(self._hear, one) for one in asked]
+        # One of them may be what the source chokes on: which one is found by asking one by one. There is no point in
+        # that with wrong settings, and while the source may not be asked at all.
+        hopeless = isinstance(together, ConfigurationError) or getattr(together, "request", "") is None
+        heard: list[Any] = together if isinstance(together, list) else []
+        while len(heard) < len(asked):
+            heard.append(together if hopeless else _caught(self._hear, asked[len(heard)]))
+            if isinstance(heard[-1], UnavailableError | ConfigurationError):
+                together, hopeless = heard[-1], True
         for place, one in zip(places, heard, strict=True):
             told[place] = _caught(self._checked, jobs[place], one) if isinstance(one, LedgerEntry) else one
         return told

@@ -153,6 +153,8 @@ class Lanes:
 def _packed(jobs: deque[Job], at_most: int) -> list[Job]:
     """Take the first job out of a lane, and those behind it that may be asked about together with it."""
     pack = [jobs.popleft()]
+    # The kinds of a provider may take different numbers.
+    at_most = min(at_most, pack[0].provider.pack)
     while jobs and len(pack) < at_most and jobs[0].provider is pack[0].provider:
         pack.append(jobs.popleft())
     return pack

@@ -201,7 +201,8 @@ class Batch:
                 if node.heard:
                     state = states.get(node.item_id, _EMPTY)
                     self._write_difference(node, node.item_id, state, goldens[node.item_id])
-                self._ledger.write(node, node.item_id)
+                changes = self._differences.get(node)
+                self._ledger.write(node, node.item_id, changes.identifiers_added if changes else ())
 
     def _golden(self, node: Node, item_id: int) -> Golden:
         said = {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from sqlalchemy import Connection
 
@@ -52,8 +53,14 @@ class Ledger:
             reading.lock(self._connection, ids)
             self._known.update({item_id: {} for item_id in ids} | reading.ledger(self._connection, ids))
 
-    def write(self, node: Node, item_id: int) -> None:
-        """Keep what was heard about an item, how asking ended, and who is to be asked because of it."""
+    def write(self, node: Node, item_id: int, gained: Iterable[Identifier] = ()) -> None:
+        """Keep what was heard about an item, how asking ended, and who is to be asked because of it.
+
+        Args:
+            node: the item.
+            item_id: its id.
+            gained: identifiers that the batch gives it, which are not in the tables yet.
+        """
         known = self.of(item_id)
         written = set(known)
         for provider, heard in node.heard.items():
@@ -66,12 +73,16 @@ class Ledger:
             before = known.get(entry.provider)
             self._rows.outcome(item_id, entry, attempts=before.attempts if before else None)
             written.add(entry.provider)
-            if wanting.is_outdated(entry, self._identifiers_of(item_id)):
-                self._rows.due_again(item_id, entry.provider)
+            self._ask_again_if_outdated(entry, item_id, gained)
         for entry in (*node.others, *self._due_for(node)):
             if entry.provider not in written:
                 self._rows.outcome(item_id, entry, attempts=None)
                 written.add(entry.provider)
+                self._ask_again_if_outdated(entry, item_id, gained)
+
+    def _ask_again_if_outdated(self, entry: LedgerEntry, item_id: int, gained: Iterable[Identifier]) -> None:
+        if wanting.is_outdated(entry, chain(gained, self._identifiers_of(item_id))):
+            self._rows.due_again(item_id, entry.provider)
 
     def _identifiers_of(self, item_id: int) -> Iterator[Identifier]:
         """Yield the identifiers of an item; nothing is read before somebody wants the first."""
@@ -111,6 +122,7 @@ class Ledger:
         """Make due who was skipped for want of an identifier, when the item has a new one."""
         if changes.identifiers_added and not node.created:
             lacked = {provider: row.lacked for provider, row in self.of(item_id).items()}
-            said = {*node.heard, *(entry.provider for entry in node.outcomes)}
+            said = {heard.provider for heard in node.heard.values() if heard.entry is not None}
+            said.update(entry.provider for entry in node.outcomes)
             for provider in wanting.worth_asking(lacked, self._asked(node.kind.name), said):
                 self._rows.due_again(item_id, provider)

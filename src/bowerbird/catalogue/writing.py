@@ -68,6 +68,7 @@ class Rows:
         self._deletes: dict[Table, list[Row]] = defaultdict(list)
         self._updates: dict[tuple[Table, tuple[str, ...]], list[Row]] = defaultdict(list)
         self.due: list[JobKey] = []
+        self._due_again: list[Row] = []
         """The jobs that are due as soon as these rows are there."""
 
     def item(self, kind: Kind, item_id: int, fields: Row) -> None:
@@ -207,8 +208,8 @@ class Rows:
 
     def due_again(self, item_id: int, provider: str) -> None:
         """Make a provider due that has a row, and was skipped."""
-        row: Row = {"status": Status.DUE, "due_at": self._now, "priority": Priority.BULK, **_NO_CLAIM}
-        self._update(_enrichments, row, item_id=item_id, provider=provider)
+        # Sent behind everything else: the batch may have written that it was skipped, and that must not win.
+        self._due_again.append({"old_item_id": item_id, "old_provider": provider})
         self.due.append(JobKey(item_id, provider))
 
     def revision(self, item_id: int, *, actor: str, action: str, run: str, difference: Difference) -> None:
@@ -239,6 +240,10 @@ class Rows:
             statement = update(table).where(*(table.c[name] == bindparam(f"old_{name}") for name in names))
             for shape in dict.fromkeys(tuple(row) for row in rows):
                 connection.execute(statement, [row for row in rows if tuple(row) == shape])
+        if self._due_again:
+            same = (_enrichments.c[name] == bindparam(f"old_{name}") for name in ("item_id", "provider"))
+            again = {"status": Status.DUE, "due_at": self._now, "priority": Priority.BULK, "attempts": 0, **_NO_CLAIM}
+            connection.execute(update(_enrichments).where(*same).values(again), self._due_again)
 
     def _enrichment(self, item_id: int, provider: str, row: Row) -> None:
         if row["status"] == Status.DUE and row["due_at"] is not None and row["due_at"] <= self._now:

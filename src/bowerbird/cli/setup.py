@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from bowerbird.assembly import mode_of
 from bowerbird.catalogue.kinds import describe
+from bowerbird.http.masking import mask_secrets
 from bowerbird.http.rules import lacking, overridden
 from bowerbird.importing.registry import AnyImporter
 from bowerbird.settings import Settings
@@ -42,7 +43,7 @@ def provider_lines(importers: Sequence[AnyImporter], settings: Settings) -> list
                     "kind": describe(importer.kind).name,
                     "provider": provider.name,
                     "source": source.name,
-                    "url": source.url,
+                    "url": mask_secrets(source.url),
                     "local": source.local,
                     "rate": source.rate,
                     "per_day": source.per_day,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from http import HTTPStatus
 from time import time
 
@@ -16,7 +16,7 @@ from bowerbird.http.addresses import Resolver, refusal
 from bowerbird.http.budget import Budget
 from bowerbird.http.exchange import NotCarriedOutError, Wire
 from bowerbird.http.limits import Limits
-from bowerbird.http.masking import mask_secrets, without
+from bowerbird.http.masking import mask_secrets
 from bowerbird.http.messages import Ask, Reply, Response
 from bowerbird.http.reading import Meaning, classify, pause_after, pause_when_spent, retry_after
 from bowerbird.http.rules import before_retry, budget_host, host_allowed, redirected, refusal_told, upgraded
@@ -40,7 +40,6 @@ class Calls:
         limits: what one call may cost.
         resolver: host name → IP addresses.
         rate_of: requests per second for a host that the source leads to.
-        secrets: texts of the user's own that no message may show, should the source repeat them.
     """
 
     def __init__(  # noqa: PLR0913 -- what a client consists of
@@ -52,7 +51,6 @@ class Calls:
         limits: Limits,
         resolver: Resolver,
         rate_of: Callable[[str], float],
-        secrets: Sequence[str] = (),
     ) -> None:
         self._source = source
         self._home = httpx2.URL(source.url)
@@ -61,7 +59,6 @@ class Calls:
         self._limits = limits
         self._resolver = resolver
         self._rate_of = rate_of
-        self._secrets = secrets
 
     def call(self, ask: Ask) -> Response:
         """Send a request until it is answered, as often as the limits allow.
@@ -140,7 +137,7 @@ class Calls:
             if spent := pause_when_spent(reply.headers):
                 self._budget.pause(host, spent)
             return reply
-        what = without(refusal_told(reply), self._secrets)
+        what = refusal_told(reply)
         if reply.status in _NOT_LET_IN and any(one.secret for one in self._source.options):
             # Every other request would be refused for the same reason, until a person puts the account right.
             raise AccessRefusedError(f"{ask.name}: {what}")

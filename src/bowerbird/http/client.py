@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 import httpx2
 import msgspec
@@ -21,13 +21,13 @@ from bowerbird.http.calls import Calls
 from bowerbird.http.exchange import Wire
 from bowerbird.http.images import IMAGE_AT_MOST, kept
 from bowerbird.http.limits import Limits, SourceSettings
-from bowerbird.http.masking import mask_secrets
+from bowerbird.http.masking import mask_secrets, without
 from bowerbird.http.memory import Memory
 from bowerbird.http.messages import NO_HEADERS, Ask, Response
 from bowerbird.http.paid import Bought, MemoryPaidAnswers, PaidAnswers, Purse, SpendingLimits
 from bowerbird.http.rules import budget_host, missing_of, options_of, overridden, upgraded, user_agent
 from bowerbird.images.store import ImageStore, StoredImage
-from bowerbird.words.errors import ConfigurationError, RejectedError
+from bowerbird.words.errors import BowerbirdError, ConfigurationError, RejectedError
 from bowerbird.words.facts import Facts
 from bowerbird.words.neighbours import Neighbourhood
 from bowerbird.words.query import Query
@@ -100,7 +100,8 @@ class HttpClient:
         home = httpx2.URL(bound.url)
         self._rates[budget_host(home)] = bound.rate
         contact_missing = source.contact_required and not self.contact and httpx2.URL(source.url).host == home.host
-        return SourceClient(self, bound, options=options_of(source, settings), contact_missing=contact_missing)
+        options = options_of(source, settings)
+        return SourceClient(self, bound, options=options, contact_missing=contact_missing, off=settings.off)
 
     def rate_of(self, host: str) -> float:
         """Requests per second for a host that another source leads to: its own where it is known, else no limit."""
@@ -123,12 +124,22 @@ class SourceClient:
         source: the source, with the user's overrides applied.
         options: the source's options by name, with the user's settings applied; None where there is no value.
         languages: in which names and texts are wanted, the best first.
+        off: whether the user has switched the provider of this source off.
         last_request: what was asked last, as error messages name it; None before the first request.
     """
 
-    def __init__(self, http: HttpClient, source: Source, *, options: Mapping[str, Any], contact_missing: bool) -> None:
+    def __init__(
+        self,
+        http: HttpClient,
+        source: Source,
+        *,
+        options: Mapping[str, Any],
+        contact_missing: bool,
+        off: bool = False,
+    ) -> None:
         self.source = source
         self.options = options
+        self.off = off
         self.languages = http.languages
         self.last_request: str | None = None
         self._http = http
@@ -141,8 +152,10 @@ class SourceClient:
             limits=http.limits,
             resolver=http.resolver,
             rate_of=http.rate_of,
-            secrets=[str(options[one.name]) for one in source.options if one.secret and options[one.name]],
         )
+        secrets = [str(options[one.name]) for one in source.options if one.secret and options[one.name]]
+        # The longest first: one may be a part of another.
+        self._secrets = sorted({*secrets, *map(quote_plus, secrets)}, key=len, reverse=True)
 
     def get(
         self,
@@ -286,6 +299,10 @@ class SourceClient:
         except (httpx2.InvalidURL, UnicodeError) as error:
             raise RejectedError(f"{mask_secrets(text)!r} is no address that can be asked: {error}") from error
 
+    def masked(self, text: str) -> str:
+        """The text with every secret of this source's account replaced by ``***``."""
+        return without(text, self._secrets)
+
     def at(self, source: Source) -> SourceClient:
         """The view of another source that a provider asks besides its own.
 
@@ -340,5 +357,11 @@ class SourceClient:
                 f"{self.source.name} wants to know whom to contact about this program, and nothing was sent: set "
                 'BOWERBIRD_CONTACT in the environment, or contact = "…" in bowerbird.toml, to an e-mail address or URL'
             )
+        if self.source.answer_seconds:
+            ask = msgspec.structs.replace(ask, seconds=self.source.answer_seconds)
         self.last_request = ask.name
-        return self._calls.call(ask)
+        try:
+            return self._calls.call(ask)
+        except BowerbirdError as error:
+            error.args = tuple(self.masked(str(part)) for part in error.args)
+            raise

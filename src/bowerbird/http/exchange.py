@@ -67,7 +67,7 @@ class Wire:
                 not even a connection was made.
             RejectedError: the request cannot be sent as it is, or the body is larger than allowed.
         """
-        deadline = time.monotonic() + self._limits.total
+        deadline = time.monotonic() + (ask.seconds or self._limits.total)
         self.sent = next(self._sent)
         try:
             with keeping(Promise(deadline=deadline, home=home)):
@@ -79,6 +79,8 @@ class Wire:
 
     def _send(self, ask: Ask, deadline: float) -> Reply:
         request = self._client.build_request(ask.method, ask.url, headers=dict(ask.headers), content=ask.content)
+        if ask.seconds is not None:
+            request.extensions["timeout"] = httpx2.Timeout(ask.seconds, connect=self._limits.connect).as_dict()
         with closing(self._client.send(request, stream=True, follow_redirects=False)) as response:
             match classify(response.status_code):
                 case Meaning.ANSWER:
@@ -109,7 +111,7 @@ class Wire:
     def _unavailable(self, error: httpx2.RequestError, ask: Ask, *, late: bool) -> UnavailableError:
         connecting = isinstance(error, (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout))
         if late:
-            what = f"not finished within {self._limits.total:g} s"
+            what = f"not finished within {ask.seconds or self._limits.total:g} s"
         elif isinstance(error, httpx2.TimeoutException):
             what = "timed out while " + ("connecting" if connecting else "waiting for data")
         else:

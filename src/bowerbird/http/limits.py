@@ -44,9 +44,11 @@ class SourceSettings(msgspec.Struct, frozen=True, kw_only=True):
         per_day: requests a day; 0 means no limit.
         options: the source's options by name (:class:`bowerbird.words.source.Option`); one that is missing or None
             has its default.
+        off: whether the provider of the same name is switched off: then nobody else asks the source either.
     """
 
     url: str | None = None
     rate: float | None = None
     per_day: float | None = None
     options: dict[str, Any] = {}
+    off: bool = False

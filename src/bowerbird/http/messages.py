@@ -32,6 +32,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
         hosts: the hosts that it and its redirects may go to besides the source's own (``archive.org`` or
             ``*.archive.org``), always over https; None for any host.
         at_most: bytes of a body that are read, or None for the client's own limit.
+        seconds: how long the answer may take, or None for the client's own limits.
     """
 
     method: str
@@ -41,6 +42,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     accept_redirect_body: bool = False
     hosts: tuple[str, ...] | None = None
     at_most: int | None = None
+    seconds: float | None = None
 
     @property
     def name(self) -> str:

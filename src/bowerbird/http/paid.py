@@ -19,7 +19,7 @@ from sqlalchemy import Column, Double, Engine, Index, Integer, String, Table, Te
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bowerbird.http.budget import rate_slots
-from bowerbird.words.errors import UnavailableError
+from bowerbird.words.errors import SpentError
 
 _DAY = 86_400
 _LOCKS = 64
@@ -97,7 +97,7 @@ class MemoryPaidAnswers:
 
     def keep(self, key: str, source: str, bought: Bought) -> None:
         """See `PaidAnswers.keep`."""
-        self._kept.setdefault(key, (source, self._clock(), bought))
+        self._kept[uuid4().hex if key in self._kept else key] = (source, self._clock(), bought)
 
     def spent_since(self, source: str, moment: float) -> Spent:
         """See `PaidAnswers.spent_since`."""
@@ -122,8 +122,11 @@ class DatabasePaidAnswers:
         """See `PaidAnswers.keep`."""
         row = {"key": key, "source": source, "at": time.time(), **msgspec.structs.asdict(bought)}
         del row["refused"]
+        kept = self._insert(paid_answers).values(row).on_conflict_do_nothing().returning(paid_answers.c.key)
         with self._writer.begin() as connection:
-            connection.execute(self._insert(paid_answers).values(row).on_conflict_do_nothing())
+            if connection.execute(kept).one_or_none() is None:
+                # Another process has bought the same at the same time: both have cost.
+                connection.execute(self._insert(paid_answers).values({**row, "key": uuid4().hex}))
 
     def spent_since(self, source: str, moment: float) -> Spent:
         """See `PaidAnswers.spent_since`."""
@@ -160,7 +163,7 @@ class Purse:
             limits: what may be spent there.
 
         Raises:
-            UnavailableError: as much as may be spent has been spent.
+            SpentError: as much as may be spent has been spent.
             Exception: whatever *buy* raises; then nothing is kept.
         """
         key = hashlib.sha256(source.encode() + b"\n" + msgspec.json.encode(question, order="sorted")).hexdigest()
@@ -181,7 +184,7 @@ class Purse:
 
     def _refuse_more(self, source: str, limits: SpendingLimits) -> None:
         if limits.tokens_per_run and self._of_run[source] >= limits.tokens_per_run:
-            raise UnavailableError(
+            raise SpentError(
                 f"this run has used {self._of_run[source]} tokens of {source}, and {limits.tokens_per_run:g} are "
                 f"allowed (BOWERBIRD_{source.upper()}_TOKENS_PER_RUN): start another run, or allow more"
             )
@@ -194,7 +197,7 @@ class Purse:
             (today.cost, limits.cost_per_day, "of cost", "COST_PER_DAY"),
         ):
             if allowed and spent >= allowed:
-                raise UnavailableError(
+                raise SpentError(
                     f"{spent:g} {unit} have been spent at {source} today, and {allowed:g} are allowed "
                     f"(BOWERBIRD_{source.upper()}_{name}): it goes on tomorrow (UTC), or allow more",
                     retry_after=_DAY - now % _DAY,

@@ -64,9 +64,25 @@ def seconds(found: object) -> float:
 def count(found: object) -> int:
     """Read a whole number of at least 1."""
     value = _number(found)
-    if value < 1 or value != int(value):
+    if not 1 <= value < float("inf") or value != int(value):
         raise ValueError("it must be a whole number of at least 1")
     return int(value)
+
+
+def whole(found: object) -> int:
+    """Read a whole number of at least 0."""
+    value = _number(found)
+    if not 0 <= value < float("inf") or value != int(value):
+        raise ValueError("it must be a whole number of at least 0")
+    return int(value)
+
+
+def secret(found: object) -> str:
+    """Read a key or password: such as goes into a header."""
+    value = text(found)
+    if not value.isascii() or not value.isprintable() or " " in value:
+        raise ValueError("it must be letters, digits and signs of ASCII, without spaces or line breaks")
+    return value
 
 
 def mode(found: object) -> Mode:

@@ -62,7 +62,7 @@ def settings_of(source: Source) -> Iterator[Setting]:
             name=f"{name}_per_day",
             default=source.per_day,
             told=f"requests a day to {title} that all processes together may send; 0 means no limit",
-            read=forms.number,
+            read=forms.whole,
         )
     for option in source.options:
         yield of_option(source, option)
@@ -74,7 +74,7 @@ def of_option(source: Source, option: Option) -> Setting:
         name=f"{source.name}_{option.name}",
         default=option.default,
         told=option.told,
-        read=_FORMS[option.form],
+        read=forms.secret if option.secret else _FORMS[option.form],
         secret=option.secret,
     )
 

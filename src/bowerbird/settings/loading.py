@@ -46,7 +46,12 @@ class Value:
             )
         if self.setting.secret:
             return "********"
-        return without_password(str(self.value)) if "//" in str(self.value) else str(self.value)
+        if "//" not in str(self.value):
+            return str(self.value)
+        # Loads the HTTP library, which most who read settings need not.
+        from bowerbird.http.masking import mask_secrets  # noqa: PLC0415
+
+        return mask_secrets(without_password(str(self.value)))
 
 
 class Settings:
@@ -80,7 +85,8 @@ class Settings:
             self._of_sources[name] = SourceSettings(
                 url=self._own(f"{name}_url", f"where {name} is", forms.address),
                 rate=self._own(f"{name}_rate", f"requests per second to {name}", forms.rate),
-                per_day=self._own(f"{name}_per_day", f"requests a day to {name}", forms.number),
+                per_day=self._own(f"{name}_per_day", f"requests a day to {name}", forms.whole),
+                off=self._own(f"{name}_mode", f"when {name} is asked", forms.mode) == Mode.OFF,
                 options={one.name: self._value(of_option(source, one)).value for one in source.options},
             )
         return self._of_sources[source.name]

@@ -70,6 +70,10 @@ class UnavailableError(SourceError):
         self.retry_after = retry_after
 
 
+class SpentError(UnavailableError):
+    """As much has been spent at a source as may be: wait for the next day or run, or allow more."""
+
+
 class RejectedError(SourceError):
     """The source refused the request, or its answer cannot be understood: asking again will not help.
 

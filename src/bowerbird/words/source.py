@@ -40,6 +40,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
             none of its own, so that the user must set it.
         rate: requests per second that all processes together may send; 0 means no limit.
         per_day: requests that all processes together may send from midnight to midnight (UTC); 0 means no limit.
+        answer_seconds: how long an answer may take; 0 leaves it to the client, right for all but a language model.
         contact_required: whether the service wants a User-Agent with somebody's contact in it.
         options: what else may be set of it.
         title: what people call it.
@@ -52,6 +53,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     rate: float = 0.0
     per_day: int = 0
+    answer_seconds: float = 0.0
     contact_required: bool = False
     options: tuple[Option, ...] = ()
     title: str = ""

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bowerbird.http.client import SourceClient
+from bowerbird.http.budget import MemoryBudget
+from bowerbird.http.client import HttpClient, Limits, SourceClient, SourceSettings
 from bowerbird.music import Album, AlbumQuery, Artist, ArtistQuery
 from bowerbird.sandbox.ai.rules import find_albums as find_by_rule
 from bowerbird.sources.ai import descriptions
@@ -25,7 +26,7 @@ from bowerbird.sources.ai.source import AI
 from bowerbird.sources.judges import Work
 from bowerbird.testing import ProviderContract, Recorded, json_response, offline_client
 from bowerbird.words.categories import category
-from bowerbird.words.errors import ConfigurationError, NotApplicableError, QueryError, RejectedError
+from bowerbird.words.errors import ConfigurationError, NotApplicableError, QueryError, RejectedError, UnavailableError
 from bowerbird.words.facts import Facts
 
 STORED = Facts(
@@ -202,6 +203,59 @@ def test_the_same_facts_are_paid_once_and_others_again() -> None:
     assert len(sent) == 2
 
 
+def test_a_description_that_is_no_good_is_not_kept() -> None:
+    bad = {"description": "It came out in 1976.", "fields": ["title"]}
+    answers = iter([completion(bad), completion(GOOD)])
+    http = client(lambda _: next(answers))
+    with pytest.raises(RejectedError, match="1976"):
+        AiAlbums().fetch(AlbumQuery(title="Animals"), http)
+    assert AiAlbums().fetch(AlbumQuery(title="Animals"), http) is not None
+
+
+def test_what_was_worked_on_and_never_came_is_counted() -> None:
+    def late(_: httpx2.Request) -> bytes:
+        raise httpx2.ReadTimeout("too slow")
+
+    http = client(late)
+    with pytest.raises(UnavailableError):
+        ask(describe("album", {"title": "A"}), http)
+    assert http._http.purse._answers.spent_since("ai", 0).tokens > 100
+
+
+def test_the_key_is_in_no_message() -> None:
+    key = "sk-very/secret+key"
+    body = json.dumps(
+        {"error": {"message": f"Incorrect API key provided: {key}. And sk-very%2Fsecret%2Bkey."}}
+    ).encode()
+    http = HttpClient(
+        contact=None,
+        version="0",
+        budget=MemoryBudget(),
+        sources={"ai": SourceSettings(url="https://service.example/v1", options={"model": "m", "key": key})},
+        limits=Limits(attempts=1),
+        transport=httpx2.MockTransport(lambda _: json_response(body, status=401)),
+        resolver=lambda _host: ["93.184.215.14"],
+    )
+    with pytest.raises(ConfigurationError) as caught:
+        ask(describe("album", {"title": "A"}), http.at(AI))
+    assert "secret" not in str(caught.value)
+    assert "***" in str(caught.value)
+    http.close()
+
+
+def test_the_judge_has_no_opinion_when_it_is_switched_off() -> None:
+    http = HttpClient(
+        contact=None,
+        version="0",
+        budget=MemoryBudget(),
+        sources={"ai": SourceSettings(url="https://service.example/v1", options={"model": "m"}, off=True)},
+        transport=httpx2.MockTransport(lambda _: json_response(b"{}")),
+    )
+    assert AiJudge().same_work(Work(title="A"), Work(title="B"), http.at(AI)) is None
+    assert http.sent == 0
+    http.close()
+
+
 def test_tokens_count_also_for_an_answer_that_is_no_good_and_where_nobody_counts() -> None:
     answers = iter([completion("no"), completion(GOOD, usage=None), completion(GOOD)])
     http = client(lambda _: next(answers))
@@ -237,6 +291,8 @@ def test_a_page_is_read_as_a_reader_sees_it() -> None:
     head = "<html><head><title>x</title><script>var a</script></head>"
     page = f"{head}<body><nav>Home</nav><ol><li>One &amp; two<li>Three</ol>"
     assert plain_text(page) == "One & two\nThree"
+    assert plain_text("<html><head><title>x</title><body><p>One") == "One"
+    assert plain_text("<html><head><title>x</title><p>One") == "One"
     assert plain_text("  1.  A &amp; B \n\n 2. C") == "1. A & B\n2. C"
 
 

@@ -128,6 +128,13 @@ def test_a_barcode_has_one_form(digits: str) -> None:
         ("The Dark Side of the Moon", "Pink Floyd", "Apparel", "rejected"),
         ("Wish You Were Here", "Pink Floyd", "Music", "rejected"),
         ("The Dark Side of the Moo", "Pink Floyd", "Music", "undecided"),
+        ("The Dark Side of the Moon [2 CD]", "Pink Floyd", "Musik", "accepted"),
+        ("The Dark Side of the Moon (Disc 1)", "Pink Floyd", "Music", "undecided"),
+        ("The Dark Side of the Moon (Commentary Edition)", "Pink Floyd", "Music", "undecided"),
+        ("The Dark Side of the Moon (Music from the Motion Picture)", "Pink Floyd", "Music", "undecided"),
+        ("The Dark Side of the Moon", "Vitamin String Quartet", "Music", "rejected"),
+        ("The Dark Side of the Moon", "Pink Floyd", "Bücher", "rejected"),
+        ("The Dark Side of the Moon", "Pink Floyd", "Something new", "accepted"),
     ],
 )
 def test_what_is_the_album_and_what_is_not(title: str, maker: str, group: str, verdict: str) -> None:
@@ -136,6 +143,23 @@ def test_what_is_the_album_and_what_is_not(title: str, maker: str, group: str, v
     )
     judged = judge(one, title="The Dark Side of the Moon", artist="Pink Floyd")
     assert judged.verdict == verdict, judged.reason
+
+
+@pytest.mark.parametrize("title", ["The Beatles (Stereo Box Set)", "The Beatles (4)", "The Beatles [1962-1966]"])
+def test_what_only_looks_like_a_form_of_a_self_titled_album_is_undecided(title: str) -> None:
+    body = product(title=title, maker="The Beatles")
+    [one] = offers(msgspec.json.decode(search(body), type=AnswerBody), "www.amazon.com")
+    assert judge(one, title="The Beatles", artist="The Beatles").verdict != Verdict.ACCEPTED
+
+
+def test_a_guest_has_not_made_it() -> None:
+    body = product()
+    body["itemInfo"]["byLineInfo"]["contributors"] = [
+        {"name": "The Flaming Lips", "role": "Artist", "roleType": "artist"},
+        {"name": "Pink Floyd", "role": "Artist", "roleType": "artist"},
+    ]
+    [one] = offers(msgspec.json.decode(search(body), type=AnswerBody), "www.amazon.com")
+    assert judge(one, title="The Dark Side of the Moon", artist="Pink Floyd").verdict != Verdict.ACCEPTED
 
 
 def test_a_composer_is_no_maker_of_a_tribute() -> None:
@@ -160,12 +184,14 @@ class ScriptedJudge:
 
     source = Source(name="ai", url="http://127.0.0.1:9")
 
-    def __init__(self, says: Judgement | None) -> None:
+    def __init__(self, says: Judgement | Exception | None) -> None:
         self.says = says
         self.asked: list[tuple[Work, Work]] = []
 
     def same_work(self, wanted: Work, offered: Work, http: SourceClient) -> Judgement | None:  # noqa: ARG002 -- asks nobody
         self.asked.append((wanted, offered))
+        if isinstance(self.says, Exception):
+            raise self.says
         return self.says
 
 
@@ -189,6 +215,14 @@ def test_the_judge_is_asked_about_the_undecided_only(says: Judgement | None, tak
     assert told is not None
     assert [link.product.code for link in told.links if link.product] == taken
     assert [offered.title for _, offered in judge_.asked] == ["The Dark Side of the Moo"]
+
+
+@pytest.mark.parametrize("trouble", [UnavailableError("down"), RejectedError("no"), ConfigurationError("wrong key")])
+def test_the_trouble_of_the_judge_is_its_own(trouble: Exception) -> None:
+    answer = search(product(), product("B000000002", "The Dark Side of the Moo"))
+    told = AmazonAlbums(ScriptedJudge(trouble)).fetch(ALBUM, client(lambda _: answer))
+    assert told is not None
+    assert [link.product.code for link in told.links if link.product] == ["B000000001"]
 
 
 # Asking

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import httpx2
 import msgspec
 
 from bowerbird.http.client import Response, SourceClient
+from bowerbird.http.exchange import NotCarriedOutError
 from bowerbird.http.paid import Bought, SpendingLimits
 from bowerbird.sources.ai.prompts import AnswerT, Prompt
-from bowerbird.words.errors import BowerbirdError, ConfigurationError, RejectedError
+from bowerbird.words.errors import BowerbirdError, ConfigurationError, RejectedError, UnavailableError
 
 _MILLION = 1_000_000
 # What a token has of English text, for servers that do not count: three letters are on the safe side.
@@ -55,12 +57,13 @@ class Completion(msgspec.Struct, frozen=True):
     usage: Usage | None = None
 
 
-def ask(prompt: Prompt[AnswerT], http: SourceClient) -> AnswerT:
+def ask(prompt: Prompt[AnswerT], http: SourceClient, problem: Callable[[AnswerT], str] = lambda _: "") -> AnswerT:
     """Return the model's answer, in the form of the prompt.
 
     Args:
         prompt: what is asked.
         http: the client of the AI service.
+        problem: tells why an answer in the right form is no good all the same; such a one is not kept.
 
     Raises:
         ConfigurationError: the service, its key or its model is not set up, or wrong.
@@ -70,22 +73,47 @@ def ask(prompt: Prompt[AnswerT], http: SourceClient) -> AnswerT:
     http.require()
     model = str(http.options["model"])
     question = {"model": model, "name": prompt.name, "messages": prompt.messages, "schema": prompt.schema}
-    kept = http.bought(question, lambda: _buy(prompt, model, http), _limits(http))
+    kept = http.bought(question, lambda: _buy(prompt, model, http, problem), _limits(http))
     return msgspec.json.decode(kept, type=prompt.form)
 
 
-def _buy(prompt: Prompt[Any], model: str, http: SourceClient) -> Bought:
-    completion = _complete(prompt, model, http)
+def _buy(prompt: Prompt[AnswerT], model: str, http: SourceClient, problem: Callable[[AnswerT], str]) -> Bought:
+    try:
+        completion = _complete(prompt, model, http)
+    except (RejectedError, UnavailableError) as error:
+        if _has_cost_nothing(error):
+            raise
+        # It was worked on, and nobody says how much: what was sent is counted, as far as it can be guessed.
+        tokens_in, tokens_out = _tokens(None, prompt, "")
+        return Bought(
+            answer="", tokens_in=tokens_in, tokens_out=tokens_out, cost=_cost(http, tokens_in, 0), refused=error
+        )
     choice = completion.choices[0] if completion.choices else Choice(message=Message())
     text = choice.message.content or ""
     tokens_in, tokens_out = _tokens(completion.usage, prompt, text)
-    price_in, price_out = (float(http.options[name] or 0) for name in ("price_in", "price_out"))
-    cost = (tokens_in * price_in + tokens_out * price_out) / _MILLION
-    answer, problem = _read(text, choice.finish_reason, prompt)
+    answer, wrong = _read(text, choice.finish_reason, prompt)
     if choice.message.refusal:
-        problem = f"the model refuses: {choice.message.refusal[:200]}"
-    refused = RejectedError(problem, request=http.last_request) if problem else None
-    return Bought(answer=answer, tokens_in=tokens_in, tokens_out=tokens_out, cost=cost, refused=refused)
+        wrong = f"the model refuses: {choice.message.refusal[:200]}"
+    wrong = wrong or problem(msgspec.json.decode(answer, type=prompt.form))
+    return Bought(
+        answer=answer,
+        tokens_in=tokens_in,
+        tokens_out=tokens_out,
+        cost=_cost(http, tokens_in, tokens_out),
+        refused=RejectedError(http.masked(wrong), request=http.last_request) if wrong else None,
+    )
+
+
+def _has_cost_nothing(error: RejectedError | UnavailableError) -> bool:
+    """Return whether a request was turned away before a model worked on it."""
+    if isinstance(error, RejectedError):
+        return error.status is not None
+    return isinstance(error, NotCarriedOutError) or error.request is None or error.retry_after is not None
+
+
+def _cost(http: SourceClient, tokens_in: int, tokens_out: int) -> float:
+    price_in, price_out = (float(http.options[name] or 0) for name in ("price_in", "price_out"))
+    return (tokens_in * price_in + tokens_out * price_out) / _MILLION
 
 
 def _read(text: str, finished: str | None, prompt: Prompt[Any]) -> tuple[str, str]:
@@ -138,7 +166,7 @@ def _complete(prompt: Prompt[Any], model: str, http: SourceClient) -> Completion
 
 
 def _odd(error: Exception, http: SourceClient) -> RejectedError:
-    return RejectedError(f"the answer cannot be understood: {str(error)[:200]}", request=http.last_request)
+    return RejectedError(http.masked(f"the answer cannot be understood: {str(error)[:200]}"), request=http.last_request)
 
 
 def _tokens(usage: Usage | None, prompt: Prompt[Any], text: str) -> tuple[int, int]:

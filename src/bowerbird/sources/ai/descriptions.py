@@ -16,8 +16,15 @@ _LEAST = 3
 _LONGEST = 1_200
 # Names of its own for what the tables call otherwise; what says nothing to a reader is left out.
 _LEFT_OUT = frozenset({"description", "sort_name", "upstream_status", "release_year", "label_code"})
-_ADDRESS = re.compile(r"https?://|www\.|@\w", re.IGNORECASE)
-_NUMBER = re.compile(r"\d+")
+_ADDRESS = re.compile(r"\w+://|\b(mailto|tel):|www\.|@\w|\b[\w-]{2,}\.[a-z]{2,}\b(?!\s+[A-Z])", re.IGNORECASE)
+# What is boasted of in large numbers is never in the facts that we have.
+_CLAIMS = re.compile(
+    r"\b(hundreds?|thousands?|millions?|billions?|dozens?|grammys?|awards?|platinum|best[- ]selling|"
+    r"chart[- ]topping)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d{1,30}", re.ASCII)
+_FIRST_YEAR = 1000
 
 
 def told(facts: Facts) -> dict[str, Any]:
@@ -51,11 +58,14 @@ def problem(answer: Description, facts: Mapping[str, Any]) -> str:
     unknown = [name for name in answer.fields if name not in facts]
     if unknown or not answer.fields:
         return f"the model names facts that it was not told: {', '.join(unknown[:3]) or 'none at all'}"
-    # "1973-03-24" may become "24 March 1973", or "3/1973".
-    given = {number.lstrip("0") for number in _NUMBER.findall(_everything(facts))}
-    invented = [number for number in _NUMBER.findall(text) if number.lstrip("0") not in given]
-    if invented:
-        return f"the model wrote {invented[0]}, which no fact says"
+    everything = _everything(facts)
+    # "1973-03-04" may become "4 March 1973", or "the 1970s".
+    given = {int(number) for number in _NUMBER.findall(everything)}
+    given |= {number // 10 * 10 for number in given if number > _FIRST_YEAR}
+    invented = [number for number in _NUMBER.findall(text) if int(number) not in given]
+    claimed = [claim[0] for claim in _CLAIMS.finditer(text) if fold(claim[0]) not in everything]
+    if invented or claimed:
+        return f"the model wrote {(invented or claimed)[0]}, which no fact says"
     return ""
 
 

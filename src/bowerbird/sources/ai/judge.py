@@ -13,7 +13,7 @@ from bowerbird.words.text import clean
 
 
 class AiJudge:
-    """Asks the model. Where none is set up it has no opinion, and whoever asks decides without."""
+    """Asks the model. Where none is set up, or it is off, it has no opinion, and whoever asks decides without."""
 
     source = AI
 
@@ -26,7 +26,7 @@ class AiJudge:
             RejectedError: the model refuses, or its answer is not in the form.
         """
         service = http.at(self.source)
-        if service.missing:
+        if service.missing or service.off:
             return None
         verdict = ask(compare(msgspec.to_builtins(wanted), msgspec.to_builtins(offered)), service)
         sure = min(1.0, max(0.0, verdict.confidence))

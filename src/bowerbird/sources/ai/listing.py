@@ -22,7 +22,7 @@ LONGEST = 2_000_000
 """Letters of a text at most; a page of a newspaper has 20,000."""
 
 _PART, _OVERLAP = 8_000, 400
-_SILENT = frozenset({"script", "style", "noscript", "template", "svg", "head", "nav", "footer"})
+_SILENT = frozenset({"script", "style", "noscript", "template", "svg", "nav", "footer"})
 _BREAKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "td", "section", "article"})
 _TAG = re.compile(r"<(?:!doctype|html|body|p|div|ol|ul|li|h\d|table|br|span)\b", re.IGNORECASE)
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
@@ -112,18 +112,22 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self._silent = 0
+        self._in_head = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 -- the parser's words
         self._silent += tag in _SILENT
+        # Its end may be left out: whatever is seen ends it.
+        self._in_head = (self._in_head or tag == "head") and tag != "body" and tag not in _BREAKS
         if tag in _BREAKS:
             self.pieces.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT and self._silent:
             self._silent -= 1
+        self._in_head = self._in_head and tag != "head"
         if tag in _BREAKS:
             self.pieces.append("\n")
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
+        if not self._silent and not self._in_head:
             self.pieces.append(data)

@@ -10,7 +10,7 @@ from bowerbird.sources.ai import descriptions
 from bowerbird.sources.ai.chat import ask
 from bowerbird.sources.ai.prompts import describe
 from bowerbird.sources.ai.source import AI
-from bowerbird.words.errors import NotApplicableError, RejectedError
+from bowerbird.words.errors import NotApplicableError
 from bowerbird.words.facts import Facts
 from bowerbird.words.query import Query
 from bowerbird.words.text import clean
@@ -48,10 +48,7 @@ class AiDescriptions(Provider[Query]):
             raise NotApplicableError("ai describes an item of which more is stored than its name: ask others first")
         language = http.languages[0]
         prompt = describe(self.kind, facts, language)
-        answer = ask(prompt, http)
-        problem = descriptions.problem(answer, facts)
-        if problem:
-            raise RejectedError(problem, request=http.last_request)
+        answer = ask(prompt, http, lambda answer: descriptions.problem(answer, facts))
         origin = {
             "model": str(http.options["model"]),
             "prompt": prompt.name,

@@ -9,6 +9,8 @@ AI = Source(
     title="the AI service",
     url="",
     rate=2.0,
+    # A model says nothing until it has thought of everything.
+    answer_seconds=180.0,
     package="openai",
     extra="ai",
     options=(

@@ -5,7 +5,8 @@ Credentials of the versions 2.x get their token with a form, those of 3.x with J
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, NoReturn
 
 from bowerbird.http.client import SourceClient
 from bowerbird.sources.amazon.bodies import AnswerBody, TokenBody
@@ -24,9 +25,11 @@ _TOKEN_URLS = {
 }
 # Tokens live for an hour; one that is nearly as old is given up before it is refused.
 _TOKEN_SECONDS = 3_000
-_STALE_TOKEN = ("TokenExpired", "InvalidToken")
+_STALE_TOKEN = re.compile(r"token ?(has )?expired|invalid ?token|token is not valid", re.IGNORECASE)
 _BAD_ACCOUNT = ("InvalidPartnerTag", "InvalidAssociate")
-_ABSENT = frozenset({"NoResults", "ItemNotAccessible", "ItemNotFound", "InvalidParameterValue", "ResourceNotFound"})
+_ABSENT = frozenset({"NoResults", "ItemNotAccessible", "ItemNotFound", "ResourceNotFound"})
+# A number that is none is a product that is not there; in a search it is a mistake of ours.
+_ABSENT_ITEMS = _ABSENT | {"InvalidParameterValue"}
 _BUSY = frozenset({"TooManyRequests", "RequestThrottled", "InternalFailure", "ServiceUnavailable"})
 _ACCOUNT = frozenset({"AccessDenied", "AssociateNotEligible", *_BAD_ACCOUNT, "UnrecognizedClient"})
 
@@ -53,7 +56,7 @@ def call(http: SourceClient, operation: str, words: dict[str, Any]) -> AnswerBod
     try:
         return _call(http, operation, words)
     except AccessRefusedError as error:
-        if not any(reason in str(error) for reason in _STALE_TOKEN):
+        if not _STALE_TOKEN.search(str(error)):
             raise
         http.forget(_token_name(http))
         return _call(http, operation, words)
@@ -72,18 +75,23 @@ def _call(http: SourceClient, operation: str, words: dict[str, Any]) -> AnswerBo
             raise ConfigurationError(f"{error}; check BOWERBIRD_AMAZON_PARTNER_TAG") from error
         raise
     if not response.found:
-        return AnswerBody()
+        if b'"resource' in response.body:
+            return AnswerBody()
+        raise ConfigurationError(f"{response.request}: there is no Creators API here; check BOWERBIRD_AMAZON_URL")
     answer = response.json(AnswerBody)
-    _refuse_errors(answer, response.request)
+    told = _trouble(answer, _ABSENT_ITEMS if operation == "getItems" else _ABSENT)
+    if told:
+        _refuse(told, http, response.request)
     return answer
 
 
-def _refuse_errors(answer: AnswerBody, request: str) -> None:
-    """Refuse an answer whose errors (with status 200) mean more than that some products are not there."""
-    told = {one.code: one.message for one in answer.errors if one.code not in _ABSENT}
-    if not told or answer.items:
-        return
-    what = "; ".join(f"{code}: {message}" for code, message in told.items())
+def _trouble(answer: AnswerBody, absent: frozenset[str]) -> dict[str, str]:
+    """Return the errors (within status 200) that mean more than that some products are not there."""
+    return {} if answer.items else {one.code: one.message for one in answer.errors if one.code not in absent}
+
+
+def _refuse(told: dict[str, str], http: SourceClient, request: str) -> NoReturn:
+    what = http.masked("; ".join(f"{code}: {message}" for code, message in told.items())[:300])
     if _ACCOUNT & told.keys():
         raise ConfigurationError(f"{request}: {what}")
     if _BUSY & told.keys():

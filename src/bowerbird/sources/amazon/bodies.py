@@ -20,13 +20,13 @@ class TokenBody(msgspec.Struct, frozen=True):
 class Text(_Body, frozen=True):
     """A text with its label, of which we want the text."""
 
-    display_value: str
+    display_value: str | None = None
 
 
 class Texts(_Body, frozen=True):
     """Several texts."""
 
-    display_values: list[str] = []
+    display_values: list[str | None] = []
 
 
 class Contributor(_Body, frozen=True):

@@ -83,13 +83,11 @@ def barcode(digits: str) -> str:
 
 
 def _makers(line: ByLine | None) -> tuple[str, ...]:
-    """Return who made it: a composer did not make a record of a tribute band."""
+    """Return who made it: a composer did not make a record of a tribute band, and a brand may be the record company."""
     people = (line.contributors or []) if line else []
     told = [one for one in people if _role(one.role_type) in _MAKERS or _role(one.role) in _MAKERS]
     names = (clean(one.name) for one in told or [one for one in people if not one.role_type and not one.role])
-    found = tuple(dict.fromkeys(name for name in names if name))
-    brand = clean(line.brand.display_value) if line and line.brand else None
-    return found or ((brand,) if brand else ())
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _role(text: str | None) -> str:
@@ -97,7 +95,7 @@ def _role(text: str | None) -> str:
 
 
 def _codes(*texts: Texts | None) -> tuple[str, ...]:
-    values: Iterable[str] = (value.strip() for one in texts if one for value in one.display_values)
+    values: Iterable[str] = ((value or "").strip() for one in texts if one for value in one.display_values)
     return tuple(dict.fromkeys(barcode(value) for value in values if _CODE.fullmatch(value)))
 
 

@@ -6,7 +6,8 @@ An album has as many links as it is sold forms: prices and availability are thos
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Sequence
 
 from bowerbird.http.client import SourceClient
 from bowerbird.importing.provider import Provider
@@ -15,9 +16,12 @@ from bowerbird.sources.amazon.judging import Verdict, is_music, judge
 from bowerbird.sources.amazon.parse import Offer, barcode, offers
 from bowerbird.sources.amazon.source import AMAZON
 from bowerbird.sources.judges import Judge, Work
+from bowerbird.words.errors import ConfigurationError, SourceError
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query
+
+_log = logging.getLogger(__name__)
 
 _FRESH_FOR = dt.timedelta(days=7)
 _INDEX = "Music"
@@ -59,7 +63,7 @@ class AmazonAlbums(Provider[Query]):
         words = {"searchIndex": _INDEX, "itemCount": _WANTED, "title": title, "artist": artist}
         found = offers(call(http, "searchItems", words), str(http.options["marketplace"]))
         taken = [one for one in found if self._is_it(one, title, artist, http)]
-        return _told(taken, http) if taken else None
+        return _told(taken, http)
 
     def _is_it(self, offer: Offer, title: str, artist: str, http: SourceClient) -> bool:
         judged = judge(offer, title=title, artist=artist)
@@ -67,7 +71,12 @@ class AmazonAlbums(Provider[Query]):
             return judged.verdict == Verdict.ACCEPTED
         work = Work(title=title, by=artist, form="album")
         offered = Work(title=offer.product.title, by=", ".join(offer.makers), form=offer.product.binding)
-        judgement = self._judge.same_work(work, offered, http)
+        try:
+            judgement = self._judge.same_work(work, offered, http)
+        except (SourceError, ConfigurationError) as error:
+            # The judge's trouble is its own: without an opinion the product is left out, as if there were no judge.
+            _log.warning("the judge has no opinion: %s", error)
+            return False
         return judgement is not None and judgement.same and judgement.confidence >= _SUREST
 
 
@@ -106,7 +115,7 @@ class AmazonReleases(Provider[Query]):
         for query in queries:
             taken = [by_asin[asin] for asin in _values(query, "asin") if asin in by_asin]
             taken = taken or self._by_barcode(_values(query, "barcode"), http)
-            told.append(_told(taken, http, named=True) if taken else None)
+            told.append(_told(taken, http, named=_names(query, taken)))
         return told
 
     def _by_barcode(self, codes: Sequence[str], http: SourceClient) -> list[Offer]:
@@ -138,13 +147,20 @@ def _values(query: Query, scheme: str) -> list[str]:
     return [known.value for known in query.identifiers if known.scheme == scheme]
 
 
-def _told(taken: Iterable[Offer], http: SourceClient, *, named: bool = False) -> Facts:
-    """Return products as facts; *named* when their numbers are the item's own."""
-    listed = list(taken)
-    names = [Identifier("asin", one.product.code) for one in listed]
-    names += [Identifier("barcode", code) for one in listed for code in one.codes]
+def _names(query: Query, taken: Sequence[Offer]) -> list[Identifier]:
+    """Return the numbers of the products, and a barcode where the release has none and there is but one to have.
+
+    Editions with barcodes of their own may share a number at Amazon: a second barcode would be another edition's.
+    """
+    codes = dict.fromkeys(code for one in taken for code in one.codes)
+    names = [Identifier("asin", one.product.code) for one in taken]
+    if len(codes) == 1 and not _values(query, "barcode"):
+        names += [Identifier("barcode", code) for code in codes]
+    return names
+
+
+def _told(taken: Sequence[Offer], http: SourceClient, *, named: Sequence[Identifier] = ()) -> Facts | None:
+    """Return products as facts, or None when there are none."""
     tag = str(http.options["partner_tag"])
-    return Facts(
-        links=tuple(dict.fromkeys(one.link(tag) for one in listed)),
-        identifiers=tuple(dict.fromkeys(names)) if named else (),
-    )
+    links = tuple(dict.fromkeys(one.link(tag) for one in taken))
+    return Facts(links=links, identifiers=tuple(dict.fromkeys(named))) if taken else None

@@ -208,6 +208,17 @@ def test_an_identifier_that_comes_while_it_is_being_skipped_counts_too(bird: Bow
     assert bird.show(item).fields["area"] == "page of Somebody"
 
 
+def test_an_identifier_that_comes_with_a_merged_item_counts_too(bird: Bowerbird) -> None:
+    artists = importer_of(Title())
+    item = bird.run(artists, name="Somebody").require_item().id
+    drain(bird)
+    assert status(bird, item, "title") == Status.SKIPPED
+    other = bird.run(artists, name="Some Body", identifiers=[Identifier("page", "theirs")]).require_item().id
+    bird.merge(other, into=item)
+    drain(bird)
+    assert bird.show(item).fields["area"] == "theirs"
+
+
 def test_what_a_person_has_cancelled_stays_so(bird: Bowerbird) -> None:
     artists = importer_of(Title(), Pages())
     item = bird.run(artists, name="Somebody").require_item().id

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table, and_, delete, exists, insert, select, update
 
-from bowerbird.catalogue import reading
+from bowerbird.catalogue import reading, wanting
 from bowerbird.catalogue.database import LostRaceError
 from bowerbird.catalogue.difference import State
 from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow
@@ -144,6 +144,10 @@ class Merging:
                 running = *_of(survivor, provider), _ledger.c.status == Status.RUNNING
                 self._execute(update(_ledger).where(*running).values(status=Status.DUE, due_at=self._now))
         self._execute(delete(_ledger).where(_ledger.c.item_id == duplicate))
+        # The survivor has more names now: who was skipped for want of one is worth asking again.
+        lacked = _ledger.c.status == Status.SKIPPED, _ledger.c.error_type == wanting.LACKED
+        again = update(_ledger).where(_ledger.c.item_id == survivor, *lacked)
+        self._execute(again.values(status=Status.DUE, due_at=self._now, attempts=0))
         return theirs[CURATOR].facts if CURATOR in theirs else None
 
     def _retie(self, survivor: int, duplicate: int) -> None:

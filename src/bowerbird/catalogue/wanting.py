@@ -13,12 +13,13 @@ from bowerbird.words.errors import NotApplicableError
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.results import Status
 
-_LACKED = NotApplicableError.__name__
+LACKED = NotApplicableError.__name__
+"""The type of the error in the ledger when too little was known to ask."""
 
 
 def lacked(status: str, error_type: str | None) -> bool:
     """Return whether a row of the ledger tells of a provider that was skipped because too little was known."""
-    return status == Status.SKIPPED and error_type == _LACKED
+    return status == Status.SKIPPED and error_type == LACKED
 
 
 def worth_asking(rows: Mapping[str, bool], asked: Collection[str], heard: Collection[str]) -> Iterator[str]:

@@ -26,10 +26,10 @@ from bowerbird.importing.registry import AnyImporter
 from bowerbird.importing.runner import RunOptions
 from bowerbird.many import ManyAtOnce
 from bowerbird.music import AlbumImporter, ArtistImporter, LabelImporter, ReleaseImporter, SongImporter
-from bowerbird.rebuilding import Rebuilt, rebuild
+from bowerbird.rebuilding import Rebuilt, check_precedence, rebuild
 from bowerbird.settings import Settings, load_settings
 from bowerbird.words.collections import CollectionResult, TellCollected
-from bowerbird.words.errors import QueryError
+from bowerbird.words.errors import ConfigurationError, QueryError
 from bowerbird.words.query import Query
 from bowerbird.words.results import Difference, ImportResult
 
@@ -86,6 +86,10 @@ class Bowerbird(ManyAtOnce):
         self.background = parts.desk
         for importer in (*BUILT_IN, *loaded(self.settings["importers"] or ()), *importers):
             self.register(importer)
+        for kind in self.settings["precedence"] or ():
+            # A kind of the user's own may be registered later; then it is looked at when it is rebuilt.
+            if self._registry.importer(kind) is not None:
+                self._check_precedence(kind)
 
     @overload
     def run(
@@ -248,6 +252,13 @@ class Bowerbird(ManyAtOnce):
             raise QueryError(f"nothing to edit: {kind.name} has the fields {', '.join(kind.fields)}")
         return self._store.edit(kind.item, item_id, given, forget=forget).difference
 
+    def _check_precedence(self, kind: str) -> None:
+        try:
+            check_precedence(self.catalogue, self._registry, kind)
+        except QueryError as error:
+            self.close()
+            raise ConfigurationError(str(error)) from None
+
     def rebuild(
         self,
         kind: type[Item] | str | None = None,
@@ -267,6 +278,8 @@ class Bowerbird(ManyAtOnce):
         Raises:
             QueryError: there is no such kind, or the precedence names a field or provider that its kind does not have.
         """
+        for named in self.settings["precedence"] or ():
+            self.catalogue.kind(named)
         names = [kind if isinstance(kind, str) else describe(kind).name] if kind else list(known_kinds())
         return rebuild(self.catalogue, self._store, self._registry, names, after=after, progress=progress)
 

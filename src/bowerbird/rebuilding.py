@@ -40,7 +40,7 @@ def rebuild(  # noqa: PLR0913 -- the parts, and the words of one call
         QueryError: there is no such kind, or the precedence names a field or provider that its kind does not have.
     """
     for name in kinds:
-        _check(reader, registry, name)
+        check_precedence(reader, registry, name)
     total = sum(reader.count(name, after=after) for name in kinds)
     done = changed = 0
     while ids := reader.ids(kinds, after=after, limit=_CHUNK):
@@ -53,7 +53,12 @@ def rebuild(  # noqa: PLR0913 -- the parts, and the words of one call
     return Rebuilt(done, changed)
 
 
-def _check(reader: Reader, registry: Registry, name: str) -> None:
+def check_precedence(reader: Reader, registry: Registry, name: str) -> None:
+    """Refuse a precedence of a kind that names a field or a provider which the kind does not have.
+
+    Raises:
+        QueryError: it does.
+    """
     kind = reader.kind(name)
     known = (CURATOR, *registry.precedence(name))
     for field, providers in registry.of_fields(name).items():

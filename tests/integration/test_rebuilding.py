@@ -108,8 +108,15 @@ def test_it_goes_on_where_it_stopped(ready_url: str, artists: type[Importer[Arti
 def test_an_order_of_what_is_not_there_is_refused(
     ready_url: str, artists: type[Importer[Artist, ArtistQuery]], toml: str, told: str
 ) -> None:
-    with opened(ready_url, artists, toml) as bird, pytest.raises(QueryError, match=told):
-        bird.rebuild("artist")
+    with pytest.raises(ConfigurationError, match=told):
+        opened(ready_url, artists, toml)
+
+
+def test_an_order_of_a_kind_that_is_not_there_is_refused(
+    ready_url: str, artists: type[Importer[Artist, ArtistQuery]]
+) -> None:
+    with opened(ready_url, artists, 'planet.name = ["one"]') as bird, pytest.raises(QueryError, match="planet"):
+        bird.rebuild()
 
 
 def test_an_unknown_kind_is_refused(bird: Bowerbird) -> None:

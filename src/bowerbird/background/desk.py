@@ -231,6 +231,9 @@ class Desk:
             QueryError: there is no such provider.
         """
         self._crew.states.change(self._crew.known(provider), lambda _: Circuit())
+        # What found the source away waits for its own time, which may be tomorrow.
+        for part in self._keys((Status.UNAVAILABLE,), [provider], None):
+            self._crew.queue.put(part, Priority.BULK, utc_now())
         self._crew.carrier.ring()
 
     def _keys(

@@ -66,7 +66,10 @@ def rebuild(
     kind: Annotated[str | None, typer.Argument(metavar="KIND", help="Only items of this kind.")] = None,
     *,
     after: Annotated[
-        int, typer.Option(min=0, metavar="ID", help="Only items of a larger id: where an earlier run stopped.")
+        int,
+        typer.Option(
+            min=0, max=2_147_483_647, metavar="ID", help="Only items of a larger id: where an earlier run stopped."
+        ),
     ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:

@@ -77,6 +77,8 @@ class Wish:
         """
         if [bool(self.sources), bool(self.series), bool(self.text)].count(True) != 1:
             raise QueryError("give a FILE (or - for standard input, or addresses), or --series ID, or --from-text FILE")
+        if (self.series or self.text) and (self.columns or self.form):
+            raise QueryError("--map and --format are of a FILE: neither a series nor a text has columns")
         if self.name is not None and self.no_list:
             raise QueryError("--list keeps a list and --no-list does not: give one of them")
 

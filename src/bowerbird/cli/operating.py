@@ -87,7 +87,7 @@ def sandbox(
         float, typer.Option(min=0, help="Requests a second that MusicBrainz allows; 0 means no limit.")
     ] = 0.0,
 ) -> None:
-    """Serve a lookalike of MusicBrainz and the Cover Art Archive, to try Bowerbird without the network.
+    """Serve a lookalike of all sources, to try Bowerbird without the network.
 
     Type the lines that it prints in another terminal; whatever is imported there comes from here.
     """

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
+from bowerbird.cli.outcome import FAILED
 from bowerbird.cli.terminal import note, say, waiting
 from bowerbird.words.errors import QueryError
 
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from bowerbird.words.lists import Told
 
 _AT_MOST = 20_000_000
+_HEAD, _SELDOM, _SPACE = 4_096, 100, 0x20
+"""Of the first signs of a text, less than one in a hundred is a control character."""
 
 
 def rows_of_text(bird: Bowerbird, kind: str, name: str, *, sure: bool) -> Sequence[Told]:
@@ -37,6 +42,8 @@ def rows_of_text(bird: Bowerbird, kind: str, name: str, *, sure: bool) -> Sequen
         raise QueryError("only albums are read out of a text; give --from-text to: bowerbird import albums")
     if name == "-" and not sure:
         raise QueryError("the text comes from standard input, so nobody can be asked: give --yes, or give a file")
+    if not sure and not sys.stdin.isatty():
+        raise QueryError("nobody can be asked whether what is found is right: give --yes, or --dry-run to look only")
     text = _read(name)
     with waiting("Reading the text …"):
         found = bird.albums_in_text(text)
@@ -48,20 +55,15 @@ def rows_of_text(bird: Bowerbird, kind: str, name: str, *, sure: bool) -> Sequen
 
 
 def _confirm(found: Sequence[FoundRow]) -> None:
-    """Show the rows, and ask whether they are right.
-
-    Raises:
-        QueryError: they are not, or nobody can be asked.
-    """
+    """Show the rows, and ask whether they are right; if not, that is the end of it."""
     from bowerbird.cli import render
 
     say(*render.found_rows_shown(found))
-    if not sys.stdin.isatty():
-        raise QueryError("nobody can be asked whether these are right: give --yes, or --dry-run to look only")
     note("")
     what = "this album" if len(found) == 1 else f"these {len(found)} albums"
     if input(f"Import {what}? [y/N] ").strip().lower() not in ("y", "yes"):
-        raise QueryError("nothing was imported")
+        say("Nothing was imported.")
+        raise typer.Exit(FAILED)
 
 
 def _told(row: FoundRow) -> Told:
@@ -80,6 +82,10 @@ def _read(name: str) -> str:
         raise QueryError(f"cannot read {name}: {error.strerror or error}") from None
     if len(body) > _AT_MOST:
         raise QueryError(f"{name} has more than {_AT_MOST // 1_000_000} MB: cut it up")
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return body.decode("utf-16", "replace")
+    if sum(sign < _SPACE and sign not in b"\t\n\r\f" for sign in body[:_HEAD]) * _SELDOM > len(body[:_HEAD]):
+        raise QueryError(f"{name} is no text: nothing was sent")
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return body.decode(encoding)

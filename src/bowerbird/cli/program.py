@@ -56,7 +56,7 @@ app.command("resume", short_help="Let the workers go on with a provider.")(backl
 app.command("providers", short_help="Show the sources of each kind.")(operating.providers)
 app.command("config", short_help="Show the settings and where they come from.")(operating.config)
 app.add_typer(operating.database, name="db", short_help="Look after the database.")
-app.command("sandbox", short_help="Serve a lookalike of MusicBrainz to try it with.")(operating.sandbox)
+app.command("sandbox", short_help="Serve a lookalike of all sources to try it with.")(operating.sandbox)
 app.command("demo", short_help="Show the main job, against the sandbox.")(demo.demo)
 
 

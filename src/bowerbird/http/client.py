@@ -299,6 +299,10 @@ class SourceClient:
         except (httpx2.InvalidURL, UnicodeError) as error:
             raise RejectedError(f"{mask_secrets(text)!r} is no address that can be asked: {error}") from error
 
+    def hide(self, secret: str) -> None:
+        """Show no message with a secret that was learnt on the way (a token)."""
+        self._secrets = [secret, *self._secrets]
+
     def masked(self, text: str) -> str:
         """The text with every secret of this source's account replaced by ``***``."""
         return without(text, self._secrets)

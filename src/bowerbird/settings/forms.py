@@ -20,6 +20,11 @@ def text(found: object) -> str:
     return found.strip()
 
 
+def word(found: object) -> str:
+    """Read a text that may look like a number (3.1), which TOML then takes it for."""
+    return text(str(found) if isinstance(found, (int, float)) and not isinstance(found, bool) else found)
+
+
 def contact(found: object) -> str:
     """Read an e-mail address or a URL."""
     value = text(found)

@@ -41,7 +41,7 @@ class Setting:
         return PREFIX + self.name.upper()
 
 
-_FORMS: dict[str, Callable[[Any], Any]] = {"text": forms.text, "address": forms.address, "number": forms.number}
+_FORMS: dict[str, Callable[[Any], Any]] = {"text": forms.word, "address": forms.address, "number": forms.number}
 
 
 def settings_of(source: Source) -> Iterator[Setting]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any, ClassVar, Self
 
 import msgspec
@@ -107,6 +108,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def from_facts(cls, facts: Facts) -> Self | None:
         """Return the query that a stored item's facts make, or None when they name nothing."""
         known = cls._known(facts)
+        known["identifiers"] = (*known["identifiers"], *cls._spelt(facts))
         return cls(**known) if clean(known.get(cls.name_word)) or known["identifiers"] else None
 
     def grow(self, facts: Facts) -> Self:
@@ -141,6 +143,15 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @classmethod
     def _words(cls) -> tuple[str, ...]:
         return tuple(name for name in cls.__struct_fields__ if name != "identifiers")
+
+    @classmethod
+    def _spelt(cls, facts: Facts) -> Iterator[Identifier]:
+        """Yield the identifiers that fields spell: a person may have typed the barcode of a release there."""
+        for word, scheme in cls.identifier_words.items():
+            value = facts.fields.get(word)
+            if isinstance(value, str) and value.strip():
+                with suppress(QueryError):
+                    yield identifier(scheme, value)
 
     @classmethod
     def _known(cls, facts: Facts) -> dict[str, Any]:

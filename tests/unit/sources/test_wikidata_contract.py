@@ -5,7 +5,7 @@ from bowerbird.sources.wikidata.providers import WikidataAlbums, WikidataArtists
 from bowerbird.testing import ProviderContract, Recorded
 from bowerbird.testing.breakage import REFUSALS
 from bowerbird.testing.calls import Call, always
-from bowerbird.words.errors import RejectedError
+from bowerbird.words.errors import ConfigurationError
 from bowerbird.words.identifiers import Identifier
 from support.wikidata import NAMES, ended, entities, entity, item, needs_recorded_items, recorded_item, rows, text, time
 
@@ -65,7 +65,7 @@ class TestWikidataArtistsByMusicBrainz(ProviderContract):
         for call in self._calls():
             assert isinstance(call, Call)
             for body in REFUSALS:
-                assert isinstance(call.told(always(404, body)), RejectedError)
+                assert isinstance(call.told(always(404, body)), ConfigurationError)
 
 
 @needs_recorded_items

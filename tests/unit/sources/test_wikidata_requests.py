@@ -9,7 +9,7 @@ from bowerbird.music import AlbumQuery, ArtistQuery, LabelQuery
 from bowerbird.sources.wikidata.providers import WikidataAlbums, WikidataArtists, WikidataLabels
 from bowerbird.sources.wikidata.source import WIKIDATA
 from bowerbird.testing import json_response, offline_client
-from bowerbird.words.errors import RejectedError, UnavailableError
+from bowerbird.words.errors import ConfigurationError, RejectedError, UnavailableError
 from bowerbird.words.identifiers import Identifier
 from support.wikidata import Service, entities, entity, item, rows, text
 
@@ -195,5 +195,5 @@ def test_any_other_error_is_a_refusal() -> None:
 
 def test_a_query_service_that_is_not_there_is_a_wrong_address() -> None:
     http = offline_client(WIKIDATA, lambda _: httpx2.Response(404, content=b"Nothing here"))
-    with pytest.raises(RejectedError, match="is BOWERBIRD_WIKIDATA_SPARQL_URL right"):
+    with pytest.raises(ConfigurationError, match="check BOWERBIRD_WIKIDATA_SPARQL_URL"):
         WikidataArtists().fetch(artist(mbid=MBID), http)

@@ -161,6 +161,11 @@ def _complete(prompt: Prompt[Any], model: str, http: SourceClient) -> Completion
             raise _odd(error, http) from error
     if through.response is None:
         raise RejectedError("no answer came", request=http.last_request)
+    if not through.response.body.lstrip().startswith(b"{"):
+        raise ConfigurationError(
+            f"{through.response.request}: what answers is no AI service; check BOWERBIRD_AI_URL (as a rule it ends "
+            "with /v1)"
+        )
     # Read by ourselves: the package hands on whatever came, in whatever form.
     return through.response.json(Completion)
 
@@ -178,7 +183,12 @@ def _tokens(usage: Usage | None, prompt: Prompt[Any], text: str) -> tuple[int, i
 
 def _limits(http: SourceClient) -> SpendingLimits:
     names = ("tokens_per_run", "tokens_per_day", "cost_per_day")
-    return SpendingLimits(**{name: float(http.options[name] or 0) for name in names})
+    found = SpendingLimits(**{name: float(http.options[name] or 0) for name in names})
+    if found.cost_per_day and not (http.options["price_in"] or http.options["price_out"]):
+        raise ConfigurationError(
+            "BOWERBIRD_AI_COST_PER_DAY limits nothing without prices: set BOWERBIRD_AI_PRICE_IN and _PRICE_OUT"
+        )
+    return found
 
 
 class _ThroughClient(httpx2.BaseTransport):

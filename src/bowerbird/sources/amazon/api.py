@@ -65,6 +65,7 @@ def call(http: SourceClient, operation: str, words: dict[str, Any]) -> AnswerBod
 def _call(http: SourceClient, operation: str, words: dict[str, Any]) -> AnswerBody:
     version = _version(http)
     token = http.remembered(_token_name(http), lambda: _token(http, version), seconds=_TOKEN_SECONDS)
+    http.hide(token)
     suffix = f", Version {version}" if version.startswith("2.") else ""
     headers = {"Authorization": f"Bearer {token}{suffix}", "x-marketplace": str(http.options["marketplace"])}
     body = {"partnerTag": http.options["partner_tag"], "resources": _RESOURCES, **words}

@@ -13,7 +13,7 @@ from bowerbird.sources.languages import labels_wanted, wikis
 from bowerbird.sources.wikidata.bodies import BoundBody, EntitiesBody, EntityBody, ErrorBody, SparqlBody
 from bowerbird.sources.wikidata.source import SPARQL_URL
 from bowerbird.sources.wikidata.statements import ITEM
-from bowerbird.words.errors import RejectedError, UnavailableError
+from bowerbird.words.errors import ConfigurationError, RejectedError, UnavailableError
 from bowerbird.words.source import Source
 
 # A minute of working time a minute, and about five queries at once (FACTS.md section 4); ours take some milliseconds.
@@ -141,8 +141,8 @@ def _rows(http: SourceClient, query: str) -> list[dict[str, BoundBody]]:
     accept = {"Accept": "application/sparql-results+json"}
     answer = service.post(service.source.url, form={"query": query}, headers=accept)
     if not answer.found:
-        raise RejectedError(
-            "there is no query service at this address; is BOWERBIRD_WIKIDATA_SPARQL_URL right?", request=answer.request
+        raise ConfigurationError(
+            f"{answer.request}: there is no query service at this address; check BOWERBIRD_WIKIDATA_SPARQL_URL"
         )
     return answer.json(SparqlBody).results.bindings
 

@@ -13,9 +13,9 @@ from bowerbird.importing.registry import Registry
 
 
 class _Named:
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, pack: int = 3) -> None:
         self.name = name
-        self.pack = 3
+        self.pack = pack
 
 
 class _Job:
@@ -55,17 +55,19 @@ def test_a_thread_takes_as_many_jobs_of_one_provider_and_kind_as_it_may_ask_abou
         packs.append([cast(Any, job).name for job in jobs])
         return cast(list[Outcome], list(jobs))
 
-    albums, artists = _Named("many"), _Named("many")
+    albums, artists, songs = _Named("many"), _Named("many"), _Named("many", pack=1)
     jobs = [_Job(albums, "album") for _ in range(5)] + [_Job(artists, "artist") for _ in range(2)]
+    # Of a kind of which the provider answers but one at once.
+    jobs += [_Job(songs, "song") for _ in range(2)]
     lanes = Lanes(ask, threads=1, width=lambda _: 1, pack=lambda _: 3)
     assert lanes.room("many") == 3
     lanes.put(cast(list[Job], jobs))
     ready.set()
     deadline = time.monotonic() + 5
-    while sum(map(len, packs)) < 7 and time.monotonic() < deadline:
+    while sum(map(len, packs)) < 9 and time.monotonic() < deadline:
         time.sleep(0.01)
     lanes.close()
-    assert packs == [["album"] * 3, ["album"] * 2, ["artist"] * 2]
+    assert packs == [["album"] * 3, ["album"] * 2, ["artist"] * 2, ["song"], ["song"]]
 
 
 def test_the_kinds_of_a_provider_may_be_asked_for_while_an_importer_is_registered() -> None:

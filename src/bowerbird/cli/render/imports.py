@@ -46,6 +46,9 @@ def import_shown(
     yield _headline(result)
     if result.item is not None and _all(result, Status.SKIPPED):
         yield text("No source was asked; --force asks again.")
+        # Who was named and is off was not skipped because the item is known.
+        off = (one for one in result.providers.values() if one.error and "switched off" in one.error)
+        yield from (_error(one.provider, str(one.error)) for one in off)
     elif not _all(result, Status.NOT_FOUND, Status.AMBIGUOUS):
         yield Text()
         yield Sheet(_OUTCOMES, [_outcome(one) for one in _told(result)])

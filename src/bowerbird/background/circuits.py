@@ -29,7 +29,6 @@ class Circuits:
         self._states = states
         self._seen: dict[str, Circuit] = {}
         self._looked_at = float("-inf")
-        self._counted: BaseException | None = None
 
     def state(self, provider: str) -> CircuitState:
         """Return how a provider is doing, as it was seen a moment ago."""
@@ -61,9 +60,8 @@ class Circuits:
             return replace(outcome, entry=_later(outcome, error.retry_after))
         if isinstance(error, UnavailableError | ConfigurationError):
             # Jobs that were asked about together have one error: it was one request, and counts once.
-            told = error is self._counted
-            circuit = self._seen.get(provider, Circuit()) if told else self._change(provider, error, outcome.job)
-            self._counted = error
+            seen = self._seen.get(provider, Circuit())
+            circuit = seen if outcome.counted else self._change(provider, error, outcome.job)
             if circuit.opened_at is not None:
                 return replace(outcome, entry=_waiting(outcome, circuit))
         elif (

@@ -58,6 +58,7 @@ class Outcome:
         error: what was raised while it was asked.
         seconds: how long asking took.
         dropped: whether it came too late to count, somebody else having taken the job over.
+        counted: whether its error is that of another job which was asked about together with it, and stands for it.
     """
 
     job: Job
@@ -65,6 +66,7 @@ class Outcome:
     error: BaseException | None = None
     seconds: float = 0.0
     dropped: bool = False
+    counted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +100,8 @@ class Jobs:
         start = time.perf_counter()
         told = self._told(jobs)
         seconds = (time.perf_counter() - start) / len(jobs)
-        return [_outcome(job, one, seconds) for job, one in zip(jobs, told, strict=True)]
+        done = [_outcome(job, one, seconds) for job, one in zip(jobs, told, strict=True)]
+        return [replace(one, counted=_is_among(told[place], told[:place])) for place, one in enumerate(done)]
 
     def save(self, done: Sequence[Outcome]) -> list[Outcome]:
         """Save what came of jobs, together where that is possible, and return it as it was saved.
@@ -193,6 +196,10 @@ def _caught(do: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401 
         return do(*arguments)
     except (Exception, SystemExit) as error:  # noqa: BLE001 -- foreign code: whatever it raises is its own failure
         return error
+
+
+def _is_among(told: object, earlier: Sequence[object]) -> bool:
+    return isinstance(told, BaseException) and any(told is one for one in earlier)
 
 
 def _outcome(job: Job, told: LedgerEntry | BaseException, seconds: float) -> Outcome:

@@ -86,8 +86,13 @@ def assemble(
         ConfigurationError: a setting is wrong, the database cannot be opened, or its schema is out of date.
     """
 
+    # Asked for with every row of a list, and always the same.
+    modes: dict[Provider[Any], Mode] = {}
+
     def mode(provider: Provider[Any]) -> Mode:
-        return mode_of(provider, settings)
+        if provider not in modes:
+            modes[provider] = mode_of(provider, settings)
+        return modes[provider]
 
     def run_deferred(importer: AnyImporter, query: Query, providers: Sequence[str] | None) -> ImportResult[Any]:
         return runner.run(importer, RunOptions(providers=providers), query=query)

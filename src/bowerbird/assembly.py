@@ -85,7 +85,6 @@ def assemble(
     Raises:
         ConfigurationError: a setting is wrong, the database cannot be opened, or its schema is out of date.
     """
-
     # Asked for with every row of a list, and always the same.
     modes: dict[Provider[Any], Mode] = {}
 

@@ -69,6 +69,7 @@ class Rows:
         self._updates: dict[tuple[Table, tuple[str, ...]], list[Row]] = defaultdict(list)
         self.due: list[JobKey] = []
         self._due_again: list[Row] = []
+        self._waiting: list[Row] = []
         """The jobs that are due as soon as these rows are there."""
 
     def item(self, kind: Kind, item_id: int, fields: Row) -> None:
@@ -236,6 +237,8 @@ class Rows:
         for table in (_items, *kinds, _identifiers, _relations, _links, _images, _enrichments, _revisions):
             if self._inserts.get(table):
                 connection.execute(insert(table), self._inserts[table])
+        if self._waiting:
+            connection.execute(insert(_enrichments), self._waiting)
         for (table, names), rows in self._updates.items():
             statement = update(table).where(*(table.c[name] == bindparam(f"old_{name}") for name in names))
             for shape in dict.fromkeys(tuple(row) for row in rows):
@@ -248,7 +251,12 @@ class Rows:
     def _enrichment(self, item_id: int, provider: str, row: Row) -> None:
         if row["status"] == Status.DUE and row["due_at"] is not None and row["due_at"] <= self._now:
             self.due.append(JobKey(item_id, provider))
-        self._inserts[_enrichments].append({**_EMPTY_ENRICHMENT, "item_id": item_id, "provider": provider, **row})
+        if all(value is None for name, value in row.items() if name not in _WAITING):
+            # Most rows of a new item only wait to be asked for: of those the few columns that are not empty are sent.
+            waiting = {name: row.get(name, _EMPTY_ENRICHMENT[name]) for name in _WAITING}
+            self._waiting.append({"item_id": item_id, "provider": provider, **waiting})
+        else:
+            self._inserts[_enrichments].append({**_EMPTY_ENRICHMENT, "item_id": item_id, "provider": provider, **row})
 
     def _update(self, table: Table, row: Row, **keys: object) -> None:
         old = {f"old_{key}": value for key, value in keys.items()}
@@ -265,6 +273,7 @@ _NO_CLAIM: Row = {"claim": None, "lease_until": None}
 _ORDER = frozenset(
     table.name for table in (_items, _identifiers, _relations, _links, _images, _enrichments, _revisions)
 )
+_WAITING = ("status", "due_at", "priority")
 _EMPTY_ENRICHMENT: Row = {
     "status": Status.DUE,
     "facts": None,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import typer
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from bowerbird.words.lists import Told
 
 _AT_MOST = 20_000_000
-_HEAD, _SELDOM, _SPACE = 4_096, 100, 0x20
-"""Of the first signs of a text, less than one in a hundred is a control character."""
 
 
 def rows_of_text(bird: Bowerbird, kind: str, name: str, *, sure: bool) -> Sequence[Told]:
@@ -74,26 +73,23 @@ def _told(row: FoundRow) -> Told:
 
 
 def _read(name: str) -> str:
-    try:
-        if name == "-" and sys.stdin is None:
+    from bowerbird.importing.files.text import text_of
+
+    with _opened(name) as raw:
+        text = ""
+        for piece in text_of(raw, name)[0]:
+            text += piece
+            if len(text) > _AT_MOST:
+                raise QueryError(f"{name} has more than {_AT_MOST // 1_000_000} million letters: cut it up")
+    return text
+
+
+def _opened(name: str) -> AbstractContextManager[BinaryIO]:
+    if name == "-":
+        if sys.stdin is None:
             raise QueryError("standard input is closed: give a file")
-        body = sys.stdin.buffer.read(_AT_MOST + 1) if name == "-" else _bytes(Path(name))
+        return nullcontext(sys.stdin.buffer)
+    try:
+        return Path(name).open("rb")
     except OSError as error:
         raise QueryError(f"cannot read {name}: {error.strerror or error}") from None
-    if len(body) > _AT_MOST:
-        raise QueryError(f"{name} has more than {_AT_MOST // 1_000_000} MB: cut it up")
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return body.decode("utf-16", "replace")
-    if sum(sign < _SPACE and sign not in b"\t\n\r\f" for sign in body[:_HEAD]) * _SELDOM > len(body[:_HEAD]):
-        raise QueryError(f"{name} is no text: nothing was sent")
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return body.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return body.decode("latin-1")
-
-
-def _bytes(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(_AT_MOST + 1)

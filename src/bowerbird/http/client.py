@@ -123,6 +123,7 @@ class SourceClient:
     Attributes:
         source: the source, with the user's overrides applied.
         options: the source's options by name, with the user's settings applied; None where there is no value.
+        missing: the settings without which the source cannot be asked.
         languages: in which names and texts are wanted, the best first.
         off: whether the user has switched the provider of this source off.
         last_request: what was asked last, as error messages name it; None before the first request.
@@ -139,6 +140,7 @@ class SourceClient:
     ) -> None:
         self.source = source
         self.options = options
+        self.missing = missing_of(source, options)
         self.off = off
         self.languages = http.languages
         self.last_request: str | None = None
@@ -348,11 +350,6 @@ class SourceClient:
         """
         catalogue = self._http.catalogue
         return catalogue.around(kind, query, without=without, ties=ties) if catalogue else None
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The settings without which the source cannot be asked."""
-        return missing_of(self.source, self.options)
 
     def _call(self, ask: Ask) -> Response:
         self.require()

@@ -113,8 +113,7 @@ class Settings:
 
     def _own(self, name: str, told: str, read: Callable[[Any], Any]) -> Any:  # noqa: ANN401 -- a setting's type is its own
         """Return the value of a setting that may have no entry in the table, or None; a default is the source's own."""
-        value = self._value(Setting(name=name, default=None, told=told, read=read))
-        return value.value
+        return self._value(Setting(name=name, default=None, told=told, read=read)).value
 
     def _value(self, setting: Setting) -> Value:
         environment, filed, given = self._places

@@ -121,6 +121,10 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Return the first known value of *scheme*, or None."""
         return first_value(self.identifiers, scheme)
 
+    def values_of(self, scheme: str) -> list[str]:
+        """Return every known value of *scheme*."""
+        return [known.value for known in self.identifiers if known.scheme == scheme]
+
     def wanted(self) -> Wanted | None:
         """Return how the item is recognised by words; None (the default) means by identifiers only."""
         return None

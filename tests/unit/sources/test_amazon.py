@@ -134,6 +134,7 @@ def test_a_barcode_has_one_form(digits: str) -> None:
         ("The Dark Side of the Moon (Music from the Motion Picture)", "Pink Floyd", "Music", "undecided"),
         ("The Dark Side of the Moon", "Vitamin String Quartet", "Music", "rejected"),
         ("The Dark Side of the Moon", "Pink Floyd", "Bücher", "rejected"),
+        ("The Dark Side of the Moon", "Pink Floyd", "E-Books", "rejected"),
         ("The Dark Side of the Moon", "Pink Floyd", "Something new", "accepted"),
     ],
 )

@@ -62,7 +62,7 @@ class CoverArt(Provider[AlbumQuery]):
         group = query.identified_by(_ALBUM_SCHEME)
         if group is None:
             raise NotApplicableError("cover_art needs the MusicBrainz ID of the release group: ask musicbrainz first")
-        releases = [known.value for known in query.identifiers if known.scheme == _RELEASE_SCHEME]
+        releases = query.values_of(_RELEASE_SCHEME)
         for path in (f"release-group/{group.lower()}", *(f"release/{one.lower()}" for one in releases)):
             front = _front_at(path, http)
             if front is not None:

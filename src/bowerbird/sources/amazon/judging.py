@@ -66,24 +66,18 @@ def is_music(offer: Offer) -> bool:
 def _no_music(offer: Offer) -> str:
     """Return why a product is no record, or nothing."""
     for said in (offer.group, offer.product.binding):
-        if OTHER.search(_folded(said)) and not MUSIC.search(_folded(said)):
+        if OTHER.search(fold(said)) and not MUSIC.search(fold(said)):
             return f"{said} is no music"
     return ""
 
 
 def _is_known_music(offer: Offer) -> bool:
-    return any(MUSIC.search(_folded(said)) for said in (offer.group, offer.product.binding))
+    return any(MUSIC.search(fold(said)) for said in (offer.group, offer.product.binding))
 
 
 def _soundtrack_apart(offer: Offer, title: str) -> bool:
     """Return whether only one of the two says that it is the music of a film."""
     return bool(SOUNDTRACK.search(fold(offer.product.title))) != bool(SOUNDTRACK.search(fold(title)))
-
-
-def _folded(said: str) -> str:
-    """Return the name of a group or form without case and accents, its hyphens kept."""
-    plain = unicodedata.normalize("NFKD", said)
-    return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
 
 
 def _copy(found: str, title: str, artist: str) -> str:

@@ -93,7 +93,7 @@ class AmazonReleases(Provider[Query]):
 
     def lacks(self, query: Query) -> str | None:
         """Return what must be known first."""
-        known = _values(query, "asin") or _values(query, "barcode")
+        known = query.values_of("asin") or query.values_of("barcode")
         return None if known else "the ASIN or the barcode of the release, for editions share a title"
 
     def fetch(self, query: Query, http: SourceClient) -> Facts | None:
@@ -110,11 +110,11 @@ class AmazonReleases(Provider[Query]):
         Raises:
             ConfigurationError: the account is set up wrongly, or is not allowed to ask.
         """
-        by_asin = _by_asin([asin for query in queries for asin in _values(query, "asin")], http)
+        by_asin = _by_asin([asin for query in queries for asin in query.values_of("asin")], http)
         told: list[Facts | None] = []
         for query in queries:
-            taken = [by_asin[asin] for asin in _values(query, "asin") if asin in by_asin]
-            taken = taken or self._by_barcode(_values(query, "barcode"), http)
+            taken = [by_asin[asin] for asin in query.values_of("asin") if asin in by_asin]
+            taken = taken or self._by_barcode(query.values_of("barcode"), http)
             told.append(_told(taken, http, named=_names(query, taken)))
         return told
 
@@ -143,10 +143,6 @@ def _named(query: Query) -> tuple[str, str]:
     return (wanted.name, wanted.by or "") if wanted else ("", "")
 
 
-def _values(query: Query, scheme: str) -> list[str]:
-    return [known.value for known in query.identifiers if known.scheme == scheme]
-
-
 def _names(query: Query, taken: Sequence[Offer]) -> list[Identifier]:
     """Return the numbers of the products, and a barcode where the release has none and there is but one to have.
 
@@ -154,7 +150,7 @@ def _names(query: Query, taken: Sequence[Offer]) -> list[Identifier]:
     """
     codes = dict.fromkeys(code for one in taken for code in one.codes)
     names = [Identifier("asin", one.product.code) for one in taken]
-    if len(codes) == 1 and not _values(query, "barcode"):
+    if len(codes) == 1 and not query.values_of("barcode"):
         names += [Identifier("barcode", code) for code in codes]
     return names
 

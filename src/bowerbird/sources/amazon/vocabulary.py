@@ -7,14 +7,14 @@ import re
 from bowerbird.words.text import fold
 
 # Other shops name their groups in their own languages: what is known to be no music is out, what is known to be music
-# may be accepted, and anything else is left undecided.
+# may be accepted, and anything else is left undecided. Both are compared with folded names (`words.text.fold`).
 MUSIC = re.compile(
-    r"\b(music|musik|musique|musica|muziek|cds?|audio cd|vinyl|schallplatte|lp|cassette|mp3|sacd|blu-ray audio|"
-    r"dvd audio|mini-disc|album|digital music \w+)\b|ミュージック|レコード"
+    r"\b(music|musik|musique|musica|muziek|cds?|audio cd|vinyl|schallplatte|lp|cassette|mp3|sacd|blu ray audio|"
+    r"dvd audio|mini disc|album|digital music \w+)\b|ミュージック|レコード"
 )
 OTHER = re.compile(
-    r"\b(books?|e-?books?|buch|bucher|taschenbuch|gebundene\w*|livres?|libros?|libri|broche|relie|tapa|copertina|"
-    r"boeken?|paperback|hardcover|kindle|songbook|sheet music|musical instruments?|apparel|clothing|shirts?|t-shirts?|"
+    r"\b(books?|e ?books?|buch|bucher|taschenbuch|gebundene\w*|livres?|libros?|libri|broche|relie|tapa|copertina|"
+    r"boeken?|paperback|hardcover|kindle|songbook|sheet music|musical instruments?|apparel|clothing|shirts?|t shirts?|"
     r"bekleidung|vetements?|ropa|abbigliamento|shoes?|jewelry|watch|poster|calendar|kalender|mug|kitchen|home|toys?|"
     r"spielzeug|jouets?|video games?|office products?|electronics?|sporting goods|dvd|movies?|video|stickers?)\b|"
     r"本|衣類"

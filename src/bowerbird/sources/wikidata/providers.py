@@ -59,10 +59,10 @@ class Wikidata(Provider[Query]):
         ]
 
     def _numbers(self, query: Query) -> list[str]:
-        return [one.value for one in query.identifiers if one.scheme == SCHEME]
+        return query.values_of(SCHEME)
 
     def _own(self, query: Query) -> list[str]:
-        return [one.value for one in query.identifiers if one.scheme == self.shape.scheme]
+        return query.values_of(self.shape.scheme)
 
     def _number(self, query: Query, known: Mapping[str, str]) -> str | None:
         found = (known[one] for one in self._own(query) if one in known)

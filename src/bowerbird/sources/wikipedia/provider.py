@@ -38,7 +38,7 @@ class Wikipedia(Provider[Query]):
         answer = _in_language(http, language).get(path)
         if not answer.found:
             return None
-        items = frozenset(one.value for one in query.identifiers if one.scheme == "wikidata")
+        items = frozenset(query.values_of("wikidata"))
         return page_facts(answer.json(SummaryBody), language, items)
 
 

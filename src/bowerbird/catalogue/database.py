@@ -17,7 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, Operationa
 from bowerbird.words.errors import ConfigurationError
 from bowerbird.words.text import without_password
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration. A database at it needs no Alembic, which is slow to import."""
 
 _BUSY_SECONDS = 30.0

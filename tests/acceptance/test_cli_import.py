@@ -165,7 +165,7 @@ def test_an_answer_that_is_no_json(program: Program, sandbox: Sandbox) -> None:
     sandbox.add_fault(Fault(status=200, body="<html>maintenance</html>"))
     told = program("import", "artist", "Queen", "--json")
     assert told.code == 1
-    assert told.json["providers"][0]["status"] == "failed"
+    assert told.json["providers"][0]["status"] == "unavailable"
     assert "no JSON" in told.json["errors"][0]
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import httpx2
 
 from bowerbird.http.messages import Response
+from bowerbird.http.reading import is_stand_in
 from bowerbird.images.store import ImageStore, StoredImage
-from bowerbird.words.errors import ConfigurationError, RejectedError
+from bowerbird.words.errors import ConfigurationError, RejectedError, UnavailableError
 
 IMAGE_AT_MOST = 32 * 1024 * 1024
 """Bytes of a picture that are read unless a provider says otherwise."""
@@ -19,6 +20,7 @@ def kept(images: ImageStore | None, url: httpx2.URL, download: Callable[[], Resp
 
     Raises:
         RejectedError: there is nothing at the address (status 404), or it is no whole picture.
+        UnavailableError: nothing came, or a page in place of a picture.
         ConfigurationError: there is no store, or it cannot be used.
     """
     if images is None:
@@ -29,6 +31,9 @@ def kept(images: ImageStore | None, url: httpx2.URL, download: Callable[[], Resp
     answer = download()
     if not answer.found:
         raise RejectedError("there is no picture at this address", request=answer.request, status=answer.status)
+    if is_stand_in(answer.body):
+        came = "an HTML page came in its place" if answer.body.strip() else "nothing came"
+        raise UnavailableError(f"this is not a picture, {came}: try again later", request=answer.request)
     try:
         return images.keep(answer.body, url=str(url))
     except RejectedError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from email.message import Message
 from functools import cached_property
@@ -12,7 +13,8 @@ import httpx2
 import msgspec
 
 from bowerbird.http.masking import mask_secrets
-from bowerbird.words.errors import RejectedError
+from bowerbird.http.reading import is_json
+from bowerbird.words.errors import RejectedError, UnavailableError
 from bowerbird.words.forms import ready
 
 FormT = TypeVar("FormT")
@@ -84,16 +86,19 @@ class Response(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Return the body in its form, a type that msgspec knows: a struct, a list of structs.
 
         Raises:
-            RejectedError: the body is no JSON (an HTML page, a torn text) or of another form; the message names the
-                place.
+            UnavailableError: the body is no JSON (empty, torn, the page of a proxy or of maintenance): something else
+                answered in place of the source.
+            RejectedError: the body is JSON of another form; the message names the place.
         """
+        body = self.body.removeprefix(BOM_UTF8)
         try:
-            return msgspec.json.decode(self.body, type=ready(form))
-        except msgspec.ValidationError as error:
-            raise RejectedError(f"the answer has an unexpected form: {error}", request=self.request) from None
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            start = self.body[:60].decode(errors="replace")
-            raise RejectedError(f"the answer is no JSON ({error}): {start!r}…", request=self.request) from None
+            return msgspec.json.decode(body, type=ready(form))
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            if is_json(body):
+                raise RejectedError(f"the answer has an unexpected form: {error}", request=self.request) from None
+            start = body[:60].decode(errors="replace")
+            told = f"the answer is no JSON ({error}): {start!r}…"
+        raise UnavailableError(told, request=self.request)
 
     @cached_property
     def text(self) -> str:

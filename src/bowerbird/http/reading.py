@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import enum
 import html
+import json
 import re
 from collections.abc import Mapping
 from datetime import UTC
@@ -132,6 +133,27 @@ def pause_when_spent(headers: Mapping[str, str]) -> float:
     """
     spent = headers.get("x-discogs-ratelimit-remaining", "").strip() == "0"
     return _DISCOGS_WINDOW / 4 if spent else 0.0
+
+
+def is_json(body: bytes) -> bool:
+    """Whether a body is JSON from its first byte to its last, even if it holds what JSON should not.
+
+    Such are single surrogates, bytes that are no UTF-8, numbers and nesting beyond all measure: the source itself sent
+    that, and it will send it again. An empty body, a torn text and an HTML page are not JSON.
+    """
+    try:
+        json.loads(body.decode("utf-8-sig", "replace"))
+    except json.JSONDecodeError:
+        return False
+    except (ValueError, RecursionError):
+        return True
+    return True
+
+
+def is_stand_in(body: bytes) -> bool:
+    """Whether a body stands in for the answer: it is empty, or the HTML page of a proxy, a portal or maintenance."""
+    start = body[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return not start or start.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<!--", b"<h1", b"<title"))
 
 
 def source_message(body: bytes) -> str:

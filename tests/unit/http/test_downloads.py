@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bowerbird.http.client import Limits, SourceSettings
 from bowerbird.http.rules import host_allowed, upgraded
 from bowerbird.images.store import ImageStore
-from bowerbird.words.errors import ConfigurationError, RejectedError
+from bowerbird.words.errors import ConfigurationError, RejectedError, SourceError, UnavailableError
 from support.pictures import HTML, picture
 from support.world import COVERS, PUBLIC, World
 
@@ -148,14 +148,25 @@ def test_a_picture_is_downloaded_once(world: World) -> None:
     assert client.address("1.jpg") == "https://coverartarchive.org/1.jpg"
 
 
-@pytest.mark.parametrize(("status", "body", "told"), [(404, HTML, "no picture at"), (200, HTML, "an HTML page")])
-def test_what_is_no_picture_names_the_request_once(world: World, status: int, body: bytes, told: str) -> None:
+@pytest.mark.parametrize(
+    ("status", "body", "kind", "told"),
+    [
+        (404, HTML, RejectedError, "no picture at"),
+        (200, b"%PDF-1.7", RejectedError, "it is a PDF"),
+        (200, HTML, UnavailableError, "an HTML page"),
+        (200, b"", UnavailableError, "nothing came"),
+        (204, b"", UnavailableError, "nothing came"),
+    ],
+)
+def test_what_is_no_picture_names_the_request_once(
+    world: World, status: int, body: bytes, kind: type[SourceError], told: str
+) -> None:
     world.images = ImageStore(f"memory://{uuid4().hex}")
     world.handler = lambda _: httpx2.Response(status, content=body, headers={"content-type": "image/jpeg"})
-    with pytest.raises(RejectedError, match=told) as caught:
+    with pytest.raises(kind, match=told) as caught:
         world.at(COVERS).keep_image("1.jpg")
     assert str(caught.value).count("GET https://coverartarchive.org/1.jpg") == 1
-    assert caught.value.status == (404 if status == 404 else None)
+    assert getattr(caught.value, "status", None) == (404 if status == 404 else None)
 
 
 def test_without_a_store_no_picture_is_asked_for(world: World) -> None:

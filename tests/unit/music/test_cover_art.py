@@ -10,7 +10,7 @@ import pytest
 from bowerbird.images.store import ImageStore
 from bowerbird.music import Album, AlbumQuery, CoverArt
 from bowerbird.testing import ProviderContract, Recorded
-from bowerbird.words.errors import ConfigurationError, NotApplicableError, RejectedError, UnavailableError
+from bowerbird.words.errors import ConfigurationError, NotApplicableError, RejectedError, SourceError, UnavailableError
 from bowerbird.words.identifiers import Identifier
 from support.cover_art import GROUP, NUMBER, RELEASE, image, index
 from support.pictures import HTML, picture
@@ -139,11 +139,14 @@ def test_an_album_without_the_id_cannot_be_asked_for(world: World) -> None:
     assert world.sent == []
 
 
-@pytest.mark.parametrize("body", [HTML, b"", PICTURE[:1000], b"<svg/>"])
-def test_a_broken_picture_is_rejected_and_not_kept(world: World, body: bytes) -> None:
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [(HTML, UnavailableError), (b"", UnavailableError), (PICTURE[:1000], RejectedError), (b"<svg/>", RejectedError)],
+)
+def test_a_broken_picture_is_refused_and_not_kept(world: World, body: bytes, kind: type[SourceError]) -> None:
     files: dict[str, bytes | int | str] = {f"{BASE}/release-group/{GROUP}": INDEX}
     serve(world, {**files, f"{BASE}/release/{RELEASE}/{NUMBER}-500": body})
-    with pytest.raises(RejectedError) as caught:
+    with pytest.raises(kind) as caught:
         fetch(world)
     assert caught.value.request == f"GET {BASE}/release/{RELEASE}/{NUMBER}-500"
     assert str(caught.value).startswith(f"{caught.value.request}: ")

@@ -17,7 +17,7 @@ from bowerbird.music.musicbrainz.lucene import name_clause, packed
 from bowerbird.music.musicbrainz.providers import MusicBrainzAlbums, MusicBrainzArtists, MusicBrainzSongs
 from bowerbird.music.musicbrainz.source import MUSICBRAINZ
 from bowerbird.testing import offline_client
-from bowerbird.words.errors import RejectedError
+from bowerbird.words.errors import RejectedError, UnavailableError
 from bowerbird.words.source import Source
 from support.shelf import mbid
 
@@ -85,7 +85,7 @@ def test_the_list_of_genres_is_asked_for_once() -> None:
     for _ in range(3):
         MusicBrainzAlbums().fetch_many(by_id(1), client)
     assert [url.path.endswith("/genre/all") for url in server.sent].count(True) == 1
-    with pytest.raises(RejectedError, match="a page"):
+    with pytest.raises(UnavailableError, match="a page"):
         MusicBrainzAlbums().fetch_many(by_id(1), Server([group(1)], "<html>").client())
 
 

@@ -222,6 +222,17 @@ def test_what_was_worked_on_and_never_came_is_counted() -> None:
     assert http._http.purse._answers.spent_since("ai", 0).tokens > 100
 
 
+@pytest.mark.parametrize(
+    ("body", "cost"), [(b"<html><title>Log in</title></html>", False), (b"", True), (b'{"choices": [{"mess', True)]
+)
+def test_a_page_in_place_of_an_answer_is_unavailable_and_costs_nothing(body: bytes, *, cost: bool) -> None:
+    http = offline_client(AI, lambda _: httpx2.Response(200, content=body))
+    with pytest.raises(UnavailableError, match=r"no JSON.*BOWERBIRD_AI_URL") as caught:
+        ask(describe("album", {"title": "A"}), http)
+    assert str(caught.value).count("POST ") == 1
+    assert (http._http.purse._answers.spent_since("ai", 0).tokens > 0) is cost
+
+
 def test_the_key_is_in_no_message() -> None:
     key = "sk-very/secret+key"
     body = json.dumps(

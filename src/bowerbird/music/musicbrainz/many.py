@@ -11,7 +11,7 @@ from typing import TypeVar
 from bowerbird.http.client import SourceClient
 from bowerbird.music.musicbrainz.lucene import any_of, packed
 from bowerbird.music.musicbrainz.pages import Entity, read_page
-from bowerbird.words.errors import RejectedError
+from bowerbird.words.errors import RejectedError, UnavailableError
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.pages import Page
@@ -33,16 +33,16 @@ def genre_names(http: SourceClient) -> frozenset[str]:
     A mirror that does not have the list knows no genre: then tags stay tags.
 
     Raises:
-        UnavailableError: the source is down, busy or out of reach.
-        RejectedError: the source refuses, or its answer is no list.
+        UnavailableError: the source is down, busy or out of reach, or answers with a page.
+        RejectedError: the source refuses.
     """
 
     def load() -> frozenset[str]:
         answer = http.get("genre/all", {"fmt": "txt"})
         if not answer.found:
             return frozenset()
-        if "<" in answer.text[:200]:
-            raise RejectedError("the answer is no list of genres, but a page", request=answer.request)
+        if not answer.text.strip() or "<" in answer.text[:200]:
+            raise UnavailableError("the answer is no list of genres, but a page or empty", request=answer.request)
         return frozenset(line.strip().lower() for line in answer.text.splitlines() if line.strip())
 
     return http.remembered(_GENRES, load, seconds=_GENRES_KEPT)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -17,6 +18,7 @@ import msgspec
 from bowerbird.http.client import Response, SourceClient
 from bowerbird.http.exchange import NotCarriedOutError
 from bowerbird.http.paid import Bought, SpendingLimits
+from bowerbird.http.reading import is_json, is_stand_in
 from bowerbird.sources.ai.prompts import AnswerT, Prompt
 from bowerbird.words.errors import BowerbirdError, ConfigurationError, RejectedError, UnavailableError
 
@@ -161,7 +163,15 @@ def _complete(prompt: Prompt[Any], model: str, http: SourceClient) -> Completion
             raise _odd(error, http) from error
     if through.response is None:
         raise RejectedError("no answer came", request=http.last_request)
-    if not through.response.body.lstrip().startswith(b"{"):
+    if not is_json(through.response.body):
+        # A page was never a model's work; of a torn or empty answer nobody knows what it has cost.
+        page = through.response.body.strip() and is_stand_in(through.response.body)
+        raise (NotCarriedOutError if page else UnavailableError)(
+            "the answer is no JSON: try again later, and if it stays so check BOWERBIRD_AI_URL (as a rule it ends with "
+            "/v1)",
+            request=through.response.request,
+        )
+    if not through.response.body.lstrip(BOM_UTF8 + b" \t\r\n").startswith(b"{"):
         raise ConfigurationError(
             f"{through.response.request}: what answers is no AI service; check BOWERBIRD_AI_URL (as a rule it ends "
             "with /v1)"

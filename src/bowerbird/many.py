@@ -96,7 +96,10 @@ class ManyAtOnce(ABC):
             :meth:`resume_import` goes on with it.
 
         Raises:
+            QueryError: these are no rows, or the list cannot be called so; nothing was written.
             ConfigurationError: something is set up wrongly; the import can be gone on with.
+            Exception: whatever reading the rows raises. What was read is kept, and :meth:`resume_import` does it, but
+                such an import never becomes ``done``: import the rows again.
         """
         self.register(importer)
         name = ListName(name=list_name) if isinstance(list_name, str) else list_name

@@ -130,6 +130,54 @@ def test_ctrl_c_says_how_to_go_on(program: Program, sandbox: Sandbox, tmp_path: 
     assert (told["status"], told["counts"]["pending"] > 0) == ("stopped", True)
 
 
+def test_ctrl_c_while_rows_are_read_says_that_the_list_is_not_whole(program: Program) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bowerbird", "import", "albums", "-", "--list", "Top"],
+        cwd=program.folder,
+        env=program.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin is not None
+    # More than a pipe holds: once all of it is written, the program is reading.
+    process.stdin.write("title,artist\n" + "Nevermind,Nirvana\n" * 20_000)
+    process.stdin.flush()
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=60)
+    process.stdin.close()
+    assert process.stderr is not None
+    err = process.stderr.read()
+    process.stderr.close()
+    (process.stdout or sys.stdout).close()
+    assert process.returncode == 130
+    assert "rows were read; import the file again" in err
+    assert "--resume" not in err
+    for _ in range(2):
+        ended = program("import", "--resume", "1", "--json").json
+        assert (ended["success"], ended["status"], ended["list"]) == (False, "stopped", 1)
+        assert "rows were read; import the file again" in ended["error"]
+    assert program("import", "--resume", "1").code == 1
+    listed = program("imports")
+    assert "cut short" in listed.out
+    assert "import the file again" in " ".join(program("imports", "show", "1", "--limit", "1").out.split())
+
+
+@pytest.mark.parametrize("words", [["--list", ""], ["--list", " "], ["--list", "x" * 300], ["--list", "", "--dry-run"]])
+def test_a_blank_name_of_a_list_is_refused_before_the_file_is_read(program: Program, words: list[str]) -> None:
+    ended = program("import", "albums", "nope.csv", *words)
+    assert (ended.code, "the name of the list" in ended.err) == (2, True)
+    assert not (program.folder / "test.db").exists()
+
+
+def test_a_file_of_any_name_keeps_a_list(program: Program) -> None:
+    path = program.folder / "_.csv"
+    path.write_text("rank,title,artist\n1,Nevermind,Nirvana\n", encoding="utf-8")
+    assert program("import", "albums", str(path), "--json").json["list"] == 1
+    assert program("show", "list", "_").code == 0
+
+
 def test_a_source_that_is_down_ends_with_1_and_the_way_to_go_on(
     program: Program, sandbox: Sandbox, tmp_path: Path
 ) -> None:

@@ -272,7 +272,7 @@ def test_artists_and_songs_come_in_lists_too(bird: Bowerbird, sandbox: Sandbox) 
 
 
 def test_a_broken_answer_costs_only_its_own_rows(bird: Bowerbird, sandbox: Sandbox) -> None:
-    sandbox.add_fault(Fault(path="/release-group", body="<h1>Hello</h1>"))
+    sandbox.add_fault(Fault(path="/release-group", body='{"release-groups": 5}'))
     done = bird.run_many(AlbumImporter, [row(n) for n in range(1, 4)])
     # What is refused for several is asked for one by one.
     assert done.counts == {RowStatus.CREATED: 3}

@@ -18,12 +18,14 @@ from bowerbird.cli.outcome import FAILED, emit
 from bowerbird.cli.pasting import rows_of_text
 from bowerbird.cli.terminal import following, note, say
 from bowerbird.words.errors import QueryError
+from bowerbird.words.lists import LIST_NAME_AT_MOST, ListName
+from bowerbird.words.text import clean
 
 if TYPE_CHECKING:
     from bowerbird.app import Bowerbird
     from bowerbird.importing.files import ListFile
     from bowerbird.importing.registry import AnyImporter
-    from bowerbird.words.lists import ListImport, ListName, Told
+    from bowerbird.words.lists import ListImport, Told
 
 Sources = Annotated[
     list[str] | None,
@@ -81,6 +83,9 @@ class Wish:
             raise QueryError("--map and --format are of a FILE: neither a series nor a text has columns")
         if self.name is not None and self.no_list:
             raise QueryError("--list keeps a list and --no-list does not: give one of them")
+        if self.name is not None:
+            # Refused before a file is read or a source is asked.
+            ListName(name=self.name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +149,7 @@ def resume(ctx: typer.Context, number: int, retry: Sequence[str], *, as_json: bo
     """Go on with an import where it stopped."""
     with opened(ctx) as bird:
         source = bird.imports.get(number).source
-        with _resumable(bird), following(f"Importing {source}") as progress:
+        with _resumable(bird, number), following(f"Importing {source}") as progress:
             done = bird.resume_import(number, retry=retry, progress=progress)
         _tell(bird, done, as_json=as_json)
 
@@ -174,7 +179,7 @@ def _run(bird: Bowerbird, importer: AnyImporter, wish: Wish, rows: Rows) -> None
         done = bird.run_many(
             importer,
             rows.rows,
-            list_name=None if wish.no_list else wish.name or rows.name,
+            list_name=None if wish.no_list else rows.name if wish.name is None else wish.name,
             source=rows.source,
             force_providers=wish.force,
             progress=progress,
@@ -194,14 +199,17 @@ def _tell(bird: Bowerbird, done: ListImport, *, as_json: bool) -> None:
 
 
 @contextmanager
-def _resumable(bird: Bowerbird) -> Iterator[None]:
-    """Say how to go on when somebody interrupts the import."""
+def _resumable(bird: Bowerbird, number: int | None = None) -> Iterator[None]:
+    """Say how to go on when somebody interrupts an import: that of a number, or the one that is begun in here."""
     before = {one.id for one in bird.imports.all(limit=1)}
     try:
         yield
     except KeyboardInterrupt:
-        for one in bird.imports.all(limit=1):
-            if one.id not in before or not one.success:
+        begun = [one for one in bird.imports.all(limit=1) if one.id not in before]
+        for one in begun if number is None else [bird.imports.get(number)]:
+            if one.cut_short is not None:
+                note(f"Import {one.id}: {one.incomplete}.")
+            else:
                 note(f"{one.settled} of {one.total} rows are done. Go on with: bowerbird import --resume {one.id}")
         raise
 
@@ -264,4 +272,6 @@ def _columns(words: Sequence[str]) -> Mapping[str, str]:
 
 
 def _list_name(source: str) -> str:
-    return Path(source).stem.replace("_", " ").replace("-", " ") or source
+    """Return what the list of a file is called when nobody says."""
+    stem = Path(source).stem
+    return clean(stem.replace("_", " ").replace("-", " ")[:LIST_NAME_AT_MOST]) or clean(stem) or "a list"

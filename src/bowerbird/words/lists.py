@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from bowerbird.words.errors import QueryError
 from bowerbird.words.facts import CURATOR
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.results import Candidate, Match
+from bowerbird.words.text import clean
 
 
 class RowStatus(StrEnum):
@@ -29,13 +31,16 @@ class RowStatus(StrEnum):
 
 IN_CATALOGUE = (RowStatus.CREATED, RowStatus.EXISTING, RowStatus.UPDATED)
 """The row became an item, or was one before."""
+LIST_NAME_AT_MOST = 200
+"""Characters; two names that are alike so far are one list (``words.text.match_key``)."""
 RETRIED = (RowStatus.UNAVAILABLE, RowStatus.FAILED)
 """What ``--retry failed`` asks for again."""
 
 
 class ImportStatus(StrEnum):
-    """How it stands with the import of a list."""
+    """How it stands with the import of a list. ``reading`` ends in the transaction that stores the last of its rows."""
 
+    READING = "reading"
     RUNNING = "running"
     STOPPED = "stopped"
     DONE = "done"
@@ -63,13 +68,28 @@ class ListName:
     """What a list is called, and under which identifier its next import finds it again.
 
     Attributes:
+        name: without control characters and needless space.
         identifier: by default its folded name.
         provider: whose word the name is; by default a person's.
+
+    Raises:
+        QueryError: the name is blank, too long, or no text.
     """
 
     name: str
     identifier: Identifier | None = None
     provider: str = CURATOR
+
+    def __post_init__(self) -> None:
+        """Bring the name into its form, or refuse it."""
+        name = clean(self.name)
+        if name is None:
+            raise QueryError("the name of the list is empty: give it a name")
+        if len(name) > LIST_NAME_AT_MOST:
+            raise QueryError(
+                f"the name of the list has {len(name)} characters: give it one of at most {LIST_NAME_AT_MOST}"
+            )
+        object.__setattr__(self, "name", name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +131,7 @@ class ListImport:
         counts: how many rows by status; those of which there are none are left out.
         requests: how many requests it has cost so far.
         error: why it stopped.
+        cut_short: why not all of its rows were read; None once they were. Such an import never becomes ``done``.
     """
 
     id: int
@@ -122,6 +143,7 @@ class ListImport:
     counts: dict[RowStatus, int] = field(default_factory=dict)
     requests: int = 0
     error: str | None = None
+    cut_short: str | None = None
     created_at: dt.datetime
     finished_at: dt.datetime | None = None
 
@@ -134,6 +156,15 @@ class ListImport:
     def settled(self) -> int:
         """How many rows have been looked at."""
         return self.total - self.counts.get(RowStatus.PENDING, 0)
+
+    @property
+    def incomplete(self) -> str | None:
+        """What a person is to know and do when not all rows were read; None when they were."""
+        if self.cut_short is None:
+            return None
+        read = {0: "no row was read", 1: "only the first row was read"}
+        told = read.get(self.total, f"only the first {self.total} rows were read")
+        return f"{told}; import the file again ({self.cut_short})"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,24 +8,23 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, case, func, select, update
 
 from bowerbird.catalogue.database import in_transaction
+from bowerbird.catalogue.imports.reading import ImportAsked, read_rows
 from bowerbird.catalogue.imports.rows import GivenRow, PendingRow, import_of, row_of, row_query
 from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow
 from bowerbird.catalogue.lookup import identifiers_of, possible
 from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.tables import Item, table_of
-from bowerbird.words.errors import NotInCatalogueError, TakenOverError
+from bowerbird.words.errors import NotInCatalogueError
 from bowerbird.words.lists import IN_CATALOGUE, ImportStatus, ListImport, ListRow, RowStatus
 
 _imports, _rows, _items = table_of(ImportRow), table_of(ImportEntryRow), table_of(Item)
 
-_ERROR_AT_MOST = 2_000
 _AT_ONCE = 1000
 
 
@@ -39,48 +38,35 @@ class Imports:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def begin(self, kind: str, source: str, rows: Iterable[GivenRow], options: dict[str, Any]) -> int:
-        """Keep the rows of a new import and return its number; they are read a thousand at a time."""
-        row = {
-            "kind": kind,
-            "source": source,
-            "status": ImportStatus.RUNNING,
-            "options": options,
-            "total": 0,
-            "requests": 0,
-            "created_at": utc_now(),
-        }
-        number: int = in_transaction(
-            self._engine,
-            lambda connection: connection.scalar(insert(_imports).values(row).returning(_imports.c.id)) or 0,
-        )
-        given = iter(rows)
-        try:
-            while part := list(islice(given, _AT_ONCE)):
-                in_transaction(self._engine, partial(_keep, number=number, rows=part))
-        except BaseException as error:
-            # What was read until then can be gone on with; it must not look as if somebody were at it.
-            ended = {
-                "status": ImportStatus.STOPPED,
-                "error": f"the rows could not all be read: {error}"[:_ERROR_AT_MOST],
-            }
-            stop = update(_imports).where(_imports.c.id == number).values(ended)
-            in_transaction(self._engine, lambda connection: connection.execute(stop))
-            raise
-        return number
+    def begin(
+        self, kind: str, source: str, rows: Iterable[GivenRow], options: dict[str, Any], *, list_id: int | None = None
+    ) -> int:
+        """Keep what is asked for, then the rows as they are read; return the number of the import.
 
-    def start(self, number: int, *, list_id: int | None = None, again: Sequence[RowStatus] = ()) -> str:
+        Args:
+            kind: the kind of its items.
+            source: where the rows come from, in words.
+            rows: they are kept a thousand at a time.
+            options: how it is to be done.
+            list_id: the list that is to keep the order of its rows.
+
+        Raises:
+            TakenOverError: somebody else goes on with the import.
+            Exception: whatever reading the rows raises; those read until then are kept, and the import is stopped.
+        """
+        return read_rows(self._engine, ImportAsked(kind=kind, source=source, options=options, list_id=list_id), rows)
+
+    def start(self, number: int, *, again: Sequence[RowStatus] = ()) -> str:
         """Take the import over and return the claim under which its rows are settled.
 
         Args:
             number: the import.
-            list_id: the list that is to keep the order of its rows.
             again: rows of these statuses are to be done again.
         """
         claim = uuid.uuid4().hex
-        values: dict[str, Any] = {"claim": claim, "status": ImportStatus.RUNNING, "error": None, "finished_at": None}
-        if list_id is not None:
-            values["list_id"] = list_id
+        # Why reading ended is not forgotten: it is to be told until the list is imported anew.
+        error = case((_imports.c.cut_short.is_not(None), _imports.c.error), else_=None)
+        values: dict[str, Any] = {"claim": claim, "status": ImportStatus.RUNNING, "error": error, "finished_at": None}
 
         def work(connection: Connection) -> None:
             connection.execute(update(_imports).where(_imports.c.id == number).values(values))
@@ -195,36 +181,3 @@ class Imports:
             query = query.where(_rows.c.status.in_(statuses))
         with self._engine.connect() as connection:
             return [row_of(row) for row in connection.execute(query)]
-
-
-def spent(connection: Connection, number: int, claim: str, requests: int) -> None:
-    """Add the requests that an import has cost, and make sure that it is still ours.
-
-    Raises:
-        TakenOverError: somebody else works on it now.
-    """
-    mine = _imports.c.id == number, _imports.c.claim == claim
-    changed = connection.execute(update(_imports).where(*mine).values(requests=_imports.c.requests + requests))
-    if changed.rowcount == 0:
-        raise TakenOverError(f"import {number} is gone on with by another process; this one has stopped")
-
-
-def _keep(connection: Connection, *, number: int, rows: Sequence[GivenRow]) -> None:
-    now = utc_now()
-    values = [
-        {
-            "import_id": number,
-            "number": row.number,
-            "told": row.told,
-            "query": row.query,
-            "rank": row.rank,
-            "key": row.key,
-            "status": RowStatus.INVALID if row.query is None else RowStatus.PENDING,
-            "reason": row.problem,
-            "settled_at": now if row.query is None else None,
-        }
-        for row in rows
-    ]
-    connection.execute(insert(_rows), values)
-    total = _imports.c.total + len(rows)
-    connection.execute(update(_imports).where(_imports.c.id == number).values(total=total))

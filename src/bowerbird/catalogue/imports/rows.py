@@ -51,6 +51,7 @@ def import_of(row: Row[Any], counts: dict[str, int]) -> ListImport:
         counts={status: counts[status] for status in RowStatus if counts.get(status)},
         requests=row.requests,
         error=row.error,
+        cut_short=row.cut_short,
         created_at=row.created_at,
         finished_at=row.finished_at,
     )

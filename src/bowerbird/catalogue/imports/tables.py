@@ -27,6 +27,8 @@ class ImportRow(Base):
     total: Mapped[int] = mapped_column(default=0)
     requests: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
+    cut_short: Mapped[str | None]
+    """Why not all of its rows were read: said from the start, and NULL from the moment when the last one is stored."""
     claim: Mapped[str | None] = mapped_column(String(100))
     """Who works on it: a value of its own per start, so that whoever is left behind cannot write any more."""
     created_at: Mapped[dt.datetime]

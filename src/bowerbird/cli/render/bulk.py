@@ -34,7 +34,12 @@ _IMPORTS = (
     Column("Requests", right=True),
     Column("Began (UTC)", wraps=10),
 )
-_STATES = {ImportStatus.DONE: "green", ImportStatus.RUNNING: "yellow", ImportStatus.STOPPED: "red"}
+_STATES = {
+    ImportStatus.READING: "yellow",
+    ImportStatus.RUNNING: "yellow",
+    ImportStatus.STOPPED: "red",
+    ImportStatus.DONE: "green",
+}
 
 
 def list_import_shown(done: ListImport, problems: Sequence[ListRow]) -> Iterator[RenderableType]:
@@ -65,6 +70,7 @@ def list_import_told(done: ListImport) -> dict[str, Any]:
         "counts": {status.value: done.counts.get(status, 0) for status in RowStatus},
         "requests": done.requests,
         "error": done.error,
+        "cut_short": done.cut_short,
         "created_at": done.created_at,
         "finished_at": done.finished_at,
     }
@@ -83,6 +89,10 @@ def list_imports_shown(found: Sequence[ListImport]) -> Iterator[RenderableType]:
 def rows_shown(listed: ListImport, rows: Sequence[ListRow], *, limit: int) -> Iterator[RenderableType]:
     """Yield the rows of an import."""
     yield _headline(listed)
+    if listed.status == ImportStatus.READING:
+        yield text(f"If nobody reads it any more: {listed.incomplete}.", "yellow")
+    elif listed.incomplete is not None:
+        yield text(listed.incomplete, "red")
     yield Text()
     if not rows:
         yield text("No such rows.")
@@ -208,6 +218,7 @@ def releases_summed(results: Sequence[CollectionResult]) -> Iterator[RenderableT
 def _headline(done: ListImport) -> Text:
     words = {
         ImportStatus.DONE: ("Imported", "bold green"),
+        ImportStatus.READING: ("Being read:", "bold yellow"),
         ImportStatus.RUNNING: ("Under way:", "bold yellow"),
         ImportStatus.STOPPED: ("Stopped:", "bold red"),
     }
@@ -219,6 +230,11 @@ def _headline(done: ListImport) -> Text:
 
 
 def _next(done: ListImport) -> Iterator[Text]:
+    if done.cut_short is not None:
+        yield text("Import the file again: what is in the catalogue by then costs no request. To do the rows that were")
+        yield text("read and are still open:")
+        yield text(f"  bowerbird import --resume {done.id}")
+        return
     if not done.success:
         yield text("Go on with:")
         yield text(f"  bowerbird import --resume {done.id}")
@@ -238,7 +254,8 @@ def _next(done: ListImport) -> Iterator[Text]:
 
 def _import(one: ListImport) -> tuple[str | Text, ...]:
     told = ", ".join(f"{count:,} {status.replace('_', ' ')}" for status, count in one.counts.items())
-    state = text(one.status.value, _STATES[one.status])
+    stopped_early = one.status == ImportStatus.STOPPED and one.cut_short is not None
+    state = text("cut short" if stopped_early else one.status.value, _STATES[one.status])
     return str(one.id), one.kind, one.source, f"{one.total:,}", state, told, str(one.requests), moment(one.created_at)
 
 

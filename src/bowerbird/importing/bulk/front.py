@@ -71,14 +71,19 @@ class Lists:
             tell: is told how far it has come.
 
         Raises:
+            QueryError: what is asked for makes no sense; nothing was written.
             ConfigurationError: something is set up wrongly; the import can be gone on with.
+            Exception: whatever reading the rows raises; the import says until where they were read.
         """
         given = given_rows(importer, rows)
         if name is not None:
             given = (row if row.rank is not None else replace(row, rank=row.number) for row in given)
         kind = describe(importer.kind).name
-        number = self.imports.begin(kind, clean(source) or "a list", given, {"force": force})
-        return self._work(importer, number, tell, list_id=None if name is None else self._list(name))
+        # All that is asked for is kept before the first row is read: reading may be interrupted.
+        list_id = None if name is None else self._list(name)
+        asked = {"force": bool(force)}
+        number = self.imports.begin(kind, clean(source) or "a list", given, asked, list_id=list_id)
+        return self._work(importer, number, tell)
 
     def resume(
         self, importer: AnyImporter, number: int, *, retry: Sequence[str] = (), tell: TellProgress | None = None
@@ -146,10 +151,9 @@ class Lists:
         number: int,
         tell: TellProgress | None,
         *,
-        list_id: int | None = None,
         again: Sequence[RowStatus] = (),
     ) -> ListImport:
-        claim = self.imports.start(number, list_id=list_id, again=again)
+        claim = self.imports.start(number, again=again)
         return ListRun(
             parts=self._parts,
             importer=importer,
@@ -162,18 +166,15 @@ class Lists:
 
     def _list(self, name: ListName) -> int:
         """Return the list in the catalogue, created when it is new; a person's word on an old one stays."""
-        called = clean(name.name)
-        if called is None:
-            raise QueryError("the name of the list is empty")
-        identifier = name.identifier or Identifier("list", match_key(called))
+        identifier = name.identifier or Identifier("list", match_key(name.name))
         known = self._parts.finder.owner(List, identifier)
         if known is not None:
             return known
-        facts = Facts(fields={"name": called}, identifiers=(identifier,))
+        facts = Facts(fields={"name": name.name}, identifiers=(identifier,))
         entry = LedgerEntry(provider=name.provider, status=Status.SUCCEEDED, facts=facts)
         applied = self._parts.store.apply([Answer(kind=List, entry=entry, run=uuid.uuid4().hex)])[0]
         if applied.item_id is None:
-            raise ConfigurationError(f"the list {called!r} could not be saved")
+            raise ConfigurationError(f"the list {name.name!r} could not be saved")
         return applied.item_id
 
     def _add(

@@ -94,9 +94,10 @@ class ListRun:
             )
             for batch in companions.answers():
                 self._saving.save(batch, [])
-            if self.listed.list_id is not None:
+            # Rows that were never read may be what the list still has.
+            if self.listed.list_id is not None and self.listed.cut_short is None:
                 self.parts.store.apply([], also=lambda connection, _: leave_out(connection, *self._place))
-            status, error = ImportStatus.DONE, None
+            status, error = ImportStatus.DONE if self.listed.cut_short is None else ImportStatus.STOPPED, None
         except SourceDownError as down:
             error = str(down)
         except Exception as raised:
@@ -104,7 +105,8 @@ class ListRun:
             raise
         finally:
             imports = self.parts.imports
-            imports.stop(self.listed.id, self.claim, status, error=error, requests=self._saving.unspent())
+            told = "; ".join(text for text in (error, self.listed.incomplete) if text) or None
+            imports.stop(self.listed.id, self.claim, status, error=told, requests=self._saving.unspent())
         return self.parts.imports.get(self.listed.id)
 
     @property

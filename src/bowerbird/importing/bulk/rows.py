@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -18,12 +19,26 @@ from bowerbird.words.query import Query
 from bowerbird.words.text import clean
 
 _LARGEST_RANK = 2**31 - 1
+_BITS_AT_MOST = 64
+_DIGITS_SHOWN = 100
 
 
 def given_rows(importer: AnyImporter, rows: Iterable[Told | Mapping[str, Any] | Query]) -> Iterator[GivenRow]:
-    """Yield each row with its query, or with the reason why it has none."""
-    for number, row in enumerate(rows, start=1):
-        yield _given(importer, number, row)
+    """Return each row with its query, or with the reason why it has none, as they are read.
+
+    Raises:
+        QueryError: these are no rows.
+    """
+    if isinstance(rows, str | bytes | Mapping | Query) or not isinstance(rows, Iterable):
+        raise QueryError(f"rows must be an iterable of rows (mappings of words), not {type(rows).__name__}")
+    return (_read(importer, number, row) for number, row in enumerate(rows, start=1))
+
+
+def _read(importer: AnyImporter, number: int, row: Told | Mapping[str, Any] | Query) -> GivenRow:
+    try:
+        return _given(importer, number, row)
+    except Exception as error:  # noqa: BLE001 -- foreign values: one that cannot be read must not end the list
+        return GivenRow(number=number, told={}, problem=f"the row cannot be read ({type(error).__name__})")
 
 
 def _given(importer: AnyImporter, number: int, row: Told | Mapping[str, Any] | Query) -> GivenRow:
@@ -64,4 +79,9 @@ def _storable(words: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: object) -> bool | int | float | str | None:
+    """Return a value as JSON has it; a number that JSON or a database cannot hold becomes a text."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, int) and value.bit_length() > _BITS_AT_MOST:
+        return f"{value:#x}"[:_DIGITS_SHOWN]
     return value if value is None or isinstance(value, bool | int | float) else clean(str(value))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection
 
 from bowerbird.catalogue.answers import Answer, Applied
-from bowerbird.catalogue.imports.imports import spent
+from bowerbird.catalogue.imports.reading import spent
 from bowerbird.catalogue.imports.settling import Settled, enter, settle
 from bowerbird.catalogue.store import Store, utc_now
 from bowerbird.catalogue.tables import Item

@@ -78,8 +78,11 @@ class Base(DeclarativeBase):
     }
 
 
-def _claimable(name: str, *columns: str, when: str) -> Index:
-    """Return an index of only those rows that a worker looks for: few, however large the ledger is."""
+def index_of_some(name: str, *columns: str, when: str) -> Index:
+    """Return an index of only those rows that somebody looks for: few, however large the table is.
+
+    A query has to say *when* in the same words: a database does not look at the values of parameters for it.
+    """
     return Index(name, *columns, sqlite_where=text(when), postgresql_where=text(when))
 
 
@@ -104,7 +107,11 @@ class Item(Base):
 
     __mapper_args__ = {"polymorphic_on": "kind"}  # noqa: RUF012 -- declarative reads it so
     __table_args__: Any = (
-        Index("ix_items_kind_match_key", "kind", "match_key"),
+        # In the order in which a list shows them: a page of it, and all of one name, are found at once.
+        index_of_some("ix_items_named", "kind", "match_key", "id", when="merged_into IS NULL"),
+        # In the order in which all of a kind are gone through; so narrow that they are counted by it.
+        index_of_some("ix_items_living", "kind", "id", when="merged_into IS NULL"),
+        index_of_some("ix_items_merged_into", "merged_into", when="merged_into IS NOT NULL"),
         {"sqlite_autoincrement": True},  # the id of a deleted item is never given to another one
     )
 
@@ -217,15 +224,20 @@ class EnrichmentRow(Base):
     """Where in the provider's code the last error arose, when it was a bug."""
 
     __table_args__: Any = (
-        Index("ix_enrichments_due", "provider", "status", "due_at"),
+        # In the order in which jobs are listed.
+        Index("ix_enrichments_status", "provider", "status", "item_id"),
         Index("ix_enrichments_asked", "asked_at"),
         # In the order in which workers take them.
-        _claimable(
+        index_of_some(
             "ix_enrichments_claimable",
             *("provider", "priority", "due_at", "item_id"),
             when="status IN ('due', 'unavailable')",
         ),
-        _claimable("ix_enrichments_running", "lease_until", when="status = 'running'"),
+        index_of_some(
+            "ix_enrichments_stale", "provider", "due_at", "item_id", when="status IN ('succeeded', 'not_found')"
+        ),
+        index_of_some("ix_enrichments_running", "lease_until", when="status = 'running'"),
+        index_of_some("ix_enrichments_ambiguous", "item_id", "provider", when="status = 'ambiguous'"),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bowerbird.catalogue.tables import Base, Json
+from bowerbird.catalogue.tables import Base, Json, index_of_some
 
 
 class ImportRow(Base):
@@ -60,6 +60,7 @@ class ImportEntryRow(Base):
         Index("ix_import_rows_status", "import_id", "status", "number"),
         Index("ix_import_rows_key", "key"),
         Index("ix_import_rows_item", "item_id"),
+        index_of_some("ix_import_rows_ambiguous", "import_id", "number", when="status = 'ambiguous'"),
     )
 
 

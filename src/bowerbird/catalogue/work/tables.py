@@ -47,4 +47,7 @@ class DeferredRunRow(Base):
     lease_until: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime]
 
-    __table_args__: Any = (Index("ix_deferred_runs_status", "status", "due_at"),)
+    __table_args__: Any = (
+        Index("ix_deferred_runs_status", "status", "due_at"),
+        Index("ix_deferred_runs_item", "item_id"),
+    )

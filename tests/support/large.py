@@ -186,7 +186,7 @@ def _items(sizes: Sizes, dialect: str, kind: str, count: int) -> Iterator[str]:
     )
 
 
-def _ties(  # noqa: PLR0913 -- a row of the table above
+def _ties(
     sizes: Sizes, dialect: str, subject: str, role: str, position: str | None, other: str, number: str | None, when: str
 ) -> str:
     count, details = sizes.counts[subject], _json("{}", dialect)
@@ -206,7 +206,7 @@ def _ties(  # noqa: PLR0913 -- a row of the table above
     )
 
 
-def _ledger(  # noqa: PLR0913 -- a row of the table above
+def _ledger(
     sizes: Sizes, dialect: str, kind: str, provider: str, status: str, said: str, due: str, when: str, *, number: int
 ) -> str:
     first, name = sizes.before(kind), {"album": "title", "release": "title", "song": "title"}.get(kind, "name")
@@ -256,7 +256,7 @@ def _imports(sizes: Sizes, dialect: str) -> Iterator[str]:
         )
         left = "'pending'" if status == "stopped" else "'not_found'"
         state = f"CASE WHEN n % 100 = 0 THEN 'ambiguous' WHEN n % 7 = 0 THEN {left} ELSE 'existing' END"
-        title = f"""'{{"title":"Album ' || n || '","artist":"Artist 1"}}'"""
+        title = """'{"title":"Album ' || n || '","artist":"Artist 1"}'"""
         query = f"CAST({title} AS JSONB)" if dialect == "postgresql" else title
         item = f"CASE WHEN n % 100 = 0 OR n % 7 = 0 THEN NULL ELSE {sizes.before('album')} + n END"
         yield (

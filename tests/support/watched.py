@@ -19,7 +19,15 @@ STEPS = 100
 """SQLite tells of its work in portions of so many steps."""
 SMALL = frozenset(
     {
-        *("alembic_version", "sqlite_master", "sqlite_schema", "imports", "provider_states", "rate_slots", "paid_answers"),
+        *(
+            "alembic_version",
+            "sqlite_master",
+            "sqlite_schema",
+            "imports",
+            "provider_states",
+            "rate_slots",
+            "paid_answers",
+        ),
         *("deferred_runs", "rejections", "lists", "categories", "sqlite_sequence", "labels"),
     }
 )
@@ -27,6 +35,7 @@ SMALL = frozenset(
 _STATEMENT = re.compile(r"\s*(SELECT|WITH|INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 _TABLE = re.compile(r"\b(?:FROM|JOIN|UPDATE|INTO|,)\s+\"?([a-z_]+)\"?\s+AS\s+\"?(\w+)\"?", re.IGNORECASE)
 # What a subquery has brought, a list given as JSON, and the rows of VALUES are no tables.
+_NAMED = re.compile(r"(\w+)\s*(?:\([^()]*\))?\s+AS\s+(?:MATERIALIZED\s*)?\(\s*(?:SELECT|VALUES|WITH)", re.IGNORECASE)
 _SCAN = re.compile(r"^SCAN (?!CONSTANT|\d+ CONSTANT)(\w+)(?! .*VIRTUAL TABLE)")
 
 
@@ -101,7 +110,7 @@ class Watch:
             self._cost.rows += 1
         return row
 
-    def _before(  # noqa: PLR0913, PLR0917 -- as the event has them
+    def _before(
         self, connection: Connection, cursor: Any, statement: str, parameters: Any, _context: object, many: bool
     ) -> None:
         if self._cost is None or self._explaining or not _STATEMENT.match(statement):
@@ -118,7 +127,7 @@ class Watch:
                 self._explaining = False
         self._cost.scans += [f"{plan}\n    {' '.join(statement.split())}" for plan in self._plans[statement]]
 
-    def _after(  # noqa: PLR0913, PLR0917 -- as the event has them
+    def _after(
         self, connection: Connection, cursor: Any, statement: str, _parameters: Any, _context: object, many: bool
     ) -> None:
         counted = self._cost is not None and connection.dialect.name == "postgresql"
@@ -141,7 +150,8 @@ def _scans(dialect: str, raw: Any, statement: str, parameters: Any) -> list[str]
         tables = {alias: table for table, alias in _TABLE.findall(statement)}
         lines = [row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]
         named = [(line, found[1]) for line in lines if (found := _SCAN.match(line))]
-        return [line for line, name in named if _is_large(tables.get(name, name))]
+        own = set(_NAMED.findall(statement))
+        return [line for line, name in named if name not in own and _is_large(tables.get(name, name))]
     cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", parameters)
     (told,) = cursor.fetchone()
     plan = told if isinstance(told, list) else json.loads(told)

@@ -13,11 +13,12 @@ from functools import cached_property
 from procrastinate import App, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Job
-from sqlalchemy import Connection, select, text, tuple_
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import OperationalError
 
 from bowerbird.catalogue.database import LostRaceError
 from bowerbird.catalogue.tables import EnrichmentRow, table_of
+from bowerbird.catalogue.work.conditions import any_of
 from bowerbird.words.work import JobKey
 
 TASK = "bowerbird.ask"
@@ -90,7 +91,5 @@ class ProcrastinateCarrier:
         return App(connector=SyncPsycopgConnector())
 
     def _ranks(self, connection: Connection, keys: Sequence[JobKey]) -> dict[JobKey, int]:
-        query = select(_ledger.c.item_id, _ledger.c.provider, _ledger.c.priority).where(
-            tuple_(_ledger.c.item_id, _ledger.c.provider).in_(keys)
-        )
+        query = select(_ledger.c.item_id, _ledger.c.provider, _ledger.c.priority).where(any_of(keys))
         return {JobKey(row.item_id, row.provider): row.priority for row in connection.execute(query)}

@@ -31,6 +31,7 @@ class Enriched:
 
     Attributes:
         selected: how many items are meant.
+        estimated: whether that is about how many: of very many only a sample is counted before they are gone through.
         queued: how many of them were made due; those that were due or running before are not counted.
         sample: the first items that are meant (id, kind, name), of a dry run.
         outcomes: when it was done at once, how many items by what came of them.
@@ -40,6 +41,7 @@ class Enriched:
     queued: int = 0
     sample: tuple[tuple[int, str, str], ...] = ()
     outcomes: dict[str, int] | None = None
+    estimated: bool = False
 
 
 def select(  # noqa: PLR0913 -- the words of one call
@@ -79,22 +81,22 @@ def select(  # noqa: PLR0913 -- the words of one call
 def preview(crew: Crew, selection: Selection) -> Enriched:
     """Return how many items are meant, and the first of them."""
     size = _SAMPLE if selection.limit is None else min(_SAMPLE, selection.limit)
-    return Enriched(
-        selected=_selected(crew, selection),
-        sample=tuple(selecting.sample(crew.engine, selection, utc_now(), size)),
-    )
+    found = selecting.count(crew.engine, selection, utc_now())
+    sample = tuple(selecting.sample(crew.engine, selection, utc_now(), size))
+    return Enriched(selected=max(found.number, len(sample)), estimated=found.estimated, sample=sample)
 
 
 def queue(crew: Crew, selection: Selection, progress: Progress | None) -> Enriched:
     """Make the jobs due. Interrupted, it has done what it has done, and the same call goes on with the rest."""
-    selected = _selected(crew, selection)
+    # It goes through all of them in any case: how many there are has to be known beforehand only for showing it.
+    expected = selecting.count(crew.engine, selection, utc_now()).number if progress else 0
     queued = done = 0
     for keys in _keys(crew, selection):
         queued += crew.queue.put(keys, Priority.BULK, utc_now())
         done += len(keys)
         if progress:
-            progress(done, selected)
-    return Enriched(selected=selected, queued=queued)
+            progress(done, max(done, expected))
+    return Enriched(selected=done, queued=queued)
 
 
 def do(crew: Crew, selection: Selection, concurrency: int, progress: Progress | None) -> Enriched:
@@ -108,14 +110,15 @@ def do(crew: Crew, selection: Selection, concurrency: int, progress: Progress | 
     circuits = Circuits(crew.states)
     if circuits.state(selection.provider) == CircuitState.PAUSED:
         raise QueryError(f"{selection.provider} is paused; go on with: bowerbird resume {selection.provider}")
-    selected = _selected(crew, selection)
+    selected = selecting.count(crew.engine, selection, utc_now())
     outcomes: dict[str, int] = {}
     done = count(1)
 
     def observe(outcome: Outcome) -> None:
         outcomes[outcome.entry.status.value] = outcomes.get(outcome.entry.status.value, 0) + 1
         if progress:
-            progress(next(done), selected)
+            number = next(done)
+            progress(number, max(number, selected.number))
 
     # Its own queue tells nobody: what it makes due is taken here, not by a worker.
     own = Queue(crew.engine, NoCarrier())
@@ -123,12 +126,7 @@ def do(crew: Crew, selection: Selection, concurrency: int, progress: Progress | 
     intake = ChosenIntake(_keys(crew, selection), crew.claims, tickets, own)
     worker = crew.worker(tickets, intake, concurrency=concurrency, observe=(observe,), providers=(selection.provider,))
     worker.run(drain=lambda: intake.exhausted or circuits.state(selection.provider) in HELD_UP)
-    return Enriched(selected=selected, outcomes=outcomes)
-
-
-def _selected(crew: Crew, selection: Selection) -> int:
-    found = selecting.count(crew.engine, selection, utc_now())
-    return found if selection.limit is None else min(found, selection.limit)
+    return Enriched(selected=selected.number, estimated=selected.estimated, outcomes=outcomes)
 
 
 def _keys(crew: Crew, selection: Selection) -> Iterator[Sequence[JobKey]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from bowerbird.catalogue import lookup, reading
@@ -185,26 +185,47 @@ class Reader:
             rows = connection.execute(query.where(_revisions.c.item_id == item_id)).mappings().all()
         return tuple(msgspec.convert(dict(row), ready(Revision)) for row in rows)
 
-    def summaries(self, kind: str, *, limit: int, offset: int = 0) -> tuple[Summary, ...]:
+    def summaries(self, kind: str, *, limit: int, offset: int = 0, after: int | None = None) -> tuple[Summary, ...]:
         """Return items of a kind in the order of their names.
+
+        Args:
+            kind: the name of the kind.
+            limit: how many at most.
+            offset: how many to leave out first; each of them is passed by.
+            after: begin behind the item of this id: so the last page costs no more than the first.
 
         Raises:
             QueryError: there is no such kind.
+            NotInCatalogueError: there is no item *after* of the kind.
         """
         table = self.kind(kind).table
-        query = (
-            select(_items.c.display_name, table)
-            .join(table, table.c.id == _items.c.id)
-            .where(_items.c.kind == kind, _items.c.merged_into.is_(None))
-            .order_by(_items.c.match_key, _items.c.id)
-        )
+        # The page is found by the index alone; only then are its items read.
+        page = select(_items.c.id, _items.c.match_key).where(_items.c.kind == kind, _items.c.merged_into.is_(None))
         with self.engine.connect() as connection:
-            rows = connection.execute(query.limit(limit).offset(offset)).mappings().all()
+            if after is not None:
+                behind = self._named(connection, kind, after), after
+                page = page.where(tuple_(_items.c.match_key, _items.c.id) > behind)
+            page_of = page.order_by(_items.c.match_key, _items.c.id).limit(limit).offset(offset).subquery()
+            query = (
+                select(_items.c.display_name, table)
+                .join_from(page_of, _items, _items.c.id == page_of.c.id)
+                .join(table, table.c.id == page_of.c.id)
+                .order_by(page_of.c.match_key, page_of.c.id)
+            )
+            rows = connection.execute(query).mappings().all()
         names = self.kind(kind).fields
         return tuple(
             Summary(id=row["id"], kind=kind, name=row["display_name"], fields={name: row[name] for name in names})
             for row in rows
         )
+
+    def _named(self, connection: Connection, kind: str, item_id: int) -> str:
+        """Return the folded name of an item; one that has become part of another keeps its own."""
+        query = select(_items.c.match_key).where(_items.c.id.in_(lookup.possible([item_id])), _items.c.kind == kind)
+        found: str | None = connection.scalar(query)
+        if found is None:
+            raise NotInCatalogueError(f"there is no {kind} {item_id} in the catalogue")
+        return found
 
     def count(self, kind: str, *, after: int = 0) -> int:
         """Return how many items of a kind there are, or how many of a larger id than *after*."""

@@ -39,6 +39,9 @@ def list_items(
     *,
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many at most.")] = 50,
     offset: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="How many to leave out first.")] = 0,
+    after: Annotated[
+        int | None, typer.Option(metavar="ID", help="Begin behind this item: the last one of the page before.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the items of a kind in the order of their names."""
@@ -47,11 +50,11 @@ def list_items(
     with opened(ctx) as bird:
         name = bird.catalogue.kind(kind).name
         total = bird.catalogue.count(name)
-        items = bird.catalogue.summaries(name, limit=limit, offset=offset)
+        items = bird.catalogue.summaries(name, limit=limit, offset=offset, after=after)
     if as_json:
-        emit({"kind": name, "total": total, "limit": limit, "offset": offset, "items": items})
+        emit({"kind": name, "total": total, "limit": limit, "offset": offset, "after": after, "items": items})
     else:
-        say(*render.list_shown(name, items, total=total, offset=offset))
+        say(*render.list_shown(name, items, total=total, offset=offset, after=after))
 
 
 def history(

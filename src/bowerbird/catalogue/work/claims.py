@@ -21,7 +21,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    text,
     tuple_,
     union_all,
     update,
@@ -30,8 +29,9 @@ from sqlalchemy import (
 from bowerbird.catalogue.database import in_transaction
 from bowerbird.catalogue.plan import Carrier
 from bowerbird.catalogue.tables import EnrichmentRow, Item, table_of
+from bowerbird.catalogue.work.conditions import RUNNING, WAITING, any_of
 from bowerbird.words.results import Status
-from bowerbird.words.work import JobKey
+from bowerbird.words.work import JobKey, Priority
 
 _ledger, _items = table_of(EnrichmentRow), table_of(Item)
 
@@ -39,8 +39,6 @@ DEATHS_AT_MOST = 20
 """A job during which so many workers died is taken for the cause, and fails."""
 
 _WAITING = (Status.DUE, Status.UNAVAILABLE)
-# Written out as the index has it: only so do the databases see that the index serves.
-_INDEXED = text("enrichments.status IN ('due', 'unavailable')")
 _KEY = tuple_(_ledger.c.item_id, _ledger.c.provider)
 
 
@@ -95,7 +93,12 @@ class Claims:
             now: what is due by then is given out.
             until: when the lease ends if it is not renewed.
         """
-        parts = [_due(provider, lane, min(lane.room, room), now) for provider, lane in lanes.items() if lane.room > 0]
+        parts = [
+            _due(provider, priority, lane, min(lane.room, room), now)
+            for provider, lane in lanes.items()
+            if lane.room > 0
+            for priority in Priority
+        ]
         if not parts or room < 1:
             return []
         candidates = union_all(*(select(part.subquery()) for part in parts)).subquery()
@@ -125,18 +128,14 @@ class Claims:
             return []
         kinds = or_(*(and_(_ledger.c.provider == name, _items.c.kind.in_(lane.kinds)) for name, lane in lanes.items()))
         ours = select(literal(1)).where(_items.c.id == _ledger.c.item_id, kinds).correlate(_ledger).exists()
-        which = and_(_KEY.in_(known), ours)
+        which = and_(any_of(known), ours)
         return in_transaction(self._engine, lambda connection: _take(connection, which, claim, until, now))
 
     def renew(self, claims: Iterable[str], until: dt.datetime) -> None:
         """Extend the leases of jobs that are still running."""
         held = list(claims)
         if held:
-            statement = (
-                update(_ledger)
-                .where(_ledger.c.status == Status.RUNNING, _ledger.c.claim.in_(held))
-                .values(lease_until=until)
-            )
+            statement = update(_ledger).where(RUNNING, _ledger.c.claim.in_(held)).values(lease_until=until)
             in_transaction(self._engine, lambda connection: connection.execute(statement))
 
     def hand_back(self, jobs: Sequence[Claimed], now: dt.datetime) -> None:
@@ -167,7 +166,7 @@ class Claims:
         """
         statement = (
             update(_ledger)
-            .where(_ledger.c.status == Status.RUNNING, _ledger.c.claim.startswith(f"{worker}#", autoescape=True))
+            .where(RUNNING, _ledger.c.claim.startswith(f"{worker}#", autoescape=True))
             .values(status=Status.DUE, claim=None, lease_until=None, due_at=now)
             .returning(_ledger.c.item_id, _ledger.c.provider)
         )
@@ -181,7 +180,7 @@ class Claims:
 
     def take_from_the_dead(self, now: dt.datetime) -> list[JobKey]:
         """Make jobs due again whose lease ran out, and return them; one that many workers died of fails."""
-        lapsed = and_(_ledger.c.status == Status.RUNNING, _ledger.c.lease_until < now)
+        lapsed = and_(RUNNING, _ledger.c.lease_until < now)
         with self._engine.connect() as connection:
             if connection.execute(select(literal(1)).where(lapsed).limit(1)).first() is None:
                 return []
@@ -211,18 +210,25 @@ class Claims:
         return in_transaction(self._engine, work)
 
 
-def _due(provider: str, lane: Lane, room: int, now: dt.datetime) -> Select[tuple[int, str, int, dt.datetime | None]]:
-    """Return the query for the first jobs of a provider."""
+def _due(
+    provider: str, priority: Priority, lane: Lane, room: int, now: dt.datetime
+) -> Select[tuple[int, str, int, dt.datetime | None]]:
+    """Return the query for the first jobs of a provider, of one priority.
+
+    In the index they stand by priority, then by time: so those of the next one are found without passing by all of
+    this one that wait for tomorrow.
+    """
     return (
         select(_ledger.c.item_id, _ledger.c.provider, _ledger.c.priority, _ledger.c.due_at)
         .join(_items, _items.c.id == _ledger.c.item_id)
         .where(
             _ledger.c.provider == provider,
-            _INDEXED,
+            _ledger.c.priority == priority,
+            WAITING,
             _ledger.c.due_at <= now,
             _items.c.kind.in_(lane.kinds),
         )
-        .order_by(_ledger.c.priority, _ledger.c.due_at, _ledger.c.item_id)
+        .order_by(_ledger.c.due_at, _ledger.c.item_id)
         .limit(room)
     )
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, case, or_, select, tuple_, update
+from sqlalchemy import Connection, Engine, and_, case, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bowerbird.catalogue import reading
@@ -14,11 +14,11 @@ from bowerbird.catalogue.database import in_transaction
 from bowerbird.catalogue.merging import survivors
 from bowerbird.catalogue.plan import Carrier
 from bowerbird.catalogue.tables import EnrichmentRow, Item, table_of
+from bowerbird.catalogue.work.conditions import ANSWERED, WAITING, any_of
 from bowerbird.words.results import Status
 from bowerbird.words.work import JobKey, Priority
 
 _ledger, _items = table_of(EnrichmentRow), table_of(Item)
-_KEY = tuple_(_ledger.c.item_id, _ledger.c.provider)
 _INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 # What a database takes as parameters of one statement has a limit.
 _AT_ONCE = 500
@@ -70,7 +70,7 @@ class Queue:
                 for part in _parts(ids):
                     statement = (
                         update(_ledger)
-                        .where(_ledger.c.provider == provider, _ledger.c.item_id.in_(part), _waiting())
+                        .where(_ledger.c.provider == provider, _ledger.c.item_id.in_(part), WAITING)
                         .values(
                             status=case((told, Status.SUCCEEDED), else_=Status.SKIPPED),
                             due_at=case((told, now + fresh_for(provider)), else_=None),
@@ -100,7 +100,7 @@ class Queue:
 
 def is_stale(now: dt.datetime) -> Any:  # noqa: ANN401 -- a condition
     """Return the condition that what was answered is to be asked again by *now*."""
-    return and_(_ledger.c.status.in_((Status.SUCCEEDED, Status.NOT_FOUND)), _ledger.c.due_at <= now)
+    return and_(ANSWERED, _ledger.c.due_at <= now)
 
 
 def _put(connection: Connection, keys: Sequence[JobKey], priority: Priority, now: dt.datetime) -> list[JobKey]:
@@ -117,19 +117,15 @@ def _put(connection: Connection, keys: Sequence[JobKey], priority: Priority, now
     sooner = case((_ledger.c.priority < priority, _ledger.c.priority), else_=priority.value)
     again = connection.execute(
         update(_ledger)
-        .where(_KEY.in_(list(known)), _ledger.c.status != Status.RUNNING, or_(~in_line, _ledger.c.due_at.is_(None)))
+        .where(any_of(known), _ledger.c.status != Status.RUNNING, or_(~in_line, _ledger.c.due_at.is_(None)))
         .values(status=Status.DUE, due_at=now, priority=priority, attempts=0, claim=None, lease_until=None)
         .returning(_ledger.c.item_id, _ledger.c.provider)
     )
     new += [JobKey(*row) for row in again]
     left = known - set(new)
     if left:
-        connection.execute(update(_ledger).where(_KEY.in_(list(left)), in_line).values(priority=sooner))
+        connection.execute(update(_ledger).where(any_of(left), in_line).values(priority=sooner))
     return new
-
-
-def _waiting() -> Any:  # noqa: ANN401 -- a condition
-    return _ledger.c.status.in_((Status.DUE, Status.UNAVAILABLE))
 
 
 def _parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:

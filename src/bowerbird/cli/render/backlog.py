@@ -10,6 +10,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from bowerbird.background.enriching import Enriched
+from bowerbird.catalogue.work.counts import STALE
 from bowerbird.catalogue.work.overview import JobLine, ProviderStatus
 from bowerbird.cli.render.sheets import Column, Sheet, text
 from bowerbird.cli.render.words import counted, many, moment, status_text
@@ -62,6 +63,9 @@ def status_shown(found: Sequence[ProviderStatus], runs: Mapping[str, int]) -> It
             yield text(f"{one.provider} is held up: its jobs wait, and one of them tries again {again}.", "red")
             if one.error:
                 yield text(f"  {one.error}")
+    if any(one.estimated for one in found):
+        yield Text()
+        yield text("~ is estimated: where there are very many, only a sample is counted.", "dim")
     waiting = {f"import {status}": total for status, total in runs.items() if status in (Status.DUE, Status.RUNNING)}
     if waiting:
         yield Text()
@@ -81,6 +85,7 @@ def status_told(found: Sequence[ProviderStatus], runs: Mapping[str, int]) -> dic
                 "per_minute": one.per_minute,
                 "probe_at": one.probe_at,
                 "error": one.error,
+                **({"estimated": list(one.estimated)} if one.estimated else {}),
             }
             for one in found
         ],
@@ -131,16 +136,17 @@ def enriched_shown(done: Enriched, provider: str, *, dry_run: bool) -> Iterator[
     if not done.selected:
         yield text(f"There is no such item that {provider} is to be asked about.")
     elif dry_run:
-        yield text(f"{provider} would be asked about {many(done.selected, 'item')}:", "bold")
+        roughly = "roughly " if done.estimated else ""
+        yield text(f"{provider} would be asked about {roughly}{many(done.selected, 'item')}:", "bold")
         yield Sheet((Column("Item", right=True), Column("Kind"), Column("Name", wraps=20)), _sample(done))
         more = done.selected - len(done.sample)
         if more > 0:
-            yield text(f"and {more} more")
+            yield text(f"and {roughly}{more} more")
     elif done.outcomes is not None:
         told = counted({status.replace("_", " "): total for status, total in done.outcomes.items()}, plurals=False)
         yield text(f"Asked {provider} about {many(sum(done.outcomes.values()), 'item')}: {told or 'nothing'}.", "green")
         others = done.selected - sum(done.outcomes.values())
-        if others > 0:
+        if others > 0 and not done.estimated:
             yield text(f"{many(others, 'item')} {'is' if others == 1 else 'are'} being asked about by a worker.")
     else:
         yield text(f"Queued {many(done.queued, 'job')} of {provider}.", "green")
@@ -153,6 +159,8 @@ def enriched_shown(done: Enriched, provider: str, *, dry_run: bool) -> Iterator[
 def enriched_told(done: Enriched, *, dry_run: bool) -> dict[str, Any]:
     """Return what an enrichment came to."""
     told: dict[str, Any] = {"success": True, "dry_run": dry_run, "selected": done.selected, "queued": done.queued}
+    if done.estimated:
+        told["estimated"] = True
     if dry_run:
         told["sample"] = [{"id": item_id, "kind": kind, "name": name} for item_id, kind, name in done.sample]
     if done.outcomes is not None:
@@ -165,10 +173,15 @@ def _sample(done: Enriched) -> list[tuple[str, str, str]]:
 
 
 def _status(one: ProviderStatus) -> tuple[str | Text, ...]:
-    counts = (str(one.counts.get(status, "")) for status in _COUNTED)
+    counts = (_number(one, status, one.counts.get(status, 0)) for status in _COUNTED)
     rate = f"{one.per_minute:g}" if one.per_minute else ""
     state = text(_STATE_WORDS.get(one.state, one.state.value), _STATES.get(one.state, "yellow"))
-    return one.provider, state, *counts, str(one.stale or ""), rate, moment(one.oldest_due)
+    return one.provider, state, *counts, _number(one, STALE, one.stale), rate, moment(one.oldest_due)
+
+
+def _number(one: ProviderStatus, what: str, number: int) -> str:
+    """Return a count; one that was estimated says so."""
+    return f"{'~' if what in one.estimated else ''}{number}" if number else ""
 
 
 def _job(one: JobLine) -> tuple[str | Text, ...]:

@@ -32,7 +32,9 @@ _TITLES = {
 }
 
 
-def list_shown(kind: str, items: Sequence[Summary], *, total: int, offset: int) -> Iterator[RenderableType]:
+def list_shown(
+    kind: str, items: Sequence[Summary], *, total: int, offset: int, after: int | None = None
+) -> Iterator[RenderableType]:
     """Yield the parts of the page."""
     if not items:
         yield text(f"No {plural(kind)} in the catalogue." if not total else f"No more: {many(total, kind)} in all.")
@@ -42,6 +44,9 @@ def list_shown(kind: str, items: Sequence[Summary], *, total: int, offset: int) 
     rows = [(str(item.id), item.name, *(_value(item, name) for name in names)) for item in items]
     yield Sheet(columns, rows, heads=2)
     yield Text()
+    if after is not None:
+        yield text(f"{len(items)} of {many(total, kind)}, those behind {kind} {after}", "dim")
+        return
     first, last = offset + 1, offset + len(items)
     yield text(f"{many(total, kind)}" if len(items) == total else f"{first} to {last} of {many(total, kind)}", "dim")
 

@@ -5,6 +5,8 @@ the reader take it for their own. The ids of a kind follow one another, and ever
 number only, so a catalogue of 1,000 items has the same shape as one of 100,000.
 """
 
+# ruff: noqa: S608 -- what is put into the statements are numbers and constants of this file
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -137,9 +139,9 @@ def _statements(sizes: Sizes, dialect: str) -> Iterator[str]:
     for kind, count in sizes.counts.items():
         yield from _items(sizes, dialect, kind, count)
     for row in _TIES:
-        yield _ties(sizes, dialect, *row)
+        yield _ties(sizes, dialect, row)
     for number, entry in enumerate(_LEDGER):
-        yield _ledger(sizes, dialect, *entry, number=number)
+        yield _ledger(sizes, dialect, entry, number % 3)
     yield from _imports(sizes, dialect)
     yield "DROP TABLE numbers"
     if dialect == "postgresql":
@@ -186,9 +188,8 @@ def _items(sizes: Sizes, dialect: str, kind: str, count: int) -> Iterator[str]:
     )
 
 
-def _ties(
-    sizes: Sizes, dialect: str, subject: str, role: str, position: str | None, other: str, number: str | None, when: str
-) -> str:
+def _ties(sizes: Sizes, dialect: str, row: tuple[str, str, str | None, str, str | None, str]) -> str:
+    subject, role, position, other, number, when = row
     count, details = sizes.counts[subject], _json("{}", dialect)
     into = "INSERT INTO relations (subject_id, role, position, object_id, details)"
     if position is None:
@@ -206,9 +207,8 @@ def _ties(
     )
 
 
-def _ledger(
-    sizes: Sizes, dialect: str, kind: str, provider: str, status: str, said: str, due: str, when: str, *, number: int
-) -> str:
+def _ledger(sizes: Sizes, dialect: str, row: tuple[str, str, str, str, str, str], attempts: int) -> str:
+    kind, provider, status, said, due, when = row
     first, name = sizes.before(kind), {"album": "title", "release": "title", "song": "title"}.get(kind, "name")
     facts, tied = _said(sizes, dialect, kind, name, provider) if said else ("NULL", "NULL")
     heard = f"'{RECENT}'" if said else "NULL"
@@ -221,7 +221,7 @@ def _ledger(
     return (
         "INSERT INTO enrichments (item_id, provider, status, facts, tied, partial, heard_at, asked_at, attempts,"
         " error_type, error, candidates, due_at, priority)"
-        f" SELECT {first} + n, '{provider}', '{status}', {facts}, {tied}, {partial}, {heard}, {asked_at}, {number % 3},"
+        f" SELECT {first} + n, '{provider}', '{status}', {facts}, {tied}, {partial}, {heard}, {asked_at}, {attempts},"
         f" {error_type}, {told}, {candidates}, {due_at}, 10"
         f" FROM numbers WHERE n <= {sizes.counts[kind]} AND {when}"
     )

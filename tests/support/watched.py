@@ -136,7 +136,8 @@ class Watch:
 
     def _ended(self, connection: Connection) -> None:
         if self._cost is not None and connection.dialect.name == "postgresql":
-            with connection.connection.driver_connection.cursor() as cursor:
+            raw: Any = connection.connection.driver_connection
+            with raw.cursor() as cursor:
                 cursor.execute(
                     "SELECT coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0) FROM pg_stat_xact_user_tables"
                 )
@@ -151,7 +152,7 @@ def _scans(dialect: str, raw: Any, statement: str, parameters: Any) -> list[str]
         lines = [row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]
         named = [(line, found[1]) for line in lines if (found := _SCAN.match(line))]
         own = set(_NAMED.findall(statement))
-        return [line for line, name in named if name not in own and _is_large(tables.get(name, name))]
+        return [line for line, name in named if name not in own and _is_large(tables.get(str(name), str(name)))]
     cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", parameters)
     (told,) = cursor.fetchone()
     plan = told if isinstance(told, list) else json.loads(told)

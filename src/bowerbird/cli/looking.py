@@ -33,7 +33,7 @@ def show(
         say(*render.record_shown(record))
 
 
-def list_items(
+def list_items(  # noqa: PLR0913 -- the command's options
     ctx: typer.Context,
     kind: Annotated[str, typer.Argument(help="artist, album, release, song, label, list or category.")],
     *,

@@ -1,5 +1,7 @@
-"""Selecting: of which items a provider is to be asked (again). A page at a time, each found by an index that is in the
-order of the answer, so that the first hundred cost the same however many there are.
+"""Selecting: of which items a provider is to be asked (again).
+
+A page at a time is found, by an index that is in the order of the answer: the first hundred cost the same however many
+there are.
 """
 
 from __future__ import annotations
@@ -112,7 +114,7 @@ def _parts(selection: Selection) -> Iterator[Selection]:
 
 
 def _page(selection: Selection, now: dt.datetime, place: _Place, size: int) -> Any:  # noqa: ANN401 -- a statement
-    """Return the statement for the next items behind a place: so many of each part in its order, and the first of all."""
+    """Return the statement for the next items behind a place: so many of each part, and the first of all."""
     if selection.which == Which.STALE:
         parts = [_stale(selection, now, place).order_by(_ledger.c.due_at, _ledger.c.item_id).limit(size)]
     else:

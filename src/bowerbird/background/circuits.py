@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bowerbird.background.breakers import Told, told_by
 from bowerbird.background.jobs import Job, Outcome
 from bowerbird.catalogue.answers import LedgerEntry
 from bowerbird.catalogue.store import utc_now
@@ -55,6 +56,7 @@ class Circuits:
 
     def _judged(self, outcome: Outcome) -> Outcome:
         error, provider = outcome.error, outcome.job.provider.name
+        told = told_by(error, outcome.entry.status)
         if isinstance(error, SpentError):
             # The source is well; nothing is the matter with the job either.
             return replace(outcome, entry=_later(outcome, error.retry_after))
@@ -64,10 +66,7 @@ class Circuits:
             circuit = seen if outcome.counted else self._change(provider, error, outcome.job)
             if circuit.opened_at is not None:
                 return replace(outcome, entry=_waiting(outcome, circuit))
-        elif (
-            outcome.entry.status not in (Status.SKIPPED, Status.UNAVAILABLE)
-            and self._seen.get(provider, Circuit()) != Circuit()
-        ):
+        elif told == Told.ANSWERED and self._seen.get(provider, Circuit()) != Circuit():
             self._seen[provider] = self._states.change(provider, Circuit.answered)
         elif outcome.job.probe:
             self._seen[provider] = self._states.change(provider, lambda before: before.untold(utc_now()))

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from bowerbird.background.breakers import Told, told_by
 from bowerbird.catalogue.answers import Answer, LedgerEntry
 from bowerbird.catalogue.database import LostRaceError
 from bowerbird.catalogue.finder import Finder
@@ -22,6 +23,7 @@ from bowerbird.catalogue.reader import Reader
 from bowerbird.catalogue.store import Store
 from bowerbird.catalogue.work.claims import Claimed
 from bowerbird.http.client import HttpClient
+from bowerbird.http.exchange import NotCarriedOutError
 from bowerbird.importing import outcomes
 from bowerbird.importing.asking import Identified, hear, hear_many, identify, refuse_another_item
 from bowerbird.importing.keys import item_key
@@ -31,8 +33,11 @@ from bowerbird.importing.registry import AnyImporter, Registry
 from bowerbird.words.errors import BowerbirdError, ConfigurationError, QueryError, RejectedError, UnavailableError
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query
+from bowerbird.words.results import Status
 
 _log = logging.getLogger(__name__)
+
+_STOPS = (Told.DOWN, Told.SET_UP_WRONGLY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,11 +101,15 @@ class Jobs:
         return jobs
 
     def ask(self, jobs: Sequence[Job]) -> list[Outcome]:
-        """Ask a provider about one item, or about several of one kind together. What it raises becomes the outcome."""
+        """Ask a provider about one item, or about several of one kind together. What it raises becomes the outcome.
+
+        Those that were not come to, because the source is down or does not let us in, have no outcome.
+        """
         start = time.perf_counter()
-        told = self._told(jobs)
-        seconds = (time.perf_counter() - start) / len(jobs)
-        done = [_outcome(job, one, seconds) for job, one in zip(jobs, told, strict=True)]
+        reached = [(job, one) for job, one in zip(jobs, self._told(jobs), strict=True) if one is not None]
+        seconds = (time.perf_counter() - start) / len(reached)
+        done = [_outcome(job, one, seconds) for job, one in reached]
+        told = [one for _, one in reached]
         return [replace(one, counted=_is_among(told[place], told[:place])) for place, one in enumerate(done)]
 
     def save(self, done: Sequence[Outcome]) -> list[Outcome]:
@@ -120,20 +129,26 @@ class Jobs:
                 saved += [one for outcome in group for one in self._apply_alone(outcome)]
         return saved
 
-    def _told(self, jobs: Sequence[Job]) -> list[LedgerEntry | BaseException]:
-        """Return what the provider says about each item, or what it raised."""
-        told = [_caught(self._identify, job) for job in jobs]
+    def _told(self, jobs: Sequence[Job]) -> list[LedgerEntry | BaseException | None]:
+        """Return what the provider says about each item, or what it raised; None for one that was not come to."""
+        told: list[Any] = []
+        for job in jobs:
+            told.append(_caught(self._identify, job))
+            if told_by(told[-1] if isinstance(told[-1], BaseException) else None, Status.DUE) in _STOPS:
+                # Each of the others would be one more request to a source that does not answer.
+                left = [None] * (len(jobs) - len(told))
+                return [None if isinstance(one, Identified) else one for one in told] + left
         places = [place for place, one in enumerate(told) if isinstance(one, Identified)]
         asked = [(jobs[place], told[place]) for place in places]
         together = len(asked) > 1 and _caught(self._hear_together, asked)
         # One of them may be what the source chokes on: which one is found by asking one by one. There is no point in
-        # that with wrong settings, and while the source may not be asked at all.
-        hopeless = isinstance(together, ConfigurationError) or getattr(together, "request", "") is None
+        # that with wrong settings, and while the source may not be asked at all, or cannot be reached.
+        hopeless = isinstance(together, ConfigurationError | NotCarriedOutError)
+        hopeless = hopeless or getattr(together, "request", "") is None
         heard: list[Any] = together if isinstance(together, list) else []
         while len(heard) < len(asked):
             heard.append(together if hopeless else _caught(self._hear, asked[len(heard)]))
-            if isinstance(heard[-1], UnavailableError | ConfigurationError):
-                together, hopeless = heard[-1], True
+            hopeless = hopeless or isinstance(heard[-1], UnavailableError | ConfigurationError)
         for place, one in zip(places, heard, strict=True):
             told[place] = _caught(self._checked, jobs[place], one) if isinstance(one, LedgerEntry) else one
         return told

@@ -13,10 +13,10 @@ from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy.exc import DBAPIError
 
-from bowerbird.background.circuits import Circuits
+from bowerbird.background.circuits import HELD_UP, Circuits
 from bowerbird.background.deferring import DeferredRuns
 from bowerbird.background.intake import Intake, Tickets
-from bowerbird.background.jobs import Jobs, Outcome
+from bowerbird.background.jobs import Job, Jobs, Outcome
 from bowerbird.background.lanes import Lanes
 from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.work.claims import Claimed, Claims, Lane
@@ -86,12 +86,17 @@ class Worker:
         self._grace = grace
         self._observe = observe
         self._lanes = Lanes(
-            jobs.ask, threads=concurrency, width=lambda name: min(width(name), concurrency), pack=registry.pack
+            jobs.ask,
+            threads=concurrency,
+            width=lambda name: min(width(name), concurrency),
+            pack=registry.pack,
+            cautious=registry.has_account,
         )
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._arrived: list[Outcome] = []
         self._unsaved: list[Outcome] = []
+        self._returned: list[Job] = []
         self._renewed_at = self._buried_at = self._refreshed_at = time.monotonic()
 
     @property
@@ -144,6 +149,7 @@ class Worker:
         """Do one round and return whether anything is under way."""
         self._save(self._lanes.collect(POLL, gather=self._intake.gather))
         self._keep_leases()
+        self._hand_back()
         self._fill()
         self._bury()
         running = self._runs is not None and self._runs.work(self._tickets.next())
@@ -160,12 +166,25 @@ class Worker:
             return
         saved = self._jobs.save(self._unsaved)
         settled, self._unsaved = self._unsaved, []
-        self._lanes.settled(settled)
+        self._lanes.settled([outcome.job for outcome in settled])
         self._intake.settled([outcome.job.claimed.key for outcome in settled])
         for outcome in saved:
             _tell(outcome)
             for observe in self._observe:
                 _inform(observe, outcome)
+
+    def _hand_back(self) -> None:
+        """Give back untouched what waits here for a provider that is held up."""
+        for provider in {job.provider.name for job in self._lanes.in_hand}:
+            if self._circuits.state(provider) in HELD_UP:
+                self._lanes.hold_up(provider)
+        self._returned += self._lanes.returned()
+        if self._returned:
+            self._claims.hand_back([job.claimed for job in self._returned], utc_now())
+            returned, self._returned = self._returned, []
+            self._lanes.settled(returned)
+            self._intake.settled([job.claimed.key for job in returned])
+            _log.info("handed back, for the source is held up", extra={"jobs": len(returned)})
 
     def _fill(self) -> None:
         room = self._lanes.room_in_all(self._registry.names() if self._providers is None else self._providers)
@@ -178,7 +197,11 @@ class Worker:
                 continue
             state = self._circuits.state(provider)
             if state == CircuitState.CLOSED:
-                open_lanes[provider] = Lane(kinds=kinds, room=self._lanes.room(provider))
+                open_lanes[provider] = Lane(
+                    kinds=kinds,
+                    room=self._lanes.room(provider),
+                    costs={kind: self._registry.cost(kind, provider) for kind in kinds},
+                )
             elif state == CircuitState.HALF_OPEN:
                 self._probe(provider, Lane(kinds=kinds, room=1))
         self._put(self._intake.take(open_lanes, room))

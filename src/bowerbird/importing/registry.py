@@ -65,6 +65,16 @@ class Registry:
         packs = (one.pack for importer in self.importers() for one in importer.providers if one.name == name)
         return max(packs, default=1)
 
+    def cost(self, kind: str, name: str) -> int:
+        """Return the room that a job of a kind takes: as many as could be asked about together at most in its place."""
+        provider = self.provider(kind, name)
+        return max(1, self.pack(name) // provider.pack) if provider else 1
+
+    def has_account(self, name: str) -> bool:
+        """Return whether a provider's source is asked with an account, which may be wrong."""
+        sources = (one.source for importer in self.importers() for one in importer.providers if one.name == name)
+        return any(option.secret for source in sources for option in source.options)
+
     def names(self) -> tuple[str, ...]:
         """Return the name of every provider, each once."""
         return tuple(dict.fromkeys(one.name for importer in self.importers() for one in importer.providers))

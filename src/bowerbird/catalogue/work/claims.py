@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,7 +22,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    tuple_,
     union_all,
     update,
 )
@@ -39,7 +39,6 @@ DEATHS_AT_MOST = 20
 """A job during which so many workers died is taken for the cause, and fails."""
 
 _WAITING = (Status.DUE, Status.UNAVAILABLE)
-_KEY = tuple_(_ledger.c.item_id, _ledger.c.provider)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,11 +61,13 @@ class Lane:
 
     Attributes:
         kinds: the kinds of which it can ask.
-        room: how many jobs.
+        room: how many jobs, of the kind that takes least room.
+        costs: by kind, the room that a job takes; 1 where nothing is said.
     """
 
     kinds: tuple[str, ...]
     room: int
+    costs: Mapping[str, int] = field(default_factory=dict)
 
 
 class Claims:
@@ -103,14 +104,18 @@ class Claims:
             return []
         candidates = union_all(*(select(part.subquery()) for part in parts)).subquery()
         first = candidates.c.priority, candidates.c.due_at, candidates.c.item_id
-        keys = select(candidates.c.item_id, candidates.c.provider).order_by(*first).limit(room)
+        which = candidates.c.item_id, candidates.c.provider, candidates.c.kind
+        keys = select(*which).order_by(*first).limit(room)
         with self._engine.connect() as connection:
             # Looked at before the write lock is taken: most of the time there is nothing.
             if connection.execute(keys.limit(1)).first() is None:
                 return []
-        found = in_transaction(
-            self._engine, lambda connection: _take(connection, _KEY.in_(keys.subquery().select()), claim, until, now)
-        )
+
+        def work(connection: Connection) -> list[Claimed]:
+            fitting = _fitting(connection.execute(keys).all(), lanes)
+            return _take(connection, any_of(fitting), claim, until, now) if fitting else []
+
+        found = in_transaction(self._engine, work)
         return sorted(found, key=lambda one: one.key)
 
     def these(
@@ -210,16 +215,27 @@ class Claims:
         return in_transaction(self._engine, work)
 
 
+def _fitting(rows: Iterable[Any], lanes: Mapping[str, Lane]) -> list[JobKey]:
+    """Return the first of the jobs, as far as there is room in their lanes."""
+    room = {provider: lane.room for provider, lane in lanes.items()}
+    fitting: list[JobKey] = []
+    for row in rows:
+        if room[row.provider] > 0:
+            room[row.provider] -= lanes[row.provider].costs.get(row.kind, 1)
+            fitting.append(JobKey(row.item_id, row.provider))
+    return fitting
+
+
 def _due(
     provider: str, priority: Priority, lane: Lane, room: int, now: dt.datetime
-) -> Select[tuple[int, str, int, dt.datetime | None]]:
+) -> Select[tuple[int, str, int, dt.datetime | None, str]]:
     """Return the query for the first jobs of a provider, of one priority.
 
     In the index they stand by priority, then by time: so those of the next one are found without passing by all of
     this one that wait for tomorrow.
     """
     return (
-        select(_ledger.c.item_id, _ledger.c.provider, _ledger.c.priority, _ledger.c.due_at)
+        select(_ledger.c.item_id, _ledger.c.provider, _ledger.c.priority, _ledger.c.due_at, _items.c.kind)
         .join(_items, _items.c.id == _ledger.c.item_id)
         .where(
             _ledger.c.provider == provider,

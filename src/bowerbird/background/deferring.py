@@ -26,7 +26,7 @@ from bowerbird.catalogue.work.claims import DEATHS_AT_MOST
 from bowerbird.catalogue.work.tables import DeferredRunRow
 from bowerbird.importing.registry import AnyImporter, Registry
 from bowerbird.importing.retrying import wait_before
-from bowerbird.words.errors import BowerbirdError
+from bowerbird.words.errors import BowerbirdError, DatabaseFailedError
 from bowerbird.words.forms import ready
 from bowerbird.words.query import Query
 from bowerbird.words.results import ImportResult, Status
@@ -194,8 +194,10 @@ class DeferredRuns:
             )
             in_transaction(self._engine, lambda connection: connection.execute(statement))
             _log.info("deferred import done", extra={"run": row.id, "status": values["status"].value})
+        except DatabaseFailedError as error:
+            # It is due again when its lease ends. The worker meets the same trouble, and says so.
+            _log.warning("deferred import %s could not be ended: %s", row.id, error)
         except Exception:  # noqa: BLE001 -- a thread has nobody to raise to: it is logged
-            # It is due again when its lease ends.
             _log.exception("deferred import %s could not be ended", row.id)
         finally:
             with self._lock:
@@ -213,10 +215,10 @@ class DeferredRuns:
             query = msgspec.convert(row.query, ready(importer.query))
             providers = row.options.get("providers")
             result = self._run(importer, query, providers or None)
-        except (BowerbirdError, msgspec.ValidationError) as error:
-            return {"status": Status.FAILED, "error": str(error), "due_at": None}
         except SQLAlchemyError:
             raise
+        except (BowerbirdError, msgspec.ValidationError) as error:
+            return {"status": Status.FAILED, "error": str(error), "due_at": None}
         except Exception as error:  # noqa: BLE001 -- foreign code may be in it
             # A bug would not go away by itself: tried again and again, it would never end.
             _log.exception("deferred import %s failed", row.id)

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bowerbird.background.breakers import Told, told_by
+from bowerbird.catalogue import database_errors
 from bowerbird.catalogue.answers import Answer, LedgerEntry
 from bowerbird.catalogue.database import LostRaceError
 from bowerbird.catalogue.finder import Finder
@@ -223,7 +224,7 @@ def _outcome(job: Job, told: LedgerEntry | BaseException, seconds: float) -> Out
     error = told
     if isinstance(error, DBAPIError | PoolTimeoutError):
         # The catalogue's own trouble (the owner of an identifier, the budget) is no failure of the provider.
-        error = UnavailableError(f"the database failed: {getattr(error, 'orig', error)}")
+        error = UnavailableError(f"the database failed: {database_errors.told(error)}")
     elif not isinstance(error, BowerbirdError):
         _log.error("provider %s failed on item %s", job.provider.name, job.claimed.key.item_id, exc_info=error)
     entry = outcomes.failed(job.provider, job.query, error, attempts=job.claimed.attempts)

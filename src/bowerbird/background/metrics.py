@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from bowerbird.background.desk import Desk
 from bowerbird.background.jobs import Outcome
 from bowerbird.background.worker import Observer
+from bowerbird.catalogue.database_errors import told
 from bowerbird.words.circuit import CircuitState
 
 _log = logging.getLogger("bowerbird.worker")
@@ -53,7 +54,7 @@ class _Ledger(Collector):
             found = self._desk.status()
         except DBAPIError as error:
             # No numbers are better than wrong ones, and the counters of this worker are still of use.
-            _log.warning("no metrics of the ledger: %s", error.orig)
+            _log.warning("no metrics of the ledger: %s", told(error))
             return
         for one in found:
             for status, total in one.counts.items():

@@ -18,6 +18,7 @@ from bowerbird.background.deferring import DeferredRuns
 from bowerbird.background.intake import Intake, Tickets
 from bowerbird.background.jobs import Job, Jobs, Outcome
 from bowerbird.background.lanes import Lanes
+from bowerbird.catalogue.database_errors import DatabaseTroubleError, told
 from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.work.claims import Claimed, Claims, Lane
 from bowerbird.catalogue.work.queueing import Queue
@@ -108,7 +109,8 @@ class Worker:
         """Work until :meth:`stop` is called, or until *drain* says that there is nothing left.
 
         Raises:
-            sqlalchemy.exc.DBAPIError: the database has failed for five minutes. What was under way is due again when
+            sqlalchemy.exc.DBAPIError: the database has failed for five minutes, or in a way that does not pass by
+                itself (``DatabaseFailedError``: it is full, read-only, damaged). What was under way is due again when
                 its lease ends.
         """
         _log.info("worker started", extra={"worker": self.name, "concurrency": self._lanes.threads})
@@ -122,17 +124,32 @@ class Worker:
                     trouble_since = None
                 except DBAPIError as error:
                     trouble_since = trouble_since or time.monotonic()
-                    if time.monotonic() - trouble_since > _PATIENCE:
+                    lasting = isinstance(error, DatabaseTroubleError) and not error.passing
+                    if lasting or time.monotonic() - trouble_since > _PATIENCE:
                         raise
-                    _log.warning("the database failed, trying again: %s", error.orig)
+                    _log.warning("the database failed, trying again: %s", told(error))
                     self._stopping.wait(1.0)
-        finally:
+        except DBAPIError:
+            # What is under way cannot be saved, nor given back: it is due again when its lease ends.
+            self._lanes.close()
+            self._intake.close()
+            raise
+        except BaseException:
             self._end()
+            raise
+        self._end()
 
     def start(self) -> None:
         """Work in a thread of its own until :meth:`stop`."""
-        self._thread = threading.Thread(target=self.run, name="bowerbird-worker", daemon=True)
+        self._thread = threading.Thread(target=self._run_apart, name="bowerbird-worker", daemon=True)
         self._thread.start()
+
+    def _run_apart(self) -> None:
+        try:
+            self.run()
+        except DBAPIError as error:
+            # A thread has nobody to raise to.
+            _log.error("the worker ends: %s", told(error))
 
     def stop(self, *, wait: bool = True) -> None:
         """Take no more jobs, let those that are running finish within the grace period, and give the rest back."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,16 +9,17 @@ from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 
-from bowerbird.words.errors import ConfigurationError
+from bowerbird.catalogue import sqlite
+from bowerbird.catalogue.database_errors import DatabaseTroubleError, Trouble, trouble_of
+from bowerbird.words.errors import BowerbirdError, ConfigurationError
 from bowerbird.words.text import without_password
 
 HEAD = "0007"
 """The newest migration. A database at it needs no Alembic, which is slow to import."""
 
-_BUSY_SECONDS = 30.0
 _CONFLICT_ATTEMPTS = 12
 # PostgreSQL: serialization failure, deadlock, and a transaction that was idle for too long; each did nothing and can be
 # done again.
@@ -55,15 +54,53 @@ def open_database(url: str) -> Engine:
             current = _revision(engine)
     except DBAPIError as error:
         engine.dispose()
-        told = " ".join(str(error.orig).split())
-        raise ConfigurationError(f"cannot open the database {shown(engine.url)}: {told}") from error
+        raise cannot_open(engine, error) from error
     if current != HEAD:
         engine.dispose()
-        found = f"is at {current}" if current else "has no tables of Bowerbird"
-        raise ConfigurationError(
-            f"the database {shown(engine.url)} {found}, this version needs {HEAD}: run `bowerbird db upgrade`"
-        )
+        raise ConfigurationError(other_schema(shown(engine.url), current))
     return engine
+
+
+def is_begun(url: str) -> bool:
+    """Return whether there is a database at *url*, without making one: a SQLite file that is there and not empty.
+
+    Raises:
+        ConfigurationError: the URL is malformed.
+    """
+    parsed = parsed_url(url)
+    if parsed.get_backend_name() != "sqlite" or "uri" in parsed.query:
+        return True
+    file = sqlite.file_of(parsed)
+    return file.exists() and (not file.is_file() or file.stat().st_size > 0)
+
+
+def cannot_open(engine: Engine, error: DBAPIError) -> BowerbirdError:
+    """Return what to raise when a database cannot be opened: it says what is the matter and what to do."""
+    if isinstance(error, DatabaseTroubleError):
+        if error.trouble == Trouble.LOCKED:
+            return error
+        return ConfigurationError(f"cannot open the database: {error}")
+    return ConfigurationError(f"cannot open the database {shown(engine.url)}: {' '.join(str(error.orig).split())}")
+
+
+def other_schema(database: str, found: str | None) -> str:
+    """Return what to say of a database whose schema is not the one this version works with. Pure.
+
+    Args:
+        database: its address, as a person may see it.
+        found: the migration that it is at; None when it has none.
+    """
+    if found is None:
+        return (
+            f"the database {database} has no tables of Bowerbird, this version needs {HEAD}: run `bowerbird db upgrade`"
+        )
+    told = f"the database {database} is at {found}, this version needs {HEAD}: "
+    if found < HEAD:
+        return told + "run `bowerbird db upgrade`"
+    return told + (
+        "a newer Bowerbird has been at work there, and `bowerbird db upgrade` does not lead back. "
+        "Install that version: pip install --upgrade bowerbird"
+    )
 
 
 def connect(url: str) -> Engine:
@@ -72,18 +109,27 @@ def connect(url: str) -> Engine:
     Raises:
         ConfigurationError: the URL is malformed or of another database, or its driver is not installed.
     """
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError) as error:
-        typed = without_password(url)
-        raise ConfigurationError(
-            f"{typed!r} is not a database URL; one looks like sqlite:///music.db or postgresql://user@host/name"
-        ) from error
+    parsed = parsed_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
     if parsed.get_backend_name() == "postgresql":
         return _postgresql(parsed)
     raise ConfigurationError(f"{shown(parsed)} is neither SQLite nor PostgreSQL, which are the databases supported")
+
+
+def parsed_url(url: str) -> URL:
+    """Return the parts of a database's address.
+
+    Raises:
+        ConfigurationError: it is malformed.
+    """
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError) as error:
+        typed = without_password(url)
+        raise ConfigurationError(
+            f"{typed!r} is not a database URL; one looks like sqlite:///music.db or postgresql://user@host/name"
+        ) from error
 
 
 def upgrade(engine: Engine) -> None:
@@ -107,6 +153,10 @@ def in_transaction(engine: Engine, work: Callable[[Connection], ResultT]) -> Res
 
     The unique constraints settle every race: the loser's transaction is undone, and its second try finds the winner's
     rows. *work* must therefore do nothing but talk to the database.
+
+    Raises:
+        DatabaseFailedError: a person must see to the database (it is full, read-only, locked by another program for a
+            minute, out of reach …); nothing was saved.
     """
     writer = engine.execution_options(write=True)
     for attempt in range(1, _CONFLICT_ATTEMPTS + 1):
@@ -130,52 +180,15 @@ def _lost_race(error: DBAPIError | LostRaceError) -> bool:
 
 
 def _sqlite(url: URL) -> Engine:
-    if url.database in (None, "", ":memory:"):
-        raise ConfigurationError(
-            "a catalogue in memory would be gone with the first thread: name a file, sqlite:///FILE"
-        )
-    folder = Path(url.database or "").resolve().parent
-    if not folder.is_dir():
-        raise ConfigurationError(f"cannot open the database {url.database}: the folder {folder} does not exist")
-    engine = _create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
-
-    @event.listens_for(engine, "connect")
-    def configure(raw: sqlite3.Connection, _record: object) -> None:
-        # The driver's own BEGIN comes late and is never IMMEDIATE; we send it ourselves (below).
-        raw.isolation_level = None
-        if raw.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            _patiently(lambda: raw.execute("PRAGMA journal_mode = wal"))
-        raw.execute("PRAGMA synchronous = normal")
-        raw.execute("PRAGMA foreign_keys = on")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        # A writer takes the write lock at once: a reader that becomes a writer later may be refused without waiting.
-        write = connection.get_execution_options().get("write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
+    file, patience = sqlite.file_of(url), sqlite.patience_of(url)
+    engine = _create_engine(url, creator=sqlite.connecting(url, file, patience), pool_size=10, max_overflow=-1)
+    sqlite.take_turns(engine, file, patience, shown(engine.url))
     return engine
-
-
-def _patiently(change: Callable[[], object]) -> None:
-    """Switching a file to WAL ignores the busy timeout, so it waits here."""
-    deadline = time.monotonic() + _BUSY_SECONDS
-    while True:
-        try:
-            change()
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-        else:
-            return
 
 
 def _postgresql(url: URL) -> Engine:
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
-    # A transaction that lost a race is done again; the driver would tell on stderr of the statements it dropped.
-    logging.getLogger("psycopg").setLevel(logging.ERROR)
     try:
         given = url.query.get("options", "")
         given = given if isinstance(given, str) else " ".join(given)
@@ -195,12 +208,21 @@ def _postgresql(url: URL) -> Engine:
 
 
 def _create_engine(url: URL, **options: Any) -> Engine:  # noqa: ANN401 -- create_engine's own options
-    return create_engine(
+    engine = create_engine(
         url,
         json_serializer=lambda value: msgspec.json.encode(value).decode(),
         json_deserializer=msgspec.json.decode,
         **options,
     )
+    database = shown(engine.url)
+
+    @event.listens_for(engine, "handle_error")
+    def name_trouble(context: ExceptionContext) -> DatabaseTroubleError | None:
+        """Return what is raised in place of the driver's error; None leaves that."""
+        trouble = trouble_of(context.original_exception)
+        return None if trouble is None else DatabaseTroubleError(trouble, database, context.original_exception)
+
+    return engine
 
 
 def _revision(engine: Engine) -> str | None:

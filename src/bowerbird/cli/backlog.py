@@ -154,14 +154,14 @@ def cancel(
 
 def pause(ctx: typer.Context, provider: Named, *, as_json: AsJson = False) -> None:
     """Let no worker ask a provider until it is resumed. Jobs go on being queued, and those that run go on."""
-    with opened(ctx) as bird:
+    with opened(ctx, begin=True) as bird:
         bird.background.pause(provider)
     _told(as_json, "paused", provider, f"Paused {provider}. Go on with: bowerbird resume {provider}")
 
 
 def resume(ctx: typer.Context, provider: Named, *, as_json: AsJson = False) -> None:
     """Let the workers go on with a provider that was paused, or whose source was down."""
-    with opened(ctx) as bird:
+    with opened(ctx, begin=True) as bird:
         bird.background.resume(provider)
     _told(as_json, "resumed", provider, f"Resumed {provider}.")
 

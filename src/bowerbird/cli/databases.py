@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from bowerbird.catalogue.database import HEAD, connect, shown, upgrade
-from bowerbird.words.errors import ConfigurationError
+from bowerbird.catalogue.database import HEAD, cannot_open, connect, shown, upgrade
+from bowerbird.words.errors import ConfigurationError, DatabaseFailedError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,7 @@ def database_state(url: str) -> DatabaseState:
         with engine.connect() as connection:
             revision = MigrationContext.configure(connection).get_current_revision()
     except DBAPIError as error:
-        raise ConfigurationError(f"cannot open the database {database}: {error.orig}") from error
+        raise cannot_open(engine, error) from error
     finally:
         engine.dispose()
     return DatabaseState(database=database, exists=True, revision=revision)
@@ -74,6 +74,8 @@ def upgrade_to_head(url: str) -> None:
         upgrade(engine)
     except CommandError as error:
         raise ConfigurationError(f"cannot upgrade: {error}; is a newer Bowerbird in use elsewhere?") from error
+    except DatabaseFailedError:
+        raise
     except DBAPIError as error:
         raise ConfigurationError(f"cannot upgrade the database {shown(engine.url)}: {error.orig}") from error
     finally:

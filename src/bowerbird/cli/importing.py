@@ -236,7 +236,7 @@ def _import(ctx: typer.Context, kind: str, words: Mapping[str, Any], wish: Wish)
     from bowerbird.catalogue.kinds import describe
     from bowerbird.cli import render
 
-    with opened(ctx) as bird:
+    with opened(ctx, begin=True) as bird:
         importer = next(one for one in bird.importers if describe(one.kind).name == kind)
         given = understood(kind, importer.query, words)
         called = given.get(importer.query.name_word) or given.get("mbid") or "it"

@@ -155,7 +155,7 @@ def resume(ctx: typer.Context, number: int, retry: Sequence[str], *, as_json: bo
 
 
 def _import(ctx: typer.Context, kind: str, wish: Wish) -> None:
-    with opened(ctx) as bird:
+    with opened(ctx, begin=True) as bird:
         importer = bird.importer(kind)
         with _rows(bird, importer, wish) as rows:
             if wish.dry_run:

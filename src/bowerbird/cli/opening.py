@@ -6,9 +6,12 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import typer
+
+from bowerbird.cli.terminal import note
 
 if TYPE_CHECKING:
     from stamina.instrumentation import RetryDetails
@@ -43,8 +46,13 @@ def _log_retry(details: RetryDetails) -> None:
 
 
 @contextmanager
-def opened(ctx: typer.Context) -> Iterator[Bowerbird]:
+def opened(ctx: typer.Context, *, begin: bool = False) -> Iterator[Bowerbird]:
     """Open the catalogue for one command.
+
+    Args:
+        ctx: the command's context.
+        begin: whether a catalogue is begun where there is none yet. Otherwise no file is made there: the command looks
+            at an empty catalogue, and it is said how to begin one.
 
     Raises:
         ConfigurationError: a setting is wrong, or the database cannot be opened.
@@ -52,8 +60,24 @@ def opened(ctx: typer.Context) -> Iterator[Bowerbird]:
     import stamina
 
     from bowerbird.app import Bowerbird
+    from bowerbird.catalogue.database import is_begun, parsed_url, shown
 
+    settings = settings_of(ctx)
+    url = settings["database_url"]
     # Where structlog happens to be installed, stamina would tell of every retry on stdout, which belongs to the result.
     stamina.instrumentation.set_on_retry_hooks([_log_retry])
-    with Bowerbird(settings=settings_of(ctx)) as bird:
-        yield bird
+    if begin or is_begun(url):
+        with Bowerbird(settings=settings) as bird:
+            yield bird
+        return
+    told = (
+        f"There is no catalogue yet at {shown(parsed_url(url))}. Begin one with an import, such as "
+        '`bowerbird import artist "Pink Floyd"`, or name another with --database.'
+    )
+    with TemporaryDirectory() as folder, Bowerbird(f"sqlite:///{folder}/empty.db", settings=settings) as bird:
+        try:
+            yield bird
+        except Exception as error:
+            error.add_note(told)
+            raise
+    note(told)

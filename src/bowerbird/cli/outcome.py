@@ -67,11 +67,13 @@ def _escaped(character: str) -> str:
 def _told(error: Exception, arguments: Sequence[str]) -> str:
     if isinstance(error, TyperException):
         return error.format_message()
+    # What to do about it, known only where it passed by: how to go on with a list.
+    notes = "".join(f"\n{note}" for note in getattr(error, "__notes__", ()))
     if isinstance(error, BowerbirdError):
-        return str(error)
+        return str(error) + notes
     reason = _database_trouble(error) or f"{type(error).__name__}: {error}"
     again = shlex.join(["bowerbird", "-v", *arguments])
-    return f"{reason}\nThis was not expected. The same with -v shows the details: {again}"
+    return f"{reason}{notes}\nThis was not expected. The same with -v shows the details: {again}"
 
 
 def _database_trouble(error: Exception) -> str | None:

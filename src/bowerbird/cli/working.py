@@ -52,7 +52,7 @@ def worker(  # noqa: PLR0913 -- the command's options
         status = "dropped" if outcome.dropped else outcome.entry.status.value
         done[outcome.job.claimed.key.provider, status] += 1
 
-    with opened(ctx) as bird:
+    with opened(ctx, begin=True) as bird:
         log_structured()
         observers = (count, *(_metrics(bird, metrics_port) if metrics_port else ()))
         hired = bird.worker(

@@ -42,6 +42,13 @@ class TakenOverError(BowerbirdError):
     """Somebody else goes on with what was begun here; nothing was written any more, and nothing is to be done."""
 
 
+class DatabaseFailedError(BowerbirdError):
+    """The database of the catalogue failed: see to what the message names, then do the same again.
+
+    It is the driver's error too (``sqlalchemy.exc.OperationalError``).
+    """
+
+
 class ImportFailedError(BowerbirdError):
     """An import saved nothing; the message tells what each provider said."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,7 @@ from bowerbird.importing.bulk.parts import ListParts
 from bowerbird.importing.bulk.saving import Saving
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.registry import AnyImporter
+from bowerbird.words.errors import DatabaseFailedError, TakenOverError
 from bowerbird.words.forms import ready
 from bowerbird.words.lists import ImportStatus, ListImport, ListProgress, RowStatus, TellProgress
 from bowerbird.words.query import Query
@@ -83,8 +85,6 @@ class ListRun:
             ConfigurationError: something is set up wrongly; what was done is saved, and it can be gone on with.
             TakenOverError: somebody else goes on with the import.
         """
-        status = ImportStatus.STOPPED
-        error: str | None = "it was interrupted"
         self._told([])
         try:
             for rows in self._chunks():
@@ -97,17 +97,25 @@ class ListRun:
             # Rows that were never read may be what the list still has.
             if self.listed.list_id is not None and self.listed.cut_short is None:
                 self.parts.store.apply([], also=lambda connection, _: leave_out(connection, *self._place))
-            status, error = ImportStatus.DONE if self.listed.cut_short is None else ImportStatus.STOPPED, None
+            self._stop(ImportStatus.DONE if self.listed.cut_short is None else ImportStatus.STOPPED)
         except SourceDownError as down:
-            error = str(down)
+            self._stop(ImportStatus.STOPPED, str(down))
         except Exception as raised:
-            error = f"{type(raised).__name__}: {raised}"[:2000]
+            if not isinstance(raised, TakenOverError):
+                raised.add_note(f"Go on with: bowerbird import --resume {self.listed.id}")
+            # A database that is in trouble cannot note it either; the first error is the one to tell.
+            with suppress(DatabaseFailedError):
+                self._stop(ImportStatus.STOPPED, f"{type(raised).__name__}: {raised}"[:2000])
             raise
-        finally:
-            imports = self.parts.imports
-            told = "; ".join(text for text in (error, self.listed.incomplete) if text) or None
-            imports.stop(self.listed.id, self.claim, status, error=told, requests=self._saving.unspent())
+        except BaseException:
+            self._stop(ImportStatus.STOPPED, "it was interrupted")
+            raise
         return self.parts.imports.get(self.listed.id)
+
+    def _stop(self, status: ImportStatus, error: str | None = None) -> None:
+        told = "; ".join(text for text in (error, self.listed.incomplete) if text) or None
+        imports = self.parts.imports
+        imports.stop(self.listed.id, self.claim, status, error=told, requests=self._saving.unspent())
 
     @property
     def _place(self) -> tuple[int, int]:

@@ -3,17 +3,47 @@
 from __future__ import annotations
 
 import os
+import shutil
+import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bowerbird.catalogue.database import connect, upgrade
+from support.guard import guard
 from support.postgres import ThrowawayPostgres
 from support.quiet import QUIET
 
 # For whatever a test opens or starts without settings of its own.
 os.environ.update(QUIET)
+
+# A property says nothing about time, machines that run tests are busy, and every run tries the same examples:
+# a failure comes again. More examples, others each time: --hypothesis-profile=search.
+settings.register_profile(
+    "steady",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.register_profile("search", settings.get_profile("steady"), derandomize=False, max_examples=1000)
+settings.load_profile("steady")
+
+# A run in the background of a shell inherits that Ctrl-C is ignored; the programs that tests interrupt must not.
+if threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_remains() -> Iterator[None]:
+    """Whatever the tests start ends with them, also when they are killed."""
+    guarding = guard()
+    yield
+    guarding.end()
 
 
 @pytest.fixture(scope="session")
@@ -25,19 +55,65 @@ def postgres() -> Iterator[ThrowawayPostgres]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that has its tables: it is copied, for migrating anew takes longer."""
+    file = tmp_path_factory.mktemp("template") / "template.db"
+    _upgraded(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: ThrowawayPostgres) -> str:
+    """The address of a PostgreSQL database that has its tables, and to which nobody is connected."""
+    return _upgraded(postgres.create_database())
+
+
+def _upgraded(url: str) -> str:
+    engine = connect(url)
+    upgrade(engine)
+    engine.dispose()
+    return url
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database; every test that asks for it runs on SQLite and on PostgreSQL."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/bowerbird.db"
-    server: ThrowawayPostgres = request.getfixturevalue("postgres")
-    return server.create_database()
+def backend(request: pytest.FixtureRequest) -> str:
+    """Which database a test runs on; every test that asks for one runs on SQLite and on PostgreSQL."""
+    name: str = request.param
+    return name
 
 
 @pytest.fixture
-def ready_url(database_url: str) -> str:
+def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database."""
+    if backend == "sqlite":
+        yield f"sqlite:///{tmp_path}/bowerbird.db"
+        return
+    server: ThrowawayPostgres = request.getfixturevalue("postgres")
+    url = server.create_database()
+    yield url
+    server.drop_database(url)
+
+
+@pytest.fixture
+def ready_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database that has its tables."""
-    engine = connect(database_url)
-    upgrade(engine)
-    engine.dispose()
-    return database_url
+    if backend == "sqlite":
+        file = tmp_path / "bowerbird.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+        return
+    yield from _copy(request)
+
+
+@pytest.fixture
+def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a PostgreSQL database with its tables, for what only PostgreSQL does."""
+    yield from _copy(request)
+
+
+def _copy(request: pytest.FixtureRequest) -> Iterator[str]:
+    server: ThrowawayPostgres = request.getfixturevalue("postgres")
+    url = server.create_database(request.getfixturevalue("postgres_template"))
+    yield url
+    server.drop_database(url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,8 +20,9 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def program(sandbox: Sandbox, tmp_path: Path) -> Program:
+def program(sandbox: Sandbox, tmp_path: Path, sqlite_template: Path) -> Program:
     """The program, with an empty catalogue and the sandbox for a source."""
+    shutil.copyfile(sqlite_template, tmp_path / "test.db")
     return Program(
         tmp_path,
         BOWERBIRD_MUSICBRAINZ_URL=sandbox.musicbrainz_url,

@@ -8,24 +8,18 @@ import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from acceptance.program import Program
 from bowerbird.sandbox import Fault, Sandbox
+from support.waiting import until
 
 ALBUM = ("import", "album", "The Dark Side of the Moon", "--artist", "Pink Floyd")
 
 
 def _pictures(program: Program) -> int:
     return len(list((program.folder / "images").glob("??/*/*.jpg")))
-
-
-def _until(happened: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.02)
 
 
 @contextmanager
@@ -139,7 +133,7 @@ def test_a_worker_also_asks_about_what_came_along(program: Program, album: int) 
 def test_a_worker_that_is_told_to_stop_finishes_its_job(program: Program, sandbox: Sandbox, album: int) -> None:
     sandbox.add_fault(Fault(path="/coverartarchive", delay=1.5))
     with _running(program, "--provider", "cover_art") as worker:
-        _until(lambda: any("coverartarchive" in one.path for one in sandbox.requests))
+        until(lambda: any("coverartarchive" in one.path for one in sandbox.requests))
         assert program.counts() == {"running": 1}
         worker.send_signal(signal.SIGTERM)
         out, err = worker.communicate(timeout=10)
@@ -151,7 +145,7 @@ def test_a_worker_that_is_told_to_stop_finishes_its_job(program: Program, sandbo
 def test_a_worker_gives_back_what_does_not_finish_in_time(program: Program, sandbox: Sandbox, album: int) -> None:
     sandbox.add_fault(Fault(path="/coverartarchive", delay=30))
     with _running(program, "--provider", "cover_art", "--grace", "0.2") as worker:
-        _until(lambda: any("coverartarchive" in one.path for one in sandbox.requests))
+        until(lambda: any("coverartarchive" in one.path for one in sandbox.requests))
         worker.send_signal(signal.SIGINT)
         out, err = worker.communicate(timeout=10)
     assert (worker.returncode, out.splitlines()[0]) == (0, "There was nothing to do.")
@@ -166,7 +160,7 @@ def test_a_second_signal_ends_a_worker_at_once_and_nothing_is_lost(
     sandbox.add_fault(Fault(path="/coverartarchive", delay=30))
     lease = {"BOWERBIRD_LEASE_SECONDS": "1"}
     with _running(program, "--provider", "cover_art", **lease) as worker:
-        _until(lambda: any("coverartarchive" in one.path for one in sandbox.requests))
+        until(lambda: any("coverartarchive" in one.path for one in sandbox.requests))
         worker.send_signal(signal.SIGTERM)
         time.sleep(0.3)
         assert worker.poll() is None
@@ -207,7 +201,7 @@ def test_metrics_are_served_for_prometheus(program: Program, album: int) -> None
             return ""
 
     with _running(program, "--metrics-port", str(port), "--provider", "cover_art") as worker:
-        _until(lambda: 'bowerbird_jobs_total{provider="cover_art",status="succeeded"} 1.0' in metrics())
+        until(lambda: 'bowerbird_jobs_total{provider="cover_art",status="succeeded"} 1.0' in metrics())
         told = metrics()
         assert 'bowerbird_job_seconds_count{provider="cover_art"} 1.0' in told
         assert 'bowerbird_ledger_items{provider="cover_art",status="succeeded"} 1.0' in told

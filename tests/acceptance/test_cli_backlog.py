@@ -7,26 +7,18 @@ import pty
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from acceptance.program import Program
 from bowerbird.music import ArtistImporter
+from support.waiting import until
 
 OWN = {
     "BOWERBIRD_IMPORTERS": "support.background:ChaosImporter",
     "PYTHONPATH": os.pathsep.join(str(Path(__file__).parents[2] / folder) for folder in ("src", "tests")),
 }
-
-
-def _until(happened: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.02)
 
 
 def test_status_and_jobs_tell_how_it_stands(program: Program, album: int) -> None:
@@ -109,7 +101,7 @@ def test_an_enrichment_that_is_interrupted_leaves_its_jobs_due(program: Program)
     asking = program.start("enrich", "--provider", "slow_one", "--all", "--now", **slow)
     try:
         with program.library() as bird:
-            _until(lambda: bool(bird.background.jobs(statuses=["running"])))
+            until(lambda: bool(bird.background.jobs(statuses=["running"])))
         asking.send_signal(signal.SIGINT)
         out, err = asking.communicate(timeout=10)
     finally:

@@ -7,7 +7,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ import pytest
 from acceptance.program import Program
 from bowerbird import __version__
 from bowerbird.sandbox import Fault, Sandbox
+from support.waiting import until
 
 
 def test_version_and_help(offline: Program) -> None:
@@ -141,7 +141,7 @@ def test_ctrl_c_ends_an_import_at_once(program: Program, sandbox: Sandbox) -> No
     sandbox.add_fault(Fault(delay=30))
     running = program.start("import", "artist", "Queen")
     try:
-        _until(lambda: bool(sandbox.requests))
+        until(lambda: bool(sandbox.requests))
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=10)
         assert (running.returncode, out, err) == (130, "", "Interrupted.\n")
@@ -209,11 +209,3 @@ def test_a_full_disk_is_told(offline: Program, words: list[str]) -> None:
     assert ended.returncode == 1
     assert b"No space left" in ended.stderr
     assert b"Traceback" not in ended.stderr
-
-
-def _until(happened: object, seconds: float = 20) -> None:
-    assert callable(happened)
-    deadline = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.01)

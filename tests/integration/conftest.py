@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from bowerbird import Bowerbird
-from bowerbird.catalogue.database import connect, open_database, upgrade
+from bowerbird.catalogue.database import open_database
 from bowerbird.settings import load_settings
 from support.catalogue import Catalogue
-from support.postgres import ThrowawayPostgres
 from support.quiet import QUIET
 
 
@@ -27,13 +26,3 @@ def bird(ready_url: str) -> Iterator[Bowerbird]:
     """Bowerbird on a database with its tables; what a dead worker held is due again soon."""
     with Bowerbird(ready_url, settings=load_settings({**QUIET, "BOWERBIRD_LEASE_SECONDS": "2"})) as bird:
         yield bird
-
-
-@pytest.fixture
-def postgres_url(postgres: ThrowawayPostgres) -> str:
-    """The address of a PostgreSQL database with its tables, for what only PostgreSQL does."""
-    url = postgres.create_database()
-    engine = connect(url)
-    upgrade(engine)
-    engine.dispose()
-    return url

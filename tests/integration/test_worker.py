@@ -257,7 +257,7 @@ def test_a_job_queued_in_this_process_starts_at_once(bird: Bowerbird, monkeypatc
     hired.start()
     time.sleep(0.3)
     bird.run(importer, mbid=mbid(1))
-    until(lambda: lines(bird) == ["succeeded"], 5)
+    until(lambda: lines(bird) == ["succeeded"])
     hired.stop()
 
 

@@ -7,7 +7,6 @@ import hashlib
 import os
 import random
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -26,6 +25,9 @@ from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query
 from bowerbird.words.results import IN_LEDGER
 from bowerbird.words.source import Source
+from support.waiting import until
+
+__all__ = ["until"]  # told from here too
 
 SCHEME = "musicbrainz_artist"
 AREA = Facts(fields={"area": "Cambridge"})
@@ -138,13 +140,6 @@ def drain(bird: Bowerbird) -> None:
 def lines(bird: Bowerbird, provider: str = "slow") -> list[str]:
     found = bird.background.jobs(providers=[provider], statuses=IN_LEDGER, limit=None)
     return [one.status for one in found]
-
-
-def until(condition: Callable[[], bool], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come to that"
-        time.sleep(0.01)
 
 
 def make_due(bird: Bowerbird, provider: str = "slow") -> None:

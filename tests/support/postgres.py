@@ -9,19 +9,23 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import uuid
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 import psycopg
 from psycopg import sql
 
-_PROGRAMS = ("initdb", "pg_ctl", "postgres")
-_FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+from support.guard import guard
+from support.waiting import pause
+
+_PROGRAMS = ("initdb", "postgres")
+_FAST = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "autovacuum=off")
 
 
 class ThrowawayPostgres:
@@ -35,6 +39,8 @@ class ThrowawayPostgres:
         self._account = _account()
         self._folder = Path()
         self._port = 0
+        self._server: subprocess.Popen[bytes] | None = None
+        self._control: psycopg.Connection | None = None
 
     @staticmethod
     def available() -> bool:
@@ -46,18 +52,29 @@ class ThrowawayPostgres:
         """The address of the server's first database, for SQLAlchemy with psycopg."""
         return self._url("postgres")
 
-    def create_database(self) -> str:
-        """Make a fresh, empty database and return its address."""
+    def create_database(self, template: str | None = None) -> str:
+        """Make a fresh database, empty or with what the database at the address *template* has; return its address."""
         name = f"test_{uuid.uuid4().hex}"
-        with psycopg.connect(self.url.replace("+psycopg", ""), autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        source = template.rpartition("/")[2] if template else "template1"
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        self._execute(statement.format(sql.Identifier(name), sql.Identifier(source)))
         return self._url(name)
+
+    def drop_database(self, url: str) -> None:
+        """Remove the database at the address *url*, whoever is still connected to it."""
+        self._execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(url.rpartition("/")[2])))
+
+    def _execute(self, statement: sql.Composed) -> None:
+        if self._control is None:
+            self._control = psycopg.connect(self.url.replace("+psycopg", ""), autocommit=True)
+        self._control.execute(statement)
 
     def __enter__(self) -> Self:
         if self._programs is None:
-            raise RuntimeError("PostgreSQL's programs (initdb, pg_ctl) are not on this machine")
+            raise RuntimeError("PostgreSQL's programs (initdb, postgres) are not on this machine")
         # Short on purpose: the path of a Unix socket may have about 100 characters.
         self._folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp" if Path("/tmp").is_dir() else None))  # noqa: S108
+        guard().watch(self._folder)
         try:
             self._start()
         except BaseException:
@@ -76,47 +93,56 @@ class ThrowawayPostgres:
         data = str(self._folder / "data")
         self._run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         # Somebody may take the free port between our looking and the server's binding: then look again.
-        for last in (False, False, True):
+        for _ in range(3):
             self._port = _free_port()
-            options = f"-h 127.0.0.1 -p {self._port} -k {self._folder} {_FAST}"
-            try:
-                self._run(
-                    "pg_ctl", "-D", data, "-l", str(self._folder / "log"), "-w", "-t", "60", "-o", options, "start"
-                )
-            except RuntimeError:
-                if last:
-                    raise
-            else:
+            if self._serve(data):
                 return
+        raise RuntimeError(f"PostgreSQL does not start:\n{self._log()}")
+
+    def _serve(self, data: str) -> bool:
+        """Start the server; return whether it takes connections, False when it ended instead."""
+        options = ("-h", "127.0.0.1", "-p", str(self._port), "-k", str(self._folder), *_FAST)
+        with (self._folder / "log").open("ab") as log:
+            # The server itself and not pg_ctl, which would take it out of the guard's group.
+            self._server = self._popen("postgres", "-D", data, *options, output=log)
+        while self._server.poll() is None:
+            try:
+                psycopg.connect(self.url.replace("+psycopg", "")).close()
+            except psycopg.OperationalError:
+                pause()
+            else:
+                return True
+        return False
 
     def _stop(self) -> None:
-        data = self._folder / "data"
-        if (data / "postmaster.pid").exists():
-            self._run("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
+        if self._control is not None:
+            self._control.close()
+        if self._server is not None:
+            self._server.send_signal(signal.SIGQUIT)  # stop at once
+            self._server.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _run(self, program: str, *arguments: str) -> None:
+        with tempfile.TemporaryFile() as output:
+            if code := self._popen(program, *arguments, output=output).wait():
+                output.seek(0)
+                raise RuntimeError(f"{program} failed ({code}):\n{output.read().decode('utf-8', 'replace')}")
+
+    def _popen(self, program: str, *arguments: str, output: IO[bytes]) -> subprocess.Popen[bytes]:
         if self._programs is None:
             raise RuntimeError("PostgreSQL's programs are not on this machine")
-        # Output goes to a file: the server inherits it, and a pipe would keep us waiting until the server ends.
-        with tempfile.TemporaryFile() as output:
-            done = subprocess.run(
-                [self._programs / program, *arguments],
-                check=False,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                cwd=self._folder,
-                env={**_clean_environment(), "HOME": str(self._folder)},
-                timeout=120,
-                user=self._account.pw_uid if self._account else None,
-                group=self._account.pw_gid if self._account else None,
-                extra_groups=[] if self._account else None,
-            )
-            if done.returncode:
-                output.seek(0)
-                said = output.read().decode("utf-8", "replace")
-                raise RuntimeError(f"{program} failed ({done.returncode}):\n{said}{self._log()}")
+        return subprocess.Popen(
+            [self._programs / program, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=self._folder,
+            env={**_clean_environment(), "HOME": str(self._folder)},
+            process_group=guard().group,
+            user=self._account.pw_uid if self._account else None,
+            group=self._account.pw_gid if self._account else None,
+            extra_groups=[] if self._account else None,
+        )
 
     def _log(self) -> str:
         log = self._folder / "log"

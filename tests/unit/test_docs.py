@@ -6,8 +6,6 @@ import json
 import os
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from typer.main import get_command
 from bowerbird.cli.program import app
 from bowerbird.sandbox import Sandbox
 from bowerbird.settings import PREFIX, SETTINGS, Setting
+from support.forked import forks
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
@@ -105,20 +104,13 @@ def test_the_examples_print_what_the_page_shows(tmp_path: Path) -> None:
                 continue
             line, _, shown = text.partition("\n")
             assert line.startswith("$ bowerbird "), line
-            done = subprocess.run(
-                [sys.executable, "-m", "bowerbird", *shlex.split(line)[2:]],
-                cwd=tmp_path,
-                env=environment,
-                capture_output=True,
-                encoding="utf-8",
-                check=False,
-            )
+            code, out, err = forks().run(shlex.split(line)[2:], folder=tmp_path, environment=environment)
             # A worker's log goes to stderr, here as JSON, and is not shown; nothing else does.
-            logged = done.stderr.splitlines() if line.startswith("$ bowerbird worker") else []
+            logged = err.decode().splitlines() if line.startswith("$ bowerbird worker") else []
             assert all("event" in json.loads(one) for one in logged)
-            assert (line, "" if logged else done.stderr) == (line, "")
-            assert (line, done.returncode in (0, 3)) == (line, True)
-            assert (line, _timeless(done.stdout)) == (line, _timeless(shown))
+            assert (line, "" if logged else err.decode()) == (line, "")
+            assert (line, code in (0, 3)) == (line, True)
+            assert (line, _timeless(out.decode())) == (line, _timeless(shown))
 
 
 def _timeless(text: str) -> str:

@@ -27,7 +27,7 @@ from bowerbird.catalogue.work.tables import DeferredRunRow
 from bowerbird.importing.registry import AnyImporter, Registry
 from bowerbird.importing.retrying import wait_before
 from bowerbird.words.errors import BowerbirdError, DatabaseFailedError
-from bowerbird.words.forms import ready
+from bowerbird.words.forms import convert
 from bowerbird.words.query import Query
 from bowerbird.words.results import ImportResult, Status
 
@@ -212,7 +212,7 @@ class DeferredRuns:
         try:
             if importer is None:
                 raise BowerbirdError(f"there is no importer for {row.kind}")  # noqa: TRY301 -- told like the others
-            query = msgspec.convert(row.query, ready(importer.query))
+            query = convert(row.query, importer.query)
             providers = row.options.get("providers")
             result = self._run(importer, query, providers or None)
         except SQLAlchemyError:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, Operationa
 from bowerbird.catalogue import sqlite
 from bowerbird.catalogue.database_errors import DatabaseTroubleError, Trouble, trouble_of
 from bowerbird.words.errors import BowerbirdError, ConfigurationError
+from bowerbird.words.forms import decode
 from bowerbird.words.text import without_password
 
 HEAD = "0007"
@@ -211,7 +212,7 @@ def _create_engine(url: URL, **options: Any) -> Engine:  # noqa: ANN401 -- creat
     engine = create_engine(
         url,
         json_serializer=lambda value: msgspec.json.encode(value).decode(),
-        json_deserializer=msgspec.json.decode,
+        json_deserializer=decode,
         **options,
     )
     database = shown(engine.url)

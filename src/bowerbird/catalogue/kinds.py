@@ -14,7 +14,7 @@ from bowerbird.catalogue.tables import Item, PartialDateText, TextList, kind_nam
 from bowerbird.words.dates import parse_partial_date
 from bowerbird.words.errors import ConfigurationError, QueryError
 from bowerbird.words.facts import is_blank
-from bowerbird.words.forms import ready
+from bowerbird.words.forms import convert
 
 _PARTIAL_DATE = Annotated[str, msgspec.Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 _INTEGER = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
@@ -79,7 +79,7 @@ class Kind:
         if unknown:
             raise QueryError(f"{self.name} has no field {unknown[0]!r}; it has {', '.join(self.fields)}")
         try:
-            msgspec.convert(fields, ready(self.form))
+            convert(fields, self.form)
             for name in self.dates:
                 parse_partial_date(fields.get(name))
         except (msgspec.ValidationError, ValueError) as error:

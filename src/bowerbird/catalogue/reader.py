@@ -18,7 +18,7 @@ from bowerbird.catalogue.records import Enrichment, ItemRecord, Relation, Revisi
 from bowerbird.catalogue.tables import EnrichmentRow, Item, RelationRow, RevisionRow, table_of
 from bowerbird.words.errors import AmbiguousNameError, NotInCatalogueError, QueryError
 from bowerbird.words.facts import Facts, Link
-from bowerbird.words.forms import ready
+from bowerbird.words.forms import convert
 from bowerbird.words.identifiers import Identifier, recognise
 from bowerbird.words.text import match_key
 
@@ -183,7 +183,7 @@ class Reader:
             item_id = self._survivor(connection, item_id)
             self._kind_of(connection, item_id)
             rows = connection.execute(query.where(_revisions.c.item_id == item_id)).mappings().all()
-        return tuple(msgspec.convert(dict(row), ready(Revision)) for row in rows)
+        return tuple(convert(dict(row), Revision) for row in rows)
 
     def summaries(self, kind: str, *, limit: int, offset: int = 0, after: int | None = None) -> tuple[Summary, ...]:
         """Return items of a kind in the order of their names.
@@ -269,7 +269,7 @@ def _observed(link: Link, enrichments: Iterable[Enrichment]) -> Link:
 def _enrichments_of(connection: Connection, item_id: int) -> tuple[Enrichment, ...]:
     query = select(_enrichments).where(_enrichments.c.item_id == item_id).order_by(_enrichments.c.provider)
     rows = connection.execute(query).mappings()
-    return tuple(msgspec.convert({**row, "candidates": row["candidates"] or ()}, ready(Enrichment)) for row in rows)
+    return tuple(convert({**row, "candidates": row["candidates"] or ()}, Enrichment) for row in rows)
 
 
 def _relations_of(connection: Connection, item_id: int, *, outward: bool) -> tuple[Relation, ...]:
@@ -283,7 +283,7 @@ def _relations_of(connection: Connection, item_id: int, *, outward: bool) -> tup
         .where(here == item_id)
         .order_by(_relations.c.role, _relations.c.position, _relations.c.id)
     )
-    return tuple(msgspec.convert(dict(row), ready(Relation)) for row in connection.execute(query).mappings())
+    return tuple(convert(dict(row), Relation) for row in connection.execute(query).mappings())
 
 
 def _listed(ids: Sequence[int]) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, Row, Table, select
 
 from bowerbird.catalogue.difference import State
@@ -16,7 +15,7 @@ from bowerbird.catalogue.lookup import identifiers_of
 from bowerbird.catalogue.tables import EnrichmentRow, ImageRow, Item, LinkRow, RelationRow, table_of
 from bowerbird.catalogue.wanting import lacked
 from bowerbird.words.facts import Facts, Image, Link, Product
-from bowerbird.words.forms import ready
+from bowerbird.words.forms import convert
 from bowerbird.words.results import Edge
 
 _links, _images = table_of(LinkRow), table_of(ImageRow)
@@ -93,7 +92,7 @@ def ledger(connection: Connection, item_ids: Sequence[int]) -> dict[int, dict[st
     )
     found: dict[int, dict[str, LedgerRow]] = defaultdict(dict)
     for row in connection.execute(select(*columns).where(_enrichments.c.item_id.in_(item_ids))):
-        facts = None if row.facts is None else msgspec.convert(row.facts, ready(Facts))
+        facts = None if row.facts is None else convert(row.facts, Facts)
         found[row.item_id][row.provider] = LedgerRow(
             facts,
             tuple(row.tied or ()),
@@ -106,7 +105,7 @@ def ledger(connection: Connection, item_ids: Sequence[int]) -> dict[int, dict[st
 
 
 def _link(row: Row[Any]) -> Link:
-    return Link(row.type, row.url, None if row.product is None else msgspec.convert(row.product, Product))
+    return Link(row.type, row.url, None if row.product is None else convert(row.product, Product))
 
 
 def _image(row: Row[Any]) -> Image:

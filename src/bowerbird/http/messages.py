@@ -15,7 +15,7 @@ import msgspec
 from bowerbird.http.masking import mask_secrets
 from bowerbird.http.reading import is_json
 from bowerbird.words.errors import RejectedError, UnavailableError
-from bowerbird.words.forms import ready
+from bowerbird.words.forms import decode
 
 FormT = TypeVar("FormT")
 
@@ -92,7 +92,7 @@ class Response(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """
         body = self.body.removeprefix(BOM_UTF8)
         try:
-            return msgspec.json.decode(body, type=ready(form))
+            return decode(body, form)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             if is_json(body):
                 raise RejectedError(f"the answer has an unexpected form: {error}", request=self.request) from None

@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 import msgspec
 
 from bowerbird.http.masking import mask_secrets
+from bowerbird.words.forms import decode
 
 # Wikidata shuts clients out for a day at most; a longer wait is a mistake of the server (or of its clock).
 LONGEST_WAIT = 86_400.0
@@ -162,7 +163,7 @@ def source_message(body: bytes) -> str:
     Reads JSON (``{"error": "…"}`` and its relatives) and the title of an HTML page.
     """
     try:
-        said = _json_message(msgspec.json.decode(body))
+        said = _json_message(decode(body))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         title = _TITLE.search(body[:65_536].decode("utf-8", "replace"))
         said = html.unescape(title[1]) if title else ""

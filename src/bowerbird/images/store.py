@@ -19,7 +19,7 @@ import msgspec
 
 from bowerbird.images.pictures import PIXELS_AT_MOST, examine
 from bowerbird.words.errors import ConfigurationError
-from bowerbird.words.forms import ready
+from bowerbird.words.forms import decode
 from bowerbird.words.text import without_password
 
 _FILE = re.compile(r"([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}\.(jpg|png|gif|webp)", re.ASCII)
@@ -76,7 +76,7 @@ class ImageStore:
         with self._reaching() as (files, root):
             try:
                 note = files.cat_file(f"{root}/{_note_name(url)}")
-                image = msgspec.json.decode(note, type=ready(StoredImage))
+                image = decode(note, StoredImage)
             except (FileNotFoundError, msgspec.MsgspecError):
                 return None
             return image if _size(files, f"{root}/{image.file}") == image.size else None

@@ -9,6 +9,7 @@ from bowerbird.catalogue.kinds import describe, known_kinds
 from bowerbird.catalogue.tables import Item
 from bowerbird.words.errors import QueryError
 from bowerbird.words.facts import Facts
+from bowerbird.words.forms import decode
 
 
 def unsound(where: str, told: object, kind: type[Item]) -> list[str]:
@@ -23,7 +24,7 @@ def unsound(where: str, told: object, kind: type[Item]) -> list[str]:
     problems = []
     try:
         describe(kind).check(told.fields)
-        if msgspec.json.decode(msgspec.json.encode(told), type=Facts) != told:
+        if decode(msgspec.json.encode(told), Facts) != told:
             problems.append(f"{where}: JSON makes other facts of {told!r}")
     except (QueryError, msgspec.MsgspecError, ValueError, TypeError) as error:
         problems.append(f"{where}: {error!r}")

@@ -10,7 +10,7 @@ import msgspec
 
 from bowerbird.words.errors import QueryError
 from bowerbird.words.facts import Facts, first_value, is_blank
-from bowerbird.words.forms import ready
+from bowerbird.words.forms import convert
 from bowerbird.words.identifiers import Identifier, identifier
 from bowerbird.words.text import clean, fold
 
@@ -100,7 +100,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
                 raise QueryError(f"unknown word {word!r}; {cls.accepted()}")
         fields["identifiers"] = identifiers
         try:
-            return msgspec.convert(fields, ready(cls))
+            return convert(fields, cls)
         except msgspec.ValidationError as error:
             raise QueryError(f"{error}; {cls.accepted()}") from None
 

@@ -22,7 +22,7 @@ from bowerbird.sources.judges import Judgement, Work
 from bowerbird.testing import ProviderContract, Recorded, json_response, offline_client
 from bowerbird.words.errors import ConfigurationError, RejectedError, UnavailableError
 from bowerbird.words.facts import Facts, Product
-from bowerbird.words.forms import ready
+from bowerbird.words.forms import decode
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.source import Source
 from support.products import TOKEN, items, product, search
@@ -57,7 +57,7 @@ def test_recorded_bodies_are_read_whole(name: str) -> None:
     body = recorded_product(name)
     told = json.loads(body)
     listed = (told.get("searchResult") or told.get("itemsResult"))["items"]
-    found = offers(msgspec.json.decode(body, type=ready(AnswerBody)), "www.amazon.com")
+    found = offers(decode(body, AnswerBody), "www.amazon.com")
     assert [one.product.code for one in found] == list(dict.fromkeys(item["asin"] for item in listed))
     for item, one in zip(listed, found, strict=True):
         assert one.product.title == " ".join(item["itemInfo"]["title"]["displayValue"].split())

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from sqlalchemy import Row, Select, select
 
 from bowerbird.catalogue.imports.tables import ImportEntryRow
 from bowerbird.catalogue.tables import Item, table_of
-from bowerbird.words.forms import ready
+from bowerbird.words.forms import convert
 from bowerbird.words.lists import ImportStatus, ListImport, ListRow, RowStatus
 from bowerbird.words.results import Candidate, Match
 
@@ -74,6 +73,6 @@ def row_of(row: Row[Any]) -> ListRow:
         reason=row.reason,
         item_id=row.item_id,
         name=row.display_name,
-        match=None if row.match is None else msgspec.convert(row.match, ready(Match)),
-        candidates=msgspec.convert(row.candidates or (), tuple[Candidate, ...]),
+        match=None if row.match is None else convert(row.match, Match),
+        candidates=convert(row.candidates or (), tuple[Candidate, ...]),
     )

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, bindparam, dele
 
 from bowerbird.catalogue.imports.tables import ImportEntryRow, RejectionRow
 from bowerbird.catalogue.tables import Item, RelationRow, table_of
+from bowerbird.words.forms import convert
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.lists import IN_CATALOGUE, RowStatus
 from bowerbird.words.results import Candidate, Match
@@ -131,7 +132,7 @@ def remembered(engine: Engine, keys: Collection[str], *, without: int) -> dict[s
         for key, status, item_id, merged_into, settled_at, candidates in connection.execute(query):
             if status in IN_CATALOGUE and item_id is None:
                 continue
-            told = msgspec.convert(candidates or (), tuple[Candidate, ...])
+            told = convert(candidates or (), tuple[Candidate, ...])
             found[key] = Remembered(
                 status=RowStatus(status), item_id=merged_into or item_id, settled_at=settled_at, candidates=told
             )

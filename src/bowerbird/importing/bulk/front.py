@@ -9,8 +9,6 @@ from itertools import islice
 from math import ceil
 from typing import Any
 
-import msgspec
-
 from bowerbird.catalogue.answers import Answer, LedgerEntry
 from bowerbird.catalogue.imports.imports import Imports
 from bowerbird.catalogue.imports.rows import GivenRow
@@ -26,7 +24,7 @@ from bowerbird.importing.registry import AnyImporter
 from bowerbird.words.collections import CollectionResult, TellCollected
 from bowerbird.words.errors import ConfigurationError, QueryError
 from bowerbird.words.facts import Facts
-from bowerbird.words.forms import ready
+from bowerbird.words.forms import convert
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.lists import RETRIED, ListImport, ListName, ListPreview, RowStatus, TellProgress, Told
 from bowerbird.words.query import Query
@@ -185,9 +183,9 @@ class Lists:
         *,
         force: bool,
     ) -> ListPreview:
-        form: type[Query] = ready(importer.query)
+        form: type[Query] = importer.query
         invalid = [(row.number, row.problem or "") for row in part if row.query is None]
-        rows = [Row(row.number, msgspec.convert(row.query, form), row.key or "", row.rank) for row in part if row.query]
+        rows = [Row(row.number, convert(row.query, form), row.key or "", row.rank) for row in part if row.query]
         known = Known(engine=self._parts.engine, finder=self._parts.finder, importer=importer)
         sorted_ = known.sort(rows, import_id=0, force=force)
         existing = sum(one.status == RowStatus.EXISTING for one in sorted_.settled)

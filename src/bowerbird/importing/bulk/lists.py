@@ -14,8 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
-
 from bowerbird.catalogue.imports.rows import PendingRow
 from bowerbird.catalogue.imports.settling import Settled, leave_out
 from bowerbird.catalogue.kinds import describe
@@ -27,7 +25,7 @@ from bowerbird.importing.bulk.saving import Saving
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.registry import AnyImporter
 from bowerbird.words.errors import DatabaseFailedError, TakenOverError
-from bowerbird.words.forms import ready
+from bowerbird.words.forms import convert
 from bowerbird.words.lists import ImportStatus, ListImport, ListProgress, RowStatus, TellProgress
 from bowerbird.words.query import Query
 from bowerbird.words.results import Status
@@ -128,8 +126,8 @@ class ListRun:
             after = rows[-1].number
 
     def _do(self, pending: Sequence[PendingRow]) -> None:
-        form: type[Query] = ready(self.importer.query)
-        rows = [Row(one.number, msgspec.convert(one.query, form), one.key, one.rank) for one in pending]
+        form: type[Query] = self.importer.query
+        rows = [Row(one.number, convert(one.query, form), one.key, one.rank) for one in pending]
         known = Known(engine=self.parts.engine, finder=self.parts.finder, importer=self.importer)
         sorted_ = known.sort(rows, import_id=self.listed.id, force=self.force or self.afresh)
         self._saving.save([], sorted_.settled)

@@ -10,6 +10,7 @@ import msgspec
 
 from bowerbird.importing.files.lines import is_too_long, too_long
 from bowerbird.words.errors import QueryError
+from bowerbird.words.forms import decode
 
 _JSON_AT_MOST = 50 * 1024 * 1024
 _COLUMNS_SAMPLED = 50
@@ -38,7 +39,7 @@ def objects_of_array(pieces: Iterator[str], name: str) -> Iterator[dict[str, Any
         if size > _JSON_AT_MOST:
             raise QueryError(f"{name} is too large for one JSON array: write JSON Lines, an object a line")
     try:
-        found = msgspec.json.decode("".join(parts).encode(errors="replace"))
+        found = decode("".join(parts).encode(errors="replace"))
     except (msgspec.DecodeError, RecursionError) as error:
         raise QueryError(f"{name} is no JSON: {error}") from None
     if not isinstance(found, list):
@@ -64,7 +65,7 @@ def rows_of(objects: Iterator[dict[str, Any] | str], name: str) -> tuple[Sequenc
 
 def _object(line: str, where: str) -> dict[str, Any] | str:
     try:
-        found = msgspec.json.decode(line.encode(errors="replace"))
+        found = decode(line.encode(errors="replace"))
     except (msgspec.DecodeError, RecursionError) as error:
         return f"{where} is no JSON: {error}"
     return found if isinstance(found, dict) else f"{where} is no JSON object"

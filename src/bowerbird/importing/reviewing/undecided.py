@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from sqlalchemy import Engine, select
 
 from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow
 from bowerbird.catalogue.lookup import possible
 from bowerbird.catalogue.tables import EnrichmentRow, Item, table_of
 from bowerbird.importing.keys import item_key
+from bowerbird.words.forms import convert
 from bowerbird.words.lists import RowStatus
 from bowerbird.words.results import Candidate, Status
 
@@ -109,7 +109,7 @@ def _of_item(row: Any) -> Undecided:  # noqa: ANN401 -- a row
         name=row.display_name,
         told={"item": row.item_id, "name": row.display_name},
         query=row.asked or {},
-        candidates=msgspec.convert(row.candidates or (), tuple[Candidate, ...]),
+        candidates=convert(row.candidates or (), tuple[Candidate, ...]),
         provider=row.provider,
         item_id=row.item_id,
     )
@@ -141,7 +141,7 @@ def _of_row(row: Any) -> Undecided:  # noqa: ANN401 -- a row
         name=str(words.get("title") or words.get("name") or next(iter(words.values()), "")),
         told=row.told,
         query=row.query,
-        candidates=msgspec.convert(row.candidates or (), tuple[Candidate, ...]),
+        candidates=convert(row.candidates or (), tuple[Candidate, ...]),
         import_id=row.import_id,
         number=row.number,
     )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 import msgspec
 
 from bowerbird.http.client import Response
 from bowerbird.words.errors import RejectedError
 from bowerbird.words.facts import Facts
-from bowerbird.words.forms import ready
+from bowerbird.words.forms import decode
 from bowerbird.words.pages import Broken, Page
 
 BodyT = TypeVar("BodyT")
+
+# MusicBrainz knows some 40 million recordings, its largest kind; a count above this is a mistake of the server.
+_COUNT = Annotated[int, msgspec.Meta(ge=0, le=999_999_999)] | Annotated[str, msgspec.Meta(pattern="^[0-9]{1,9}$")]
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,9 @@ def read_page(answer: Response, entity: Entity[BodyT], genres: frozenset[str] | 
     """
     body: Mapping[str, msgspec.Raw] = answer.json(dict[str, msgspec.Raw])
     try:
-        entities = msgspec.json.decode(body[f"{entity.name}s"], type=list[msgspec.Raw])
+        entities = decode(body[f"{entity.name}s"], list[msgspec.Raw])
         count = body.get("count", body.get(f"{entity.name}-count"))
-        total = len(entities) if count is None else msgspec.json.decode(count, type=int, strict=False)
+        total = len(entities) if count is None else int(decode(count, _COUNT))
     except KeyError as error:
         raise RejectedError(f"the answer lacks {error}", request=answer.request) from None
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -62,14 +65,14 @@ class _Named(msgspec.Struct, frozen=True):
 
 def _read(raw: msgspec.Raw, entity: Entity[BodyT], genres: frozenset[str] | None) -> Facts | Broken:
     try:
-        return entity.parse(msgspec.json.decode(raw, type=ready(entity.form)), genres)
+        return entity.parse(decode(raw, entity.form), genres)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         return _broken(raw, error)
 
 
 def _broken(raw: msgspec.Raw, why: Exception) -> Broken:
     try:
-        told = msgspec.json.decode(raw, type=ready(_Named))
+        told = decode(raw, _Named)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return Broken(why=str(why))
     return Broken(id=told.id, name=told.title or told.name, why=str(why))

@@ -21,6 +21,7 @@ from bowerbird.http.paid import Bought, SpendingLimits
 from bowerbird.http.reading import is_json, is_stand_in
 from bowerbird.sources.ai.prompts import AnswerT, Prompt
 from bowerbird.words.errors import BowerbirdError, ConfigurationError, RejectedError, UnavailableError
+from bowerbird.words.forms import decode
 
 _MILLION = 1_000_000
 # What a token has of English text, for servers that do not count: three letters are on the safe side.
@@ -76,7 +77,7 @@ def ask(prompt: Prompt[AnswerT], http: SourceClient, problem: Callable[[AnswerT]
     model = str(http.options["model"])
     question = {"model": model, "name": prompt.name, "messages": prompt.messages, "schema": prompt.schema}
     kept = http.bought(question, lambda: _buy(prompt, model, http, problem), _limits(http))
-    return msgspec.json.decode(kept, type=prompt.form)
+    return decode(kept, prompt.form)
 
 
 def _buy(prompt: Prompt[AnswerT], model: str, http: SourceClient, problem: Callable[[AnswerT], str]) -> Bought:
@@ -96,7 +97,7 @@ def _buy(prompt: Prompt[AnswerT], model: str, http: SourceClient, problem: Calla
     answer, wrong = _read(text, choice.finish_reason, prompt)
     if choice.message.refusal:
         wrong = f"the model refuses: {choice.message.refusal[:200]}"
-    wrong = wrong or problem(msgspec.json.decode(answer, type=prompt.form))
+    wrong = wrong or problem(decode(answer, prompt.form))
     return Bought(
         answer=answer,
         tokens_in=tokens_in,
@@ -123,7 +124,7 @@ def _read(text: str, finished: str | None, prompt: Prompt[Any]) -> tuple[str, st
     fenced = _FENCE.match(text)
     plain = fenced[1] if fenced else text
     try:
-        answer = msgspec.json.decode(plain, type=prompt.form)
+        answer = decode(plain, prompt.form)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         if finished == "length":
             return "", "the model's answer was cut off: choose a model that can answer at more length"

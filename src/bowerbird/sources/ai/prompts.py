@@ -10,6 +10,8 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from bowerbird.words.forms import schema
+
 AnswerT = TypeVar("AnswerT", bound=msgspec.Struct)
 
 _DATA = (
@@ -45,8 +47,7 @@ class Prompt(msgspec.Struct, Generic[AnswerT], frozen=True, kw_only=True):
     @property
     def schema(self) -> dict[str, Any]:
         """The form as a JSON schema in the strict dialect: every key is required, and no other is allowed."""
-        (schema,), parts = msgspec.json.schema_components([self.form], ref_template="#/$defs/{name}")
-        return strict(schema, parts)
+        return strict(*schema(self.form))
 
 
 class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, Row, and_, case, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, Engine, Row, and_, case, func, insert, literal, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from bowerbird.catalogue.database import in_transaction
 from bowerbird.catalogue.kinds import describe
+from bowerbird.catalogue.living import Hold, living
 from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.tables import table_of
 from bowerbird.catalogue.work.claims import DEATHS_AT_MOST
@@ -187,12 +188,7 @@ class DeferredRuns:
     def _do(self, row: Row[Any], claim: str) -> None:
         try:
             values = self._outcome(row)
-            statement = (
-                update(_runs)
-                .where(_runs.c.id == row.id, _runs.c.claim == claim)
-                .values(claim=None, lease_until=None, attempts=row.attempts + 1, **values)
-            )
-            in_transaction(self._engine, lambda connection: connection.execute(statement))
+            in_transaction(self._engine, lambda connection: _end(connection, row, claim, values))
             _log.info("deferred import done", extra={"run": row.id, "status": values["status"].value})
         except DatabaseFailedError as error:
             # It is due again when its lease ends. The worker meets the same trouble, and says so.
@@ -224,6 +220,16 @@ class DeferredRuns:
             _log.exception("deferred import %s failed", row.id)
             return {"status": Status.FAILED, "error": f"{type(error).__name__}: {error}", "due_at": None}
         return _outcome_of(result, row.attempts)
+
+
+def _end(connection: Connection, row: Row[Any], claim: str, values: dict[str, Any]) -> None:
+    """Write what came of a run: the living item that it came to, whatever was merged meanwhile."""
+    item_id = values.get("item_id")
+    if item_id is not None:
+        values = {**values, "item_id": living(connection, [item_id], Hold.REFER).get(item_id)}
+    mine = _runs.c.id == row.id, _runs.c.claim == claim
+    ended = {"claim": None, "lease_until": None, "attempts": row.attempts + 1}
+    connection.execute(update(_runs).where(*mine).values(**ended, **values))
 
 
 def _outcome_of(result: ImportResult[Any], attempts: int) -> dict[str, Any]:

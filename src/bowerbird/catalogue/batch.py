@@ -19,6 +19,7 @@ from bowerbird.catalogue.checks import check_facts, check_text
 from bowerbird.catalogue.difference import State, difference
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.ledger import Ledger
+from bowerbird.catalogue.living import Hold, living, refuse_merged
 from bowerbird.catalogue.merge import Golden, Record, merge
 from bowerbird.catalogue.nodes import Heard, Node, Nodes, overlaid, spoken_of
 from bowerbird.catalogue.plan import Plan
@@ -49,6 +50,9 @@ class Batch:
         self._ledger = Ledger(connection, plan, self._rows, now)
         self._differences: dict[Node, Difference] = {}
         self._gone: set[int] = set()
+        """Items that older records are tied to, and that are not there any more."""
+        self._into: dict[int, int] = {}
+        """Which living items those lead to that ties were found to lead to."""
         self._redirects = Redirects(connection, self._nodes, now)
 
     def apply(self, answers: Sequence[Answer]) -> list[Applied]:
@@ -62,7 +66,10 @@ class Batch:
         )
         answers = self._redirects.followed(answers)
         subjects = [self._subject(answer) for answer in answers]
-        self._ledger.read([*(node.item_id for node in subjects if node is not None), *self._mentioned(answers)])
+        living = (node.item_id for node in subjects if node and not self._redirects.is_merged(node.item_id))
+        self._ledger.read([*living, *self._mentioned(answers)])
+        # Nor may an identifier have moved to another item since its owner was looked up.
+        refuse_merged(self._connection, set(self._nodes.owned.values()) - set(self._ledger.held))
         late = [self._is_late(answer) for answer in answers]
         for answer, node, dropped in zip(answers, subjects, late, strict=True):
             # A job's answer is taken in only now that the ledger tells whether its claim still holds.
@@ -194,8 +201,7 @@ class Batch:
         merged = {node.item_id: node for node in active if node.heard and node.item_id}
         stored = {item_id: node.kind for item_id, node in merged.items() if not node.created}
         states = reading.states(self._connection, stored) if stored else {}
-        goldens = {item_id: self._golden(node, item_id) for item_id, node in merged.items()}
-        self._learn_the_rest(merged, states, goldens)
+        goldens = self._goldens(merged, states)
         for node in active:
             if node.item_id is not None:
                 if node.heard:
@@ -204,47 +210,59 @@ class Batch:
                 changes = self._differences.get(node)
                 self._ledger.write(node, node.item_id, changes.identifiers_added if changes else ())
 
+    def _goldens(self, nodes: Mapping[int, Node], states: Mapping[int, State]) -> dict[int, Golden]:
+        """Return what the sources together say of items, with whom every tie and identifier in it belongs to by now."""
+        self._follow_ties(nodes, states)
+        goldens = {item_id: self._golden(node, item_id) for item_id, node in nodes.items()}
+        identifiers: set[lookup.KindIdentifier] = set()
+        for item_id, golden in goldens.items():
+            kind, held = nodes[item_id].kind.name, set(states.get(item_id, _EMPTY).identifiers)
+            identifiers.update((kind, known) for known in golden.identifiers if known not in held)
+        unknown = identifiers - self._nodes.owned.keys()
+        if unknown:
+            self._nodes.owned.update(lookup.owners(self._connection, unknown))
+        return goldens
+
     def _golden(self, node: Node, item_id: int) -> Golden:
-        said = {
-            provider: Said(row.facts, row.tied)
-            for provider, row in self._ledger.of(item_id).items()
-            if row.facts is not None
-        }
-        said.update({provider: heard.said() for provider, heard in node.heard.items()})
-        records = [Record(provider, one.facts, _edges(one)) for provider, one in said.items()]
         kind = node.kind
         return merge(
-            records,
+            [Record(provider, said.facts, _edges(said)) for provider, said in self._said(node, item_id)],
             precedence=self._providers(kind.name),
             lists=kind.lists,
             of_fields=self._first_for(kind.name),
         )
 
-    def _learn_the_rest(
-        self, nodes: Mapping[int, Node], states: Mapping[int, State], goldens: Mapping[int, Golden]
-    ) -> None:
-        """Learn of what older records say and the tables do not hold: whose those identifiers and items are by now."""
-        identifiers: set[lookup.KindIdentifier] = set()
-        items: set[int] = set()
-        for item_id, golden in goldens.items():
-            state, kind = states.get(item_id, _EMPTY), nodes[item_id].kind.name
-            held = set(state.identifiers)
-            identifiers.update((kind, one) for one in golden.identifiers if one not in held)
-            tied = {edge.object_id for edge in state.edges}
-            items.update(edge.object_id for edge in golden.edges if edge.object_id not in tied)
-        unknown = identifiers - self._nodes.owned.keys()
-        if unknown:
-            self._nodes.owned.update(lookup.owners(self._connection, unknown))
-        items -= {node.item_id for node in self._nodes}
-        self._gone = items - lookup.existing(self._connection, items) if items else set()
+    def _said(self, node: Node, item_id: int) -> Iterator[tuple[str, Said]]:
+        """Yield what each source says of an item: what the batch has heard, else what is stored."""
+        for provider, row in self._ledger.of(item_id).items():
+            if row.facts is not None and provider not in node.heard:
+                yield provider, Said(row.facts, tuple(self._into.get(tied or 0, tied) for tied in row.tied))
+        for provider, heard in node.heard.items():
+            yield provider, heard.said()
+
+    def _follow_ties(self, nodes: Mapping[int, Node], states: Mapping[int, State]) -> None:
+        """Have all ties lead to living items, and hold those to which the tables have no tie yet."""
+        new: set[int] = set()
+        for item_id, node in nodes.items():
+            # A merge holds all that is tied to its items: a tie that is there cannot move while we hold this end of it.
+            there = {edge.object_id for edge in states.get(item_id, _EMPTY).edges}
+            said = (tied for _, each in self._said(node, item_id) for tied in each.tied if tied is not None)
+            new.update(set(said) - there)
+        new -= {node.item_id for node in self._nodes if node.created} | set(self._ledger.held)
+        self._into = living(self._connection, new, Hold.REFER) if new else {}
+        self._gone = new - self._into.keys()
+        if any(old != now for old, now in self._into.items()):
+            for node in nodes.values():
+                for heard in node.heard.values():
+                    heard.follow(self._into)
 
     def rebuild(self, kind: type[Item], item_ids: Sequence[int], run: str) -> int:
         """Merge stored items anew from what their sources have said, and return how many are different now."""
-        nodes = {item_id: Node(describe(kind), item_id, run=run) for item_id in item_ids}
-        self._ledger.read(item_ids)
-        states = reading.states(self._connection, {item_id: describe(kind) for item_id in item_ids})
-        goldens = {item_id: self._golden(node, item_id) for item_id, node in nodes.items()}
-        self._learn_the_rest(nodes, states, goldens)
+        found = dict.fromkeys(living(self._connection, item_ids).values())
+        nodes = {item_id: Node(describe(kind), item_id, run=run) for item_id in found}
+        self._ledger.read(nodes)
+        states = reading.states(self._connection, {item_id: describe(kind) for item_id in nodes})
+        goldens = self._goldens(nodes, states)
         for item_id, node in nodes.items():
             self._write_difference(node, item_id, states[item_id], goldens[item_id])
         self._rows.send(self._connection)

@@ -6,13 +6,14 @@ A row says how it stands between one item and one provider; here is decided whic
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 
 from sqlalchemy import Connection
 
 from bowerbird.catalogue import lookup, reading, wanting
 from bowerbird.catalogue.answers import LedgerEntry
+from bowerbird.catalogue.living import hold
 from bowerbird.catalogue.nodes import Heard, Node
 from bowerbird.catalogue.plan import Plan
 from bowerbird.catalogue.writing import Rows
@@ -46,11 +47,20 @@ class Ledger:
         """Return the rows of an item by provider, as far as they have been read."""
         return self._known.get(item_id or 0, _NONE)
 
+    @property
+    def held(self) -> Collection[int]:
+        """The items that were read, which nobody else writes to until the transaction ends."""
+        return self._known.keys()
+
     def read(self, item_ids: Iterable[int | None]) -> None:
-        """Read and lock what is stored of some items, as far as that has not been done; in one order, see `learn`."""
+        """Read and hold what is stored of some items, as far as that has not been done; in one order, see `learn`.
+
+        Raises:
+            LostRaceError: one of them has been merged since it was found.
+        """
         ids = sorted({item_id for item_id in item_ids if item_id is not None} - self._known.keys())
         if ids:
-            reading.lock(self._connection, ids)
+            hold(self._connection, ids)
             self._known.update({item_id: {} for item_id in ids} | reading.ledger(self._connection, ids))
 
     def write(self, node: Node, item_id: int, gained: Iterable[Identifier] = ()) -> None:

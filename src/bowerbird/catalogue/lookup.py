@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, exists, select, text
 
 from bowerbird.catalogue.tables import IdentifierRow, Item, table_of
 from bowerbird.words.identifiers import Identifier
@@ -87,10 +87,12 @@ def _contradicted(connection: Connection, item_id: int, identifiers: Sequence[Id
 
 
 def unidentified(connection: Connection, item_ids: Iterable[int]) -> list[int]:
-    """Return those of some items of which nobody knows an identifier."""
+    """Return those of some items of which nobody knows an identifier; not those that have become part of another."""
     ids = list(item_ids)
-    known = set(connection.scalars(select(_identifiers.c.item_id).where(_identifiers.c.item_id.in_(ids))))
-    return [item_id for item_id in ids if item_id not in known]
+    known = exists().where(_identifiers.c.item_id == _items.c.id)
+    query = select(_items.c.id).where(_items.c.id.in_(ids), _items.c.merged_into.is_(None), ~known)
+    free = set(connection.scalars(query))
+    return [item_id for item_id in ids if item_id in free]
 
 
 LARGEST_ID = 2**31 - 1
@@ -100,12 +102,6 @@ LARGEST_ID = 2**31 - 1
 def possible(item_ids: Iterable[int]) -> list[int]:
     """Return those of some numbers that can be ids; a database refuses to look for the others."""
     return [item_id for item_id in item_ids if 0 < item_id <= LARGEST_ID]
-
-
-def existing(connection: Connection, item_ids: Iterable[int]) -> set[int]:
-    """Return those of some items that there are, and that have not become part of another."""
-    query = select(_items.c.id).where(_items.c.id.in_(list(item_ids)), _items.c.merged_into.is_(None))
-    return set(connection.scalars(query))
 
 
 def lock_names(connection: Connection, names: Iterable[tuple[str, str]]) -> None:

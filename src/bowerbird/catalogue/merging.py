@@ -1,23 +1,24 @@
 """Merging two stored items that turn out to be one: all that hangs on the duplicate moves to the survivor.
 
 The duplicate's row stays, with the survivor's id in it, so that the old id goes on leading somewhere. What is moved
-and what gives way is decided by pure functions here; the survivor is then merged anew from all its source records.
+and what gives way is decided by pure functions (``uniting``); the survivor is then merged anew from all its records.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, and_, delete, exists, insert, select, update
+from sqlalchemy import Connection, Table, and_, delete, insert, select, update
 
 from bowerbird.catalogue import reading, wanting
-from bowerbird.catalogue.database import LostRaceError
-from bowerbird.catalogue.difference import State
-from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow
+from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow, RejectionRow, item_key
 from bowerbird.catalogue.kinds import Kind
+from bowerbird.catalogue.living import Hold, hold
+from bowerbird.catalogue.reading import LedgerRow
 from bowerbird.catalogue.tables import (
     EnrichmentRow,
     IdentifierRow,
@@ -28,34 +29,35 @@ from bowerbird.catalogue.tables import (
     RevisionRow,
     table_of,
 )
+from bowerbird.catalogue.uniting import moved, takes_over, united, with_names
 from bowerbird.catalogue.work.tables import DeferredRunRow
 from bowerbird.words.facts import CURATOR, Facts
 from bowerbird.words.identifiers import Identifier
-from bowerbird.words.results import Difference, Status
+from bowerbird.words.results import Difference, Edge, Status
 
 _items, _identifiers, _relations = table_of(Item), table_of(IdentifierRow), table_of(RelationRow)
-_ledger, _revisions = table_of(EnrichmentRow), table_of(RevisionRow)
+_ledger, _revisions, _rejections = table_of(EnrichmentRow), table_of(RevisionRow), table_of(RejectionRow)
 _AT_ONCE = 500
 
 
-def united(survivor: Facts, duplicate: Facts, *, name: str) -> Facts:
-    """Return a person's word on two items as their word on one: the survivor's wins, the rest is kept. Pure.
+@dataclass(frozen=True, kw_only=True)
+class Two:
+    """Two items of one kind that are one.
 
-    Only what the duplicate was called (the field *name*) is not: the survivor goes on by its own name.
+    Attributes:
+        survivor: the item that stays.
+        duplicate: the item that becomes part of it.
+        actor: who says so: a provider, or the curator.
+        run: one value for all that one import does.
+        scheme: that of the provider: the names under which it has known the duplicate go on leading here.
     """
-    kept = {field: value for field, value in duplicate.fields.items() if field != name}
-    return Facts(
-        fields={**kept, **survivor.fields},
-        identifiers=tuple(dict.fromkeys((*survivor.identifiers, *duplicate.identifiers))),
-        links=tuple(dict.fromkeys((*survivor.links, *duplicate.links))),
-        images=tuple(dict.fromkeys((*survivor.images, *duplicate.images))),
-        related=survivor.related or duplicate.related,
-    )
 
-
-def takes_over(survivor: reading.LedgerRow | None, duplicate: reading.LedgerRow) -> bool:
-    """Return whether the duplicate's ledger row of a provider takes the place of the survivor's. Pure."""
-    return survivor is None or (survivor.facts is None and duplicate.facts is not None)
+    kind: Kind
+    survivor: int
+    duplicate: int
+    actor: str
+    run: str
+    scheme: str | None = None
 
 
 class Merging:
@@ -65,18 +67,8 @@ class Merging:
         self._connection = connection
         self._now = now
 
-    def merge(  # noqa: PLR0913 -- which two, and who says so
-        self, kind: Kind, survivor: int, duplicate: int, *, actor: str, run: str, scheme: str | None = None
-    ) -> tuple[Identifier, ...]:
-        """Move all that hangs on *duplicate* to *survivor*. The survivor has then to be merged anew by whoever calls.
-
-        Args:
-            kind: the kind of both.
-            survivor: the item that stays.
-            duplicate: the item that becomes part of it.
-            actor: who says that they are one: a provider, or the curator.
-            run: one value for all that one import does.
-            scheme: that of the provider: the names under which it has known the duplicate go on leading here.
+    def merge(self, two: Two) -> tuple[Identifier, ...]:
+        """Move all that hangs on the duplicate. The survivor has then to be merged anew by whoever calls.
 
         Returns:
             The identifiers that the duplicate had.
@@ -84,99 +76,150 @@ class Merging:
         Raises:
             LostRaceError: one of them has become part of another item meanwhile.
         """
-        reading.lock(self._connection, [survivor, duplicate])
-        if survivors(self._connection, [survivor, duplicate]):
-            # Somebody has merged them while we waited for the lock.
-            raise LostRaceError
-        names = select(_items.c.id, _items.c.display_name).where(_items.c.id == duplicate)
-        name = self._connection.execute(names).one().display_name
-        gone = reading.states(self._connection, {duplicate: kind})[duplicate]
-        of = select(_relations.c.subject_id, _relations.c.role, _relations.c.position, _relations.c.details)
-        inward = self._connection.execute(of.where(_relations.c.object_id == duplicate)).mappings().all()
-        records = self._records(duplicate)
-        edits = self._move_ledger(kind, survivor, duplicate, scheme)
-        self._retie(survivor, duplicate)
+        survivor, duplicate = two.survivor, two.duplicate
+        tied = self._hold(survivor, duplicate)
+        states = reading.states(self._connection, {survivor: two.kind, duplicate: two.kind})
+        rows = reading.ledger(self._connection, [survivor, duplicate])
+        kept = self._kept(two, states[duplicate], rows[duplicate])
+        self._move_ledger(two, rows[survivor], rows[duplicate])
+        self._retie(two, tied)
         self._move_rows(survivor, duplicate)
         self._execute(update(_items).where(_items.c.merged_into == duplicate).values(merged_into=survivor))
         self._execute(update(_items).where(_items.c.id == duplicate).values(merged_into=survivor, updated_at=self._now))
-        self._execute(delete(kind.table).where(kind.table.c.id == duplicate))
-        told = {
-            "id": duplicate,
-            "name": name,
-            "fields": gone.fields,
-            "edits": edits.fields if edits else {},
-            "related_from": [dict(row) for row in inward],
-            "records": records,
-        }
-        self._tell(survivor, actor, "merged", run, _moved(gone, {"from": told}))
-        self._tell(duplicate, actor, "merged", run, Difference(merged={"into": survivor}))
-        return gone.identifiers
+        self._execute(delete(two.kind.table).where(two.kind.table.c.id == duplicate))
+        changes = moved(states[survivor], states[duplicate], (survivor, duplicate), two.kind.kept_roles)
+        changes = msgspec.structs.replace(changes, merged={"from": {"id": duplicate, "name": kept.pop("name")}})
+        self._tell(survivor, two, "merged", changes, msgspec.to_builtins(kept))
+        self._tell(duplicate, two, "merged", Difference(merged={"into": survivor}))
+        return states[duplicate].identifiers
 
     def _execute(self, statement: Any) -> None:  # noqa: ANN401 -- a statement
         self._connection.execute(statement)
 
-    def _records(self, duplicate: int) -> dict[str, Facts]:
-        """Return what each source had said of the duplicate: what gives way must not be lost for good."""
-        rows = reading.ledger(self._connection, [duplicate])[duplicate]
-        return {provider: row.facts for provider, row in rows.items() if row.facts is not None}
+    def _hold(self, survivor: int, duplicate: int) -> set[int]:
+        """Hold both items and all that are tied to the duplicate, whose rows are written to; return the latter."""
+        tied = self._tied_to(duplicate)
+        hold(self._connection, {survivor, duplicate, *tied}, Hold.MERGE)
+        # Whoever was about to tie something to it has ended by now, and from here on nobody does.
+        late = self._tied_to(duplicate) - tied
+        hold(self._connection, late, Hold.MERGE)
+        return tied | late
 
-    def _move_ledger(self, kind: Kind, survivor: int, duplicate: int, scheme: str | None) -> Facts | None:
-        """Give the survivor the source records that it lacks; return what a person had said of the duplicate."""
-        rows = reading.ledger(self._connection, [survivor, duplicate])
-        theirs, ours = rows[duplicate], rows[survivor]
+    def _tied_to(self, duplicate: int) -> set[int]:
+        subjects = select(_relations.c.subject_id).where(_relations.c.object_id == duplicate).distinct()
+        return set(self._connection.scalars(subjects))
+
+    def _kept(self, two: Two, gone: Any, rows: Mapping[str, LedgerRow]) -> dict[str, Any]:  # noqa: ANN401 -- a state
+        """Return all that the duplicate had: what gives way must not be lost for good."""
+        duplicate = two.duplicate
+        name = select(_items.c.display_name).where(_items.c.id == duplicate)
+        of = select(_relations.c.subject_id, _relations.c.role, _relations.c.position, _relations.c.details)
+        inward = self._connection.execute(of.where(_relations.c.object_id == duplicate)).mappings()
+        stands = select(_ledger).where(_ledger.c.item_id == duplicate)
+        before = select(_items.c.id).where(_items.c.merged_into == duplicate)
+        curator = rows.get(CURATOR)
+        return {
+            "name": self._connection.scalar(name),
+            "fields": gone.fields,
+            "edits": curator.facts.fields if curator and curator.facts else {},
+            "identifiers": gone.identifiers,
+            "links": gone.links,
+            "images": gone.images,
+            "relations": gone.edges,
+            "related_from": [dict(row) for row in inward],
+            "records": {provider: row.facts for provider, row in rows.items() if row.facts is not None},
+            "ledger": [_without_facts(dict(row)) for row in self._connection.execute(stands).mappings()],
+            "merged": sorted(self._connection.scalars(before)),
+        }
+
+    def _move_ledger(self, two: Two, ours: Mapping[str, LedgerRow], theirs: Mapping[str, LedgerRow]) -> None:
+        """Give the survivor the source records that say more than its own, and a person's word on both."""
         for provider, row in theirs.items():
             mine = ours.get(provider)
             if provider == CURATOR and row.facts is not None:
-                said = (mine.facts if mine else None) or Facts()
-                both = united(said, row.facts, name=kind.display_field)
-                tied = mine.tied if mine and said.related else row.tied
-                owner = duplicate if mine is None else survivor
-                values = {"facts": both, "tied": tied, "item_id": survivor}
-                self._execute(update(_ledger).where(*_of(owner, provider)).values(values))
-            elif mine is not None and mine.facts is not None and row.facts is not None:
-                names = mine.facts.with_identifiers(one for one in row.facts.identifiers if one.scheme == scheme)
-                self._execute(update(_ledger).where(*_of(survivor, provider)).values(facts=names))
+                self._unite_words(two, mine, row, row.facts)
             elif takes_over(mine, row):
-                self._execute(delete(_ledger).where(*_of(survivor, provider)))
-                # Whoever is asking about the duplicate comes too late: the claim does not move.
-                free = {"item_id": survivor, "claim": None, "lease_until": None}
-                self._execute(update(_ledger).where(*_of(duplicate, provider)).values(free))
-                running = *_of(survivor, provider), _ledger.c.status == Status.RUNNING
-                self._execute(update(_ledger).where(*running).values(status=Status.DUE, due_at=self._now))
-        self._execute(delete(_ledger).where(_ledger.c.item_id == duplicate))
+                self._take_over(two, provider, mine, row)
+            elif mine is not None and mine.facts is not None and row.facts is not None:
+                names = with_names(mine.facts, (), _names(row.facts, two.scheme))
+                self._execute(update(_ledger).where(*_of(two.survivor, provider)).values(facts=names))
+        self._execute(delete(_ledger).where(_ledger.c.item_id == two.duplicate))
         # The survivor has more names now: who was skipped for want of one is worth asking again.
         lacked = _ledger.c.status == Status.SKIPPED, _ledger.c.error_type == wanting.LACKED
-        again = update(_ledger).where(_ledger.c.item_id == survivor, *lacked)
+        again = update(_ledger).where(_ledger.c.item_id == two.survivor, *lacked)
         self._execute(again.values(status=Status.DUE, due_at=self._now, attempts=0))
-        return theirs[CURATOR].facts if CURATOR in theirs else None
 
-    def _retie(self, survivor: int, duplicate: int) -> None:
-        """Have the source records of others, and all relations, lead to the survivor."""
-        subjects = select(_relations.c.subject_id).where(_relations.c.object_id == duplicate).distinct()
-        ids = list(self._connection.scalars(subjects))
+    def _unite_words(self, two: Two, mine: LedgerRow | None, row: LedgerRow, facts: Facts) -> None:
+        said = (mine.facts if mine else None) or Facts()
+        both = united(said, facts, name=two.kind.display_field)
+        tied = mine.tied if mine and said.related else row.tied
+        owner = two.duplicate if mine is None else two.survivor
+        values = {"facts": both, "tied": tied, "item_id": two.survivor}
+        self._execute(update(_ledger).where(*_of(owner, CURATOR)).values(values))
+
+    def _take_over(self, two: Two, provider: str, mine: LedgerRow | None, row: LedgerRow) -> None:
+        """Have the duplicate's row of a provider take the place of the survivor's.
+
+        Whoever is asking about the survivor goes on, and its answer counts. Whoever is asking about the duplicate comes
+        too late: that claim does not move.
+        """
+        facts = row.facts
+        if facts is not None and mine is not None and mine.facts is not None:
+            facts = with_names(facts, mine.facts.identifiers, ())
+        if mine is not None and mine.status == Status.RUNNING:
+            record = {"facts": facts, "tied": row.tied, "partial": row.partial, "heard_at": row.heard_at}
+            self._execute(update(_ledger).where(*_of(two.survivor, provider)).values(record))
+            return
+        self._execute(delete(_ledger).where(*_of(two.survivor, provider)))
+        free: dict[str, Any] = {"item_id": two.survivor, "facts": facts, "claim": None, "lease_until": None}
+        if row.status == Status.RUNNING:
+            free |= {"status": Status.DUE, "due_at": self._now}
+        self._execute(update(_ledger).where(*_of(two.duplicate, provider)).values(free))
+
+    def _retie(self, two: Two, tied: Iterable[int]) -> None:
+        """Have the source records of all, and all relations, lead to the survivor."""
+        survivor, duplicate = two.survivor, two.duplicate
+        # Also its own: a tie to oneself has no relation.
+        ids = sorted({survivor, *tied})
         for start in range(0, len(ids), _AT_ONCE):
             part = ids[start : start + _AT_ONCE]
             columns = _ledger.c.item_id, _ledger.c.provider, _ledger.c.tied
             told = select(*columns).where(_ledger.c.item_id.in_(part), _ledger.c.tied.is_not(None))
-            for item_id, provider, tied in self._connection.execute(told).all():
-                if duplicate in tied:
-                    moved = [survivor if one == duplicate else one for one in tied]
-                    self._execute(update(_ledger).where(*_of(item_id, provider)).values(tied=moved))
+            for item_id, provider, named in self._connection.execute(told).all():
+                if duplicate in named:
+                    now = [survivor if each == duplicate else each for each in named]
+                    self._execute(update(_ledger).where(*_of(item_id, provider)).values(tied=now))
         between = _relations.c.subject_id.in_((survivor, duplicate)), _relations.c.object_id.in_((survivor, duplicate))
         self._execute(delete(_relations).where(*between))
-        for here, there in (("subject_id", "object_id"), ("object_id", "subject_id")):
-            self._repoint(here, there, survivor, duplicate)
+        self._repoint("subject_id", "object_id", survivor, duplicate)
+        for subject, given_way, stays in self._repoint("object_id", "subject_id", survivor, duplicate):
+            if given_way.details != stays.details:
+                change = Difference(relations_removed=(given_way,), relations_added=(stays,))
+                self._tell(subject, two, "retied", change)
 
-    def _repoint(self, here: str, there: str, survivor: int, duplicate: int) -> None:
+    def _repoint(self, here: str, there: str, survivor: int, duplicate: int) -> list[tuple[int, Edge, Edge]]:
+        """Have relations lead to the survivor; return those that gave way to one that is there, with that one."""
         same = _relations.alias("same")
-        twin = exists().where(
+        twin = and_(
             same.c[here] == survivor,
             same.c[there] == _relations.c[there],
             same.c.role == _relations.c.role,
             same.c.position == _relations.c.position,
         )
-        self._execute(delete(_relations).where(and_(_relations.c[here] == duplicate, twin)))
+        query = select(_relations, same.c.details.label("kept")).join(same, twin).where(_relations.c[here] == duplicate)
+        doubled = self._connection.execute(query).all()
+        for start in range(0, len(doubled), _AT_ONCE):
+            part = [row.id for row in doubled[start : start + _AT_ONCE]]
+            self._execute(delete(_relations).where(_relations.c.id.in_(part)))
         self._execute(update(_relations).where(_relations.c[here] == duplicate).values({here: survivor}))
+        return [
+            (
+                row.subject_id,
+                Edge(role=row.role, object_id=duplicate, position=row.position, details=row.details),
+                Edge(role=row.role, object_id=survivor, position=row.position, details=row.kept),
+            )
+            for row in doubled
+        ]
 
     def _move_rows(self, survivor: int, duplicate: int) -> None:
         for table, column in _POINTING:
@@ -184,10 +227,19 @@ class Merging:
         # The source records that moved say them again.
         for table in (table_of(LinkRow), table_of(ImageRow)):
             self._execute(delete(table).where(table.c.item_id == duplicate))
+        # What a person has rejected for the one is not offered for the other.
+        old, new = item_key(duplicate), item_key(survivor)
+        there = _rejections.alias("there")
+        known = and_(there.c.key == new, there.c.scheme == _rejections.c.scheme, there.c.value == _rejections.c.value)
+        doubled = select(there.c.key).where(known).correlate(_rejections).exists()
+        self._execute(update(_rejections).where(_rejections.c.key == old, ~doubled).values(key=new))
+        self._execute(delete(_rejections).where(_rejections.c.key == old))
 
-    def _tell(self, item_id: int, actor: str, action: str, run: str, difference: Difference) -> None:
-        values = {"item_id": item_id, "actor": actor, "action": action, "run": run, "at": self._now}
-        self._execute(insert(_revisions).values(**values, difference=difference))
+    def _tell(
+        self, item_id: int, two: Two, action: str, difference: Difference, kept: dict[str, Any] | None = None
+    ) -> None:
+        values = {"item_id": item_id, "actor": two.actor, "action": action, "run": two.run, "at": self._now}
+        self._execute(insert(_revisions).values(**values, difference=difference, kept=kept))
 
 
 _POINTING: tuple[tuple[Table, str], ...] = (
@@ -198,24 +250,15 @@ _POINTING: tuple[tuple[Table, str], ...] = (
 )
 
 
-def survivors(connection: Connection, item_ids: Iterable[int]) -> dict[int, int]:
-    """Return for those of some items that have become part of another one which that is."""
-    ids = list(item_ids)
-    query = select(_items.c.id, _items.c.merged_into).where(_items.c.id.in_(ids), _items.c.merged_into.is_not(None))
-    return dict(connection.execute(query).all()) if ids else {}
-
-
 def _of(item_id: int, provider: str) -> Iterator[Any]:
     yield _ledger.c.item_id == item_id
     yield _ledger.c.provider == provider
 
 
-def _moved(gone: State, told: dict[str, Any]) -> Difference:
-    """Return what the survivor is given: enough to undo it by hand."""
-    return Difference(
-        identifiers_added=gone.identifiers,
-        links_added=gone.links,
-        images_added=gone.images,
-        relations_added=gone.edges,
-        merged=msgspec.to_builtins(told),
-    )
+def _names(facts: Facts, scheme: str | None) -> Sequence[Identifier]:
+    return [known for known in facts.identifiers if known.scheme == scheme]
+
+
+def _without_facts(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how it stood with a provider; what it said is kept by itself."""
+    return {name: value for name, value in row.items() if name not in ("item_id", "facts") and value is not None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -36,6 +36,11 @@ class Heard:
     entry: LedgerEntry | None = None
     found: LedgerEntry | None = None
     ties: Sequence[Node | int | None] = ()
+
+    def follow(self, into: Mapping[int, int]) -> None:
+        """Have the ties lead to the living items that theirs have become part of."""
+        ids = (tie.item_id if isinstance(tie, Node) else tie for tie in self.ties)
+        self.ties = [into.get(item_id or 0, item_id) for item_id in ids]
 
     def said(self) -> Said:
         """Return it as a source record; every node has its id by then."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, func, select, tuple_
+from sqlalchemy import Connection, Engine, RowMapping, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from bowerbird.catalogue import lookup, reading
@@ -183,7 +183,7 @@ class Reader:
             item_id = self._survivor(connection, item_id)
             self._kind_of(connection, item_id)
             rows = connection.execute(query.where(_revisions.c.item_id == item_id)).mappings().all()
-        return tuple(convert(dict(row), Revision) for row in rows)
+        return tuple(_revision(row) for row in rows)
 
     def summaries(self, kind: str, *, limit: int, offset: int = 0, after: int | None = None) -> tuple[Summary, ...]:
         """Return items of a kind in the order of their names.
@@ -255,6 +255,15 @@ class Reader:
         if name is None:
             raise NotInCatalogueError(f"there is no item {item_id} in the catalogue")
         return self.kind(name)
+
+
+def _revision(row: RowMapping) -> Revision:
+    """Return a revision; that of a merge with all that the duplicate had."""
+    told = {name: value for name, value in row.items() if name != "kept"}
+    if row["kept"] is not None:
+        merged = row["difference"]["merged"]
+        told["difference"] = {**row["difference"], "merged": {**merged, "from": {**merged["from"], **row["kept"]}}}
+    return convert(told, Revision)
 
 
 def _observed(link: Link, enrichments: Iterable[Enrichment]) -> Link:

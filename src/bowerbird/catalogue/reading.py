@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from bowerbird.catalogue.tables import EnrichmentRow, ImageRow, Item, LinkRow, R
 from bowerbird.catalogue.wanting import lacked
 from bowerbird.words.facts import Facts, Image, Link, Product
 from bowerbird.words.forms import convert
-from bowerbird.words.results import Edge
+from bowerbird.words.results import Edge, Status
 
 _links, _images = table_of(LinkRow), table_of(ImageRow)
 _relations, _enrichments = table_of(RelationRow), table_of(EnrichmentRow)
@@ -34,13 +35,8 @@ class LedgerRow:
     claim: str | None = None
     lacked: bool = False
     """Whether it was skipped because too little was known of the item."""
-
-
-def lock(connection: Connection, item_ids: Iterable[int]) -> None:
-    """Hold *item_ids* against other writers until the transaction ends (SQLite has but one writer anyway)."""
-    if connection.dialect.name == "postgresql":
-        query = select(_items.c.id).where(_items.c.id.in_(sorted(item_ids))).order_by(_items.c.id)
-        connection.execute(query.with_for_update(key_share=True)).all()
+    status: str = Status.SUCCEEDED
+    heard_at: dt.datetime | None = None
 
 
 def states(connection: Connection, items: Mapping[int, Kind]) -> dict[int, State]:
@@ -89,6 +85,7 @@ def ledger(connection: Connection, item_ids: Sequence[int]) -> dict[int, dict[st
         _enrichments.c.claim,
         _enrichments.c.status,
         _enrichments.c.error_type,
+        _enrichments.c.heard_at,
     )
     found: dict[int, dict[str, LedgerRow]] = defaultdict(dict)
     for row in connection.execute(select(*columns).where(_enrichments.c.item_id.in_(item_ids))):
@@ -100,6 +97,8 @@ def ledger(connection: Connection, item_ids: Sequence[int]) -> dict[int, dict[st
             row.attempts,
             row.claim,
             lacked(row.status, row.error_type),
+            row.status,
+            row.heard_at,
         )
     return found
 

@@ -14,8 +14,9 @@ from sqlalchemy import Connection
 from bowerbird.catalogue import reading
 from bowerbird.catalogue.answers import Answer
 from bowerbird.catalogue.kinds import describe
+from bowerbird.catalogue.living import survivors
 from bowerbird.catalogue.lookup import KindIdentifier
-from bowerbird.catalogue.merging import Merging, survivors
+from bowerbird.catalogue.merging import Merging, Two
 from bowerbird.catalogue.nodes import Nodes
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.results import Difference
@@ -103,7 +104,16 @@ class Redirects:
     def _merge(self, answer: Answer, redirect: Redirect, survivor: int) -> None:
         kind, merging = describe(answer.kind), Merging(self._connection, self._now)
         for duplicate in redirect.duplicates:
-            merging.merge(kind, survivor, duplicate, actor=answer.entry.provider, run=answer.run, scheme=answer.scheme)
+            merging.merge(
+                Two(
+                    kind=kind,
+                    survivor=survivor,
+                    duplicate=duplicate,
+                    actor=answer.entry.provider,
+                    run=answer.run,
+                    scheme=answer.scheme,
+                )
+            )
             self._nodes.moved(duplicate, survivor)
 
     def _claim_holds(self, answer: Answer) -> bool:

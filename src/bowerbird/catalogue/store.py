@@ -19,10 +19,11 @@ from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
 from bowerbird.catalogue.batch import Batch
 from bowerbird.catalogue.database import in_transaction
 from bowerbird.catalogue.kinds import describe
-from bowerbird.catalogue.merging import Merging, survivors
+from bowerbird.catalogue.living import living, survivors
+from bowerbird.catalogue.merging import Merging, Two
 from bowerbird.catalogue.plan import Carrier, NoCarrier, Plan
 from bowerbird.catalogue.tables import Item
-from bowerbird.words.errors import QueryError
+from bowerbird.words.errors import NotInCatalogueError, QueryError
 from bowerbird.words.facts import CURATOR, Facts, is_blank
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.results import Status
@@ -139,10 +140,11 @@ class Store:
             merging = Merging(connection, self._clock())
             # Looked up in here: somebody may have merged either of them a moment ago.
             into = survivors(connection, [survivor_id, duplicate_id])
-            survivor, duplicate = (into.get(one, one) for one in (survivor_id, duplicate_id))
+            survivor, duplicate = (into.get(each, each) for each in (survivor_id, duplicate_id))
             if survivor == duplicate:
                 raise QueryError(f"{duplicate_id} and {survivor_id} are one item already ({survivor})")
-            names = merging.merge(describe(kind), survivor, duplicate, actor=CURATOR, run=run)
+            two = Two(kind=describe(kind), survivor=survivor, duplicate=duplicate, actor=CURATOR, run=run)
+            names = merging.merge(two)
             row = reading.ledger(connection, [survivor])[survivor].get(CURATOR)
             facts = (row.facts if row and row.facts else Facts()).with_identifiers(names)
             entry = LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED, facts=facts)
@@ -151,15 +153,20 @@ class Store:
         return self._carried(work)
 
     def _reword(self, kind: type[Item], item_id: int, change: Callable[[Facts], Facts]) -> Applied:
-        """Change the curator's word on an item, which is read and written in one transaction."""
+        """Change the curator's word on an item, which is read and written in one transaction.
+
+        The word meant is that on the living item: what has become part of another one has no word of its own any more.
+        """
         run = uuid.uuid4().hex
 
         def work(batch: Batch, connection: Connection) -> Applied:
-            reading.lock(connection, [item_id])
-            row = reading.ledger(connection, [item_id])[item_id].get(CURATOR)
+            item = living(connection, [item_id]).get(item_id)
+            if item is None:
+                raise NotInCatalogueError(f"there is no item {item_id} in the catalogue")
+            row = reading.ledger(connection, [item])[item].get(CURATOR)
             facts = change(row.facts if row and row.facts else Facts())
             entry = LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED, facts=facts)
-            return batch.apply([Answer(kind=kind, item_id=item_id, entry=entry, run=run)])[0]
+            return batch.apply([Answer(kind=kind, item_id=item, entry=entry, run=run)])[0]
 
         return self._carried(work)
 

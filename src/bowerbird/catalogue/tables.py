@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -136,6 +137,9 @@ class IdentifierRow(Base):
     scheme: Mapped[str] = mapped_column(String(64), primary_key=True)
     value: Mapped[str] = mapped_column(String(255), primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), index=True)
+    former: Mapped[bool] = mapped_column(server_default=false())
+    """Whether it is that of an item which a person merged into this one, whose own name at the source is another: it
+    leads here, but no source is asked by it."""
 
 
 class RelationRow(Base):
@@ -255,6 +259,9 @@ class RevisionRow(Base):
     """One value for all that one import did."""
     at: Mapped[dt.datetime]
     difference: Mapped[dict[str, Any]]
+    """What really changed of the item: all differences in their order lead to its present state."""
+    kept: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    """Of a merge: all that the duplicate had, so that it can be undone."""
 
 
 def related(role: str, kind: type[Item]) -> Any:  # noqa: ANN401 -- a mapped attribute: the annotation beside it types it

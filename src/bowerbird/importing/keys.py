@@ -6,10 +6,13 @@ import hashlib
 
 import msgspec
 
+from bowerbird.catalogue.imports.tables import item_key
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.tables import Item
 from bowerbird.words.query import Query
 from bowerbird.words.text import fold
+
+__all__ = ["item_key", "query_key"]
 
 
 def query_key(kind: type[Item], query: Query) -> str:
@@ -18,8 +21,3 @@ def query_key(kind: type[Item], query: Query) -> str:
     words = [fold(wanted.name), fold(wanted.by or ""), sorted(wanted.hints.items())] if wanted else []
     asked = [describe(kind).name, sorted(map(str, query.identifiers)), words]
     return hashlib.blake2b(msgspec.json.encode(asked), digest_size=16).hexdigest()
-
-
-def item_key(item_id: int) -> str:
-    """Return the key of what is asked for a stored item."""
-    return f"item {item_id}"

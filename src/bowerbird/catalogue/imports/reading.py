@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, insert, update
 from bowerbird.catalogue.database import in_transaction
 from bowerbird.catalogue.imports.rows import GivenRow
 from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow
+from bowerbird.catalogue.living import Hold, living
 from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.tables import table_of
 from bowerbird.words.errors import TakenOverError
@@ -76,9 +77,15 @@ def _begin(engine: Engine, asked: ImportAsked) -> tuple[int, str]:
         "requests": 0,
         "created_at": utc_now(),
     }
-    statement = insert(_imports).values(row).returning(_imports.c.id)
-    number: int = in_transaction(engine, lambda connection: connection.scalar(statement) or 0)
-    return number, claim
+
+    def work(connection: Connection) -> int:
+        list_id = asked.list_id
+        if list_id is not None:
+            list_id = living(connection, [list_id], Hold.REFER).get(list_id, list_id)
+        statement = insert(_imports).values({**row, "list_id": list_id}).returning(_imports.c.id)
+        return connection.scalar(statement) or 0
+
+    return in_transaction(engine, work), claim
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Engine, Table, bindparam, delete, insert, or_, select, update
 
 from bowerbird.catalogue.imports.tables import ImportEntryRow, RejectionRow
+from bowerbird.catalogue.living import Hold, living
 from bowerbird.catalogue.tables import Item, RelationRow, table_of
 from bowerbird.words.forms import convert
 from bowerbird.words.identifiers import Identifier
@@ -48,9 +49,10 @@ class Remembered:
 
 
 def settle(connection: Connection, number: int, settled: Sequence[Settled], now: dt.datetime) -> None:
-    """Write what came of rows of an import."""
+    """Write what came of rows of an import: the living items that they became, whatever was merged meanwhile."""
     if not settled:
         return
+    into = living(connection, (one.item_id for one in settled if one.item_id is not None), Hold.REFER)
     statement = (
         update(_rows)
         .where(_rows.c.import_id == bindparam("of_import"), _rows.c.number == bindparam("of_row"))
@@ -58,6 +60,7 @@ def settle(connection: Connection, number: int, settled: Sequence[Settled], now:
             status=bindparam("now_status"),
             reason=bindparam("now_reason"),
             item_id=bindparam("now_item"),
+            matched_id=bindparam("now_matched"),
             match=bindparam("now_match", type_=_rows.c.match.type),
             candidates=bindparam("now_candidates", type_=_rows.c.candidates.type),
             settled_at=bindparam("now_at", type_=_rows.c.settled_at.type),
@@ -71,7 +74,8 @@ def settle(connection: Connection, number: int, settled: Sequence[Settled], now:
                 "of_row": one.number,
                 "now_status": one.status,
                 "now_reason": one.reason,
-                "now_item": one.item_id,
+                "now_item": into.get(one.item_id or 0),
+                "now_matched": one.item_id,
                 "now_match": one.match,
                 "now_candidates": msgspec.to_builtins(one.candidates) or None,
                 "now_at": now,
@@ -82,8 +86,14 @@ def settle(connection: Connection, number: int, settled: Sequence[Settled], now:
 
 
 def enter(connection: Connection, list_id: int, settled: Iterable[Settled]) -> None:
-    """Tie items to a list, each at its place. Two may share one: such lists exist."""
-    wanted = dict.fromkeys((one.rank - 1, one.item_id) for one in settled if one.rank is not None and one.item_id)
+    """Tie items to a list, each at its place. Two may share one: such lists exist.
+
+    List and items are the living ones, whatever was merged meanwhile.
+    """
+    placed = [(one.rank - 1, one.item_id) for one in settled if one.rank is not None and one.item_id]
+    into = living(connection, (list_id, *(item_id for _, item_id in placed)), Hold.REFER) if placed else {}
+    list_id = into.get(list_id, list_id)
+    wanted = dict.fromkeys((position, into[item_id]) for position, item_id in placed if item_id in into)
     if not wanted:
         return
     query = select(_relations.c.position, _relations.c.object_id).where(
@@ -104,6 +114,7 @@ def leave_out(connection: Connection, list_id: int, number: int) -> None:
 
     A place about which the import could not find out anything keeps what it has.
     """
+    list_id = living(connection, [list_id], Hold.REFER).get(list_id, list_id)
     at_place = select(_rows.c.number).where(_rows.c.import_id == number, _rows.c.rank - 1 == _relations.c.position)
     still_there = at_place.where(or_(_rows.c.item_id == _relations.c.object_id, _rows.c.item_id.is_(None)))
     connection.execute(delete(_relations).where(*_of_list(list_id), ~still_there.correlate(_relations).exists()))

@@ -52,6 +52,8 @@ class ImportEntryRow(Base):
     status: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str | None]
     item_id: Mapped[int | None] = mapped_column(ForeignKey("items.id", ondelete="SET NULL"))
+    matched_id: Mapped[int | None]
+    """The item that it became when it was settled. A merge moves ``item_id`` and leaves this: so it can be undone."""
     match: Mapped[dict[str, Any] | None] = mapped_column(Json)
     candidates: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
     settled_at: Mapped[dt.datetime | None]
@@ -73,3 +75,8 @@ class RejectionRow(Base):
     scheme: Mapped[str] = mapped_column(String(64), primary_key=True)
     value: Mapped[str] = mapped_column(String(255), primary_key=True)
     at: Mapped[dt.datetime]
+
+
+def item_key(item_id: int) -> str:
+    """Return the key of what is asked for a stored item."""
+    return f"item {item_id}"

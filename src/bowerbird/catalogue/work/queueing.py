@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, and_, case, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bowerbird.catalogue import reading
 from bowerbird.catalogue.database import in_transaction
-from bowerbird.catalogue.merging import survivors
+from bowerbird.catalogue.living import living
 from bowerbird.catalogue.plan import Carrier
 from bowerbird.catalogue.tables import EnrichmentRow, Item, table_of
 from bowerbird.catalogue.work.conditions import ANSWERED, WAITING, any_of
@@ -42,11 +41,10 @@ class Queue:
             return 0
 
         def work(connection: Connection) -> list[JobKey]:
-            reading.lock(connection, sorted({key.item_id for key in keys}))
             # Whoever has become part of another item is asked about as that one.
-            into = survivors(connection, {key.item_id for key in keys})
-            wanted = list(dict.fromkeys(JobKey(into.get(key.item_id, key.item_id), key.provider) for key in keys))
-            queued = [key for part in _parts(wanted) for key in _put(connection, part, priority, now)]
+            into = living(connection, (key.item_id for key in keys))
+            wanted = dict.fromkeys([JobKey(into[key.item_id], key.provider) for key in keys if key.item_id in into])
+            queued = [key for part in _parts(list(wanted)) for key in _put(connection, part, priority, now)]
             self._carrier.carry(connection, queued)
             return queued
 
@@ -64,8 +62,9 @@ class Queue:
 
         def work(connection: Connection) -> int:
             dropped = 0
+            into = living(connection, (key.item_id for key in keys))
             for provider in {key.provider for key in keys}:
-                ids = [key.item_id for key in keys if key.provider == provider]
+                ids = list({into[key.item_id] for key in keys if key.provider == provider and key.item_id in into})
                 told = and_(_ledger.c.facts.is_not(None), _ledger.c.partial.is_(False))
                 for part in _parts(ids):
                     statement = (

@@ -18,10 +18,12 @@ from bowerbird.catalogue.finder import Finder
 from bowerbird.catalogue.imports.imports import Imports
 from bowerbird.catalogue.imports.settling import ENTRY, reject
 from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow
+from bowerbird.catalogue.living import Hold, hold, living
 from bowerbird.catalogue.reader import Reader
 from bowerbird.catalogue.store import Store, utc_now
 from bowerbird.catalogue.tables import EnrichmentRow, Item, RelationRow, table_of
 from bowerbird.http.client import HttpClient
+from bowerbird.importing.keys import item_key
 from bowerbird.importing.matching import ranked
 from bowerbird.importing.registry import AnyImporter, Registry
 from bowerbird.importing.reviewing.undecided import (
@@ -114,10 +116,12 @@ class Reviews:
         now = utc_now()
 
         def work(connection: Connection) -> None:
-            reject(connection, one.key, wrong, now)
+            # The item may have become part of another one while the person was looking at its candidates.
+            item_id = None if one.item_id is None else living(connection, [one.item_id]).get(one.item_id, one.item_id)
+            reject(connection, one.key if item_id is None else item_key(item_id), wrong, now)
             told: dict[str, Any] = {"candidates": msgspec.to_builtins(left) or None}
-            if one.item_id is not None:
-                mine = _ledger.c.item_id == one.item_id, _ledger.c.provider == one.provider
+            if item_id is not None:
+                mine = _ledger.c.item_id == item_id, _ledger.c.provider == one.provider
                 if not left:
                     told |= {"status": Status.NOT_FOUND, "error": _ALL_REJECTED, "error_type": None}
                 connection.execute(update(_ledger).where(*mine, _ledger.c.status == Status.AMBIGUOUS).values(told))
@@ -166,6 +170,8 @@ class Reviews:
     def _identified(self, importer: AnyImporter, one: Undecided, identifier: Identifier) -> ImportResult[Any]:
         """Keep that a stored item goes by an identifier, and ask the source with it."""
         item_id = one.item_id or 0
+        # Its page was looked at for a while: it may have become part of another one.
+        item_id = self.reader.item(item_id).id
         owner = self.finder.owner(importer.kind, identifier)
         if owner not in (None, item_id):
             raise QueryError(f"{identifier} is item {owner} of the catalogue, not item {item_id}")
@@ -180,7 +186,6 @@ class Reviews:
         query = {**one.query, "identifiers": [*one.query.get("identifiers", ()), msgspec.to_builtins(identifier)]}
         told = {
             "status": status,
-            "item_id": item_id,
             "reason": "chosen by a person",
             "candidates": None,
             "query": query,
@@ -188,8 +193,10 @@ class Reviews:
         }
 
         def work(connection: Connection) -> None:
-            _enter(connection, one.key, item_id)
-            connection.execute(update(_rows).where(*_ambiguous(one.key)).values(told))
+            now_in = living(connection, [item_id], Hold.REFER).get(item_id, item_id)
+            _enter(connection, one.key, now_in)
+            became = {**told, "item_id": now_in, "matched_id": item_id}
+            connection.execute(update(_rows).where(*_ambiguous(one.key)).values(became))
 
         in_transaction(self.engine, work)
 
@@ -208,7 +215,9 @@ def _enter(connection: Connection, key: str, item_id: int) -> None:
         .join(_imports, _imports.c.id == _rows.c.import_id)
         .where(*_ambiguous(key), _imports.c.list_id.is_not(None), _rows.c.rank.is_not(None))
     )
-    for list_id, rank in set(connection.execute(from_rows)):
+    places = {tuple(row) for row in connection.execute(from_rows)}
+    hold(connection, {list_id for list_id, _ in places}, Hold.REFER)
+    for list_id, rank in places:
         place = {"subject_id": list_id, "role": ENTRY, "position": rank - 1, "object_id": item_id}
         there = select(_relations.c.id).where(*(_relations.c[name] == value for name, value in place.items()))
         if connection.execute(there).first() is None:

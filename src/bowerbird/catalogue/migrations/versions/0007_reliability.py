@@ -2,17 +2,21 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
 
+_JSON = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
 
 def upgrade() -> None:
     """Bring the tables to what the classes say now."""
     _imports()
     _indexes()
+    _merges()
 
 
 def _imports() -> None:
@@ -43,3 +47,11 @@ def _indexes() -> None:
 
 def _index_of_some(name: str, table: str, columns: list[str], when: str) -> None:
     op.create_index(name, table, columns, sqlite_where=sa.text(when), postgresql_where=sa.text(when))
+
+
+def _merges() -> None:
+    """Keep what a merge takes away, and which names are only those of a duplicate."""
+    op.add_column("revisions", sa.Column("kept", _JSON))
+    op.add_column("identifiers", sa.Column("former", sa.Boolean, nullable=False, server_default=sa.false()))
+    op.add_column("import_rows", sa.Column("matched_id", sa.Integer))
+    op.execute("UPDATE import_rows SET matched_id = item_id WHERE item_id IS NOT NULL")

@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bowerbird.background.breakers import Told, told_by
 from bowerbird.catalogue import database_errors
 from bowerbird.catalogue.answers import Answer, LedgerEntry
-from bowerbird.catalogue.database import LostRaceError
 from bowerbird.catalogue.finder import Finder
+from bowerbird.catalogue.isolating import misfit, saved_apart
 from bowerbird.catalogue.reader import Reader
 from bowerbird.catalogue.store import Store
 from bowerbird.catalogue.work.claims import Claimed
@@ -121,13 +121,11 @@ class Jobs:
         """
         saved: list[Outcome] = []
         for group in _one_per_item(done):
-            try:
-                saved += self._apply(group)
-            except Exception as error:
-                if not _does_not_fit(error):
-                    raise
-                # One of them does not fit the tables. Which one is found by saving them one by one.
-                saved += [one for outcome in group for one in self._apply_alone(outcome)]
+            saved_apart(
+                group,
+                lambda some: saved.extend(self._apply(some)),
+                lambda outcome, error: saved.extend(self._refused(outcome, error)),
+            )
         return saved
 
     def _told(self, jobs: Sequence[Job]) -> list[LedgerEntry | BaseException | None]:
@@ -184,15 +182,11 @@ class Jobs:
         applied = self.store.apply([self._answer(outcome) for outcome in group])
         return [replace(outcome, dropped=one.dropped) for outcome, one in zip(group, applied, strict=True)]
 
-    def _apply_alone(self, outcome: Outcome) -> list[Outcome]:
-        try:
-            return self._apply([outcome])
-        except Exception as error:
-            if not _does_not_fit(error):
-                raise
-            refused = RejectedError(f"the answer does not fit: {getattr(error, 'orig', error)}")
-            entry = outcomes.failed(outcome.job.provider, outcome.job.query, refused)
-            return self._apply([replace(outcome, entry=entry, error=refused)])
+    def _refused(self, outcome: Outcome, error: Exception) -> list[Outcome]:
+        """Save that an answer could not be saved."""
+        refused = RejectedError(misfit(error))
+        entry = outcomes.failed(outcome.job.provider, outcome.job.query, refused)
+        return self._apply([replace(outcome, entry=entry, error=refused)])
 
     def _answer(self, outcome: Outcome) -> Answer:
         claimed = outcome.job.claimed
@@ -229,16 +223,6 @@ def _outcome(job: Job, told: LedgerEntry | BaseException, seconds: float) -> Out
         _log.error("provider %s failed on item %s", job.provider.name, job.claimed.key.item_id, exc_info=error)
     entry = outcomes.failed(job.provider, job.query, error, attempts=job.claimed.attempts)
     return Outcome(job=job, entry=entry, error=told, seconds=seconds)
-
-
-def _does_not_fit(error: Exception) -> bool:
-    """Return whether it is the answer that cannot be saved, and not the database that is in trouble.
-
-    Such an answer must end as the failure of its own job: tried again, it would stop every worker that takes it.
-    """
-    if isinstance(error, DBAPIError):
-        return isinstance(error, DataError | IntegrityError)
-    return not isinstance(error, PoolTimeoutError | LostRaceError)
 
 
 def _query(job: Job) -> Query:

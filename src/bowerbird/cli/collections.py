@@ -9,7 +9,7 @@ import typer
 from bowerbird.cli.opening import opened
 from bowerbird.cli.outcome import FAILED, emit
 from bowerbird.cli.terminal import counting, note, say
-from bowerbird.words.errors import NotInCatalogueError
+from bowerbird.words.errors import NotInCatalogueError, QueryError
 
 if TYPE_CHECKING:
     from bowerbird.app import Bowerbird
@@ -73,11 +73,16 @@ def discography(
 
 def _releases(bird: Bowerbird, albums: CollectionResult) -> list[CollectionResult]:
     from bowerbird.music import ReleasesImporter
+    from bowerbird.words.collections import CollectionResult
 
     found = []
     with counting("Releases of each album") as progress:
         for place, album in enumerate(albums.items, start=1):
-            found.append(bird.run(ReleasesImporter, album=album))
+            try:
+                found.append(bird.run(ReleasesImporter, album=album))
+            except QueryError as error:
+                # One album that cannot be asked for does not stop the others.
+                found.append(CollectionResult(kind="release", owner=bird.catalogue.item(album), error=str(error)))
             progress(place, len(albums.items))
     return found
 

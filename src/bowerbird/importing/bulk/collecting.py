@@ -6,15 +6,18 @@ about one by one: the source has merged them, moved them, or dropped them. Nothi
 
 from __future__ import annotations
 
+import logging
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
+from bowerbird.catalogue.isolating import misfit, saved_apart
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.lookup import identifiers_of
 from bowerbird.catalogue.store import utc_now
@@ -25,13 +28,14 @@ from bowerbird.importing.bulk.parts import ListParts
 from bowerbird.importing.collection import AnyCollection
 from bowerbird.importing.provider import Provider
 from bowerbird.words.collections import CollectionResult, TellCollected
-from bowerbird.words.errors import ConfigurationError, QueryError, SourceError
+from bowerbird.words.errors import BowerbirdError, ConfigurationError, QueryError, SourceError, UnavailableError
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
-from bowerbird.words.pages import Broken, Page
+from bowerbird.words.pages import Broken, Page, Told
 from bowerbird.words.results import Status
 from bowerbird.words.work import Priority
 
+_log = logging.getLogger(__name__)
 _HAPPENED = ("created", "updated", "unchanged")
 MISSING = "missing"
 """What a kind with the column ``upstream_status`` says there while its source does not list the item any more."""
@@ -55,8 +59,7 @@ class Collecting:
     options: Mapping[str, Sequence[str]]
     tell: TellCollected | None
     _run: str = field(default_factory=lambda: uuid.uuid4().hex)
-    _total: int = 0
-    _told: int = 0
+    _told: Told = field(default_factory=Told)
     _heard: set[Identifier] = field(default_factory=set)
     _met: dict[int, str] = field(default_factory=dict)
     """What happened to each item: created, updated or unchanged."""
@@ -80,46 +83,65 @@ class Collecting:
                 f"import the {kind} first"
             )
         before = self._tied()
-        error = None
-        try:
-            for page in lister.pages(owner, self.parts.http.at(lister.source), self.options):
-                self._take(page)
-            if self._told < self._total:
-                error = f"{lister.name} lists {self._total} items but told of {self._told}: try again later"
-            else:
-                self._look_after(before)
-        except SourceError as raised:
-            error = str(raised)
+        error = self._read(self._pages(owner))
+        if error is None:
+            error = self._look_after(before)
         return self._result(error, self.parts.http.sent - sent)
+
+    def _pages(self, owner: str) -> Iterator[Page]:
+        lister = self.importer.lister
+        pages: Iterator[Any] = lister.pages(owner, self.parts.http.at(lister.source), self.options)
+        for page in pages:
+            if not isinstance(page, Page):
+                raise TypeError(f"it yielded {type(page).__name__}, not Page")
+            yield page
+
+    def _read(self, coming: Iterator[Page]) -> str | None:
+        """Save page after page, and return why the listing is incomplete, or None when it is whole.
+
+        Raises:
+            QueryError: an option makes no sense.
+            ConfigurationError: something is set up wrongly.
+            sqlalchemy.exc.SQLAlchemyError: the database failed.
+        """
+        name, more = self.importer.lister.name, True
+        while more:
+            try:
+                page = next(coming, None)
+            except SourceError as error:
+                return str(error)
+            except (QueryError, ConfigurationError, SQLAlchemyError):
+                raise
+            except Exception as error:  # noqa: BLE001 -- a lister is foreign code: whatever it raises ends its own listing
+                _log.exception("%s failed while it listed", name)
+                return f"{name} failed while it listed: {type(error).__name__}: {error}"
+            if page is None:
+                break
+            more = self._told.take(page)
+            self._take(page)
+        if self._told.whole:
+            return None
+        return f"{name} lists {self._told.total} items but told of {len(self._told.ids)}: try again later"
 
     def _take(self, page: Page) -> None:
         """Save one page."""
-        self._total = max(self._total, page.total)
-        self._told += len(page.found)
-        fresh = [
-            one
-            for one in page.found
-            if isinstance(one, Facts) and one.identifiers and one.identifiers[0] not in self._heard
-        ]
+        fresh: dict[Identifier, Facts] = {}
         for one in page.found:
             if isinstance(one, Broken):
                 self._note_broken(one)
-        self._heard.update(one.identifiers[0] for one in fresh)
-        try:
-            self._apply(fresh)
-        except QueryError:
-            # One of them does not fit the catalogue. Which one is found by saving them one by one.
-            for facts in fresh:
-                self._apply_alone(facts)
+            elif not one.identifiers:
+                self._note_broken(Broken(name=_called(one), why="it has no identifier"))
+            elif one.identifiers[0] not in self._heard:
+                fresh[one.identifiers[0]] = one
+        self._heard.update(fresh)
+        saved_apart(list(fresh.values()), self._apply, self._refuse)
         if self.tell is not None:
-            self.tell(len(self._met), self._total)
+            self.tell(len(self._met), self._told.total or 0)
 
-    def _apply_alone(self, facts: Facts) -> None:
-        try:
-            self._apply([facts])
-        except QueryError as error:
-            name = facts.fields.get("title") or facts.fields.get("name")
-            self._broken.append(str(Broken(id=facts.identifiers[0].value, name=name, why=str(error))))
+    def _refuse(self, facts: Facts, error: Exception) -> None:
+        if not isinstance(error, BowerbirdError):
+            _log.error("an item of the listing could not be saved", exc_info=error)
+        self._broken.append(str(Broken(id=facts.identifiers[0].value, name=_called(facts), why=misfit(error))))
 
     def _apply(self, heard: Sequence[Facts]) -> None:
         if heard:
@@ -189,18 +211,29 @@ class Collecting:
             ids = list(connection.scalars(query))
             return identifiers_of(connection, ids) if ids else {}
 
-    def _look_after(self, before: Mapping[int, Sequence[Identifier]]) -> None:
-        """Find out what has become of items that are not listed any more.
-
-        Raises:
-            UnavailableError: the source is down, busy or out of reach.
-            RejectedError: the source refuses, or its answer cannot be understood.
-        """
+    def _look_after(self, before: Mapping[int, Sequence[Identifier]]) -> str | None:
+        """Find out what has become of items that are not listed any more; return why that came to an end too early."""
         scheme = self._provider.scheme
         for item_id, identifiers in before.items():
             known = {one for one in identifiers if one.scheme == scheme}
             if known and known.isdisjoint(self._heard) and item_id not in self._met:
-                self._look_for(item_id)
+                try:
+                    self._look_for(item_id)
+                except UnavailableError as error:
+                    return str(error)
+                except (ConfigurationError, SQLAlchemyError):
+                    raise
+                except Exception as error:  # noqa: BLE001 -- a provider is foreign code: what it raises costs one item
+                    self._failed(item_id, error)
+        return None
+
+    def _failed(self, item_id: int, error: Exception) -> None:
+        """Note that the provider failed on an item that is not listed any more."""
+        if not isinstance(error, BowerbirdError):
+            _log.error("looking for item %s failed", item_id, exc_info=error)
+        entry = outcomes.failed(self._provider, None, error)
+        self._broken.append(f"item {item_id}, which is not listed any more: {entry.error}")
+        self.parts.store.apply([Answer(kind=self.importer.kind, entry=entry, run=self._run, item_id=item_id)])
 
     def _look_for(self, item_id: int) -> None:
         record = self.parts.reader.record(item_id)
@@ -234,7 +267,7 @@ class Collecting:
         return CollectionResult(
             kind=describe(self.importer.kind).name,
             owner=self.parts.reader.item(self.owner_id),
-            listed=self._total,
+            listed=self._told.total or 0,
             missing=tuple(self._missing),
             moved=tuple(self._moved),
             broken=tuple(self._broken),
@@ -242,6 +275,11 @@ class Collecting:
             requests=requests,
             **by,
         )
+
+
+def _called(facts: Facts) -> str | None:
+    named = facts.fields.get("title") or facts.fields.get("name")
+    return named if isinstance(named, str) else None
 
 
 def _marked(facts: Facts | None, kind: type[Item]) -> Facts | None:

@@ -12,7 +12,7 @@ from bowerbird.music.musicbrainz.pages import Entity, read_page
 from bowerbird.music.musicbrainz.parse import ALBUM_SCHEME, ARTIST_SCHEME
 from bowerbird.music.musicbrainz.source import MUSICBRAINZ
 from bowerbird.words.errors import QueryError, RejectedError
-from bowerbird.words.pages import Page
+from bowerbird.words.pages import Page, Told
 
 BodyT = TypeVar("BodyT")
 
@@ -66,7 +66,8 @@ class AlbumsOfArtist(Lister):
 
 
 def _browse(http: SourceClient, entity: Entity[BodyT], params: Mapping[str, str]) -> Iterator[Page]:
-    offset = 0
+    """Yield the pages. It ends, whatever count the source gives: with the first page's, or when nothing new comes."""
+    offset, told = 0, Told()
     while True:
         more: dict[str, str | int] = {"offset": offset} if offset else {}
         answer = http.get(entity.name, {**params, "limit": _LIMIT, "fmt": "json", **more})
@@ -76,5 +77,5 @@ def _browse(http: SourceClient, entity: Entity[BodyT], params: Mapping[str, str]
         page = read_page(answer, entity)
         yield page
         offset += len(page.found)
-        if not page.found or offset >= page.total:
+        if not told.take(page):
             return

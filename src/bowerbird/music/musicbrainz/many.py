@@ -14,7 +14,7 @@ from bowerbird.music.musicbrainz.pages import Entity, read_page
 from bowerbird.words.errors import RejectedError, UnavailableError
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
-from bowerbird.words.pages import Page
+from bowerbird.words.pages import Page, Told
 from bowerbird.words.results import Candidate
 
 AT_ONCE = 100
@@ -92,12 +92,12 @@ def by_clauses(http: SourceClient, entity: Entity[BodyT], clauses: Sequence[str]
 
 
 def _pages(http: SourceClient, entity: Entity[BodyT], words: str, genres: frozenset[str]) -> Iterator[Page]:
-    offset = 0
+    offset, told = 0, Told()
     for _ in range(_PAGES_AT_MOST):
         page = _search(http, entity, words, genres, offset=offset)
         yield page
         offset += len(page.found)
-        if not page.found or offset >= page.total:
+        if not told.take(page):
             return
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
@@ -15,6 +16,8 @@ from bowerbird.words.forms import decode
 from bowerbird.words.pages import Broken, Page
 
 BodyT = TypeVar("BodyT")
+
+_log = logging.getLogger(__name__)
 
 # MusicBrainz knows some 40 million recordings, its largest kind; a count above this is a mistake of the server.
 _COUNT = Annotated[int, msgspec.Meta(ge=0, le=999_999_999)] | Annotated[str, msgspec.Meta(pattern="^[0-9]{1,9}$")]
@@ -67,12 +70,15 @@ def _read(raw: msgspec.Raw, entity: Entity[BodyT], genres: frozenset[str] | None
     try:
         return entity.parse(decode(raw, entity.form), genres)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        return _broken(raw, error)
+        return _broken(raw, str(error))
+    except Exception as error:  # noqa: BLE001 -- a body that nobody has thought of costs itself only
+        _log.exception("a %s could not be read", entity.name)
+        return _broken(raw, f"{type(error).__name__}: {error}")
 
 
-def _broken(raw: msgspec.Raw, why: Exception) -> Broken:
+def _broken(raw: msgspec.Raw, why: str) -> Broken:
     try:
         told = decode(raw, _Named)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return Broken(why=str(why))
-    return Broken(id=told.id, name=told.title or told.name, why=str(why))
+        return Broken(why=why)
+    return Broken(id=told.id, name=told.title or told.name, why=why)

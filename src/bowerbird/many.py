@@ -10,6 +10,7 @@ from bowerbird.catalogue.imports.imports import Imports
 from bowerbird.catalogue.kinds import Kind, describe
 from bowerbird.catalogue.tables import Item
 from bowerbird.http.client import HttpClient
+from bowerbird.http.spending import spending
 from bowerbird.importing.bulk.front import AnyRow, Lists
 from bowerbird.importing.collection import CollectionImporter
 from bowerbird.importing.importer import Importer
@@ -145,7 +146,8 @@ class ManyAtOnce(ABC):
             UnavailableError: the model is down or busy, or may not cost more.
             RejectedError: the model refuses, or its answer cannot be understood.
         """
-        return albums_of_text(text, self._http.at(AI))
+        with spending():
+            return albums_of_text(text, self._http.at(AI))
 
     def series(self, importer: AnyImporter, mbid: str) -> SeriesRows:
         """Return the members of a MusicBrainz series as rows for :meth:`run_many`. One request.

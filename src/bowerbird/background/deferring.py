@@ -25,6 +25,7 @@ from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.tables import table_of
 from bowerbird.catalogue.work.claims import DEATHS_AT_MOST
 from bowerbird.catalogue.work.tables import DeferredRunRow
+from bowerbird.http.spending import inheriting
 from bowerbird.importing.registry import AnyImporter, Registry
 from bowerbird.importing.retrying import wait_before
 from bowerbird.words.errors import BowerbirdError, DatabaseFailedError
@@ -120,7 +121,7 @@ class DeferredRuns:
         if row is not None:
             with self._lock:
                 self._running[row.id] = claim
-            threading.Thread(target=self._do, args=(row, claim), name="deferred-run", daemon=True).start()
+            threading.Thread(target=inheriting(self._do), args=(row, claim), name="deferred-run", daemon=True).start()
         with self._lock:
             return bool(self._running)
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from bowerbird.background.breakers import Breaker, told_by
 from bowerbird.background.jobs import Job, Outcome
+from bowerbird.http.spending import inheriting
 
 _RECENT = 0.1
 """Seconds. What was finished within them tells how many more will be wanted before the next look at the ledger."""
@@ -58,7 +59,7 @@ class Lanes:
         self.threads = threads
         # Daemons: a source that hangs must not keep a worker that was told to stop from ending.
         for number in range(threads):
-            threading.Thread(target=self._work, name=f"lane-{number}", daemon=True).start()
+            threading.Thread(target=inheriting(self._work), name=f"lane-{number}", daemon=True).start()
 
     def put(self, jobs: Sequence[Job]) -> None:
         """Give jobs to the threads; within a lane they are taken in this order."""

@@ -22,6 +22,7 @@ from bowerbird.catalogue.database_errors import DatabaseTroubleError, told
 from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.work.claims import Claimed, Claims, Lane
 from bowerbird.catalogue.work.queueing import Queue
+from bowerbird.http.spending import Spending, inheriting, spending
 from bowerbird.importing.registry import Registry
 from bowerbird.words.circuit import CircuitState
 from bowerbird.words.results import Status
@@ -86,13 +87,16 @@ class Worker:
         self._providers = providers
         self._grace = grace
         self._observe = observe
-        self._lanes = Lanes(
-            jobs.ask,
-            threads=concurrency,
-            width=lambda name: min(width(name), concurrency),
-            pack=registry.pack,
-            cautious=registry.has_account,
-        )
+        # From its start to its end a worker is one run, and its threads belong to it.
+        self._spending = Spending()
+        with spending(self._spending):
+            self._lanes = Lanes(
+                jobs.ask,
+                threads=concurrency,
+                width=lambda name: min(width(name), concurrency),
+                pack=registry.pack,
+                cautious=registry.has_account,
+            )
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._arrived: list[Outcome] = []
@@ -113,6 +117,10 @@ class Worker:
                 itself (``DatabaseFailedError``: it is full, read-only, damaged). What was under way is due again when
                 its lease ends.
         """
+        with spending(self._spending):
+            self._work(drain)
+
+    def _work(self, drain: Callable[[], bool] | None) -> None:
         _log.info("worker started", extra={"worker": self.name, "concurrency": self._lanes.threads})
         self._intake.open(self._lanes.ring)
         trouble_since: float | None = None
@@ -141,7 +149,7 @@ class Worker:
 
     def start(self) -> None:
         """Work in a thread of its own until :meth:`stop`."""
-        self._thread = threading.Thread(target=self._run_apart, name="bowerbird-worker", daemon=True)
+        self._thread = threading.Thread(target=inheriting(self._run_apart), name="bowerbird-worker", daemon=True)
         self._thread.start()
 
     def _run_apart(self) -> None:

@@ -61,13 +61,15 @@ def opened(ctx: typer.Context, *, begin: bool = False) -> Iterator[Bowerbird]:
 
     from bowerbird.app import Bowerbird
     from bowerbird.catalogue.database import is_begun, parsed_url, shown
+    from bowerbird.http.spending import spending
 
     settings = settings_of(ctx)
     url = settings["database_url"]
     # Where structlog happens to be installed, stamina would tell of every retry on stdout, which belongs to the result.
     stamina.instrumentation.set_on_retry_hooks([_log_retry])
     if begin or is_begun(url):
-        with Bowerbird(settings=settings) as bird:
+        # A command is one run, whatever it does.
+        with Bowerbird(settings=settings) as bird, spending():
             yield bird
         return
     told = (

@@ -109,7 +109,7 @@ class HttpClient:
 
     @property
     def sent(self) -> int:
-        """How many requests have been sent, those that were refused and sent again included."""
+        """How many requests this process has sent; what one run has sent is counted by `http.spending`."""
         return self.wire.sent
 
     def close(self) -> None:

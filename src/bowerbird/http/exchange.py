@@ -19,6 +19,7 @@ from bowerbird.http.limits import Limits
 from bowerbird.http.masking import MaskedLog, mask_secrets
 from bowerbird.http.messages import Ask, Reply
 from bowerbird.http.reading import Meaning, classify
+from bowerbird.http.spending import running
 from bowerbird.words.errors import RejectedError, UnavailableError
 
 _JSON = re.compile(r"application/([\w.-]+\+)?json\b", re.ASCII | re.IGNORECASE)
@@ -69,6 +70,8 @@ class Wire:
         """
         deadline = time.monotonic() + (ask.seconds or self._limits.total)
         self.sent = next(self._sent)
+        for run in running():
+            run.send()
         try:
             with keeping(Promise(deadline=deadline, home=home)):
                 return self._send(ask, deadline)

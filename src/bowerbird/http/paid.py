@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable
 from typing import Any, Protocol
 from uuid import uuid4
@@ -19,6 +18,7 @@ from sqlalchemy import Column, Double, Engine, Index, Integer, String, Table, Te
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bowerbird.http.budget import rate_slots
+from bowerbird.http.spending import Spending, running
 from bowerbird.words.errors import SpentError
 
 _DAY = 86_400
@@ -60,7 +60,7 @@ class SpendingLimits(msgspec.Struct, frozen=True, kw_only=True):
     """What may be spent at a source; 0 means no limit.
 
     Attributes:
-        tokens_per_run: tokens of one process, from its start to its end.
+        tokens_per_run: tokens of one run (`http.spending`): the outermost, such as a command or a worker.
         tokens_per_day: tokens of all processes together, from midnight to midnight (UTC).
         cost_per_day: money of all processes together, likewise.
     """
@@ -148,10 +148,10 @@ class Purse:
     def __init__(self, answers: PaidAnswers, clock: Callable[[], float] = time.time) -> None:
         self._answers = answers
         self._clock = clock
-        self._lock = threading.Lock()
         # Who asks the same question waits; a few others wait with them, so that there need not be a lock for each.
         self._buying = [threading.Lock() for _ in range(_LOCKS)]
-        self._of_run: Counter[str] = Counter()
+        self._outside = Spending()
+        """What is bought outside any run counts as one."""
 
     def answer(self, source: str, question: object, buy: Callable[[], Bought], limits: SpendingLimits) -> str:
         """Return the answer to a question: the one that is kept, else one that is bought now.
@@ -173,8 +173,8 @@ class Purse:
                 return known
             self._refuse_more(source, limits)
             bought = buy()
-            with self._lock:
-                self._of_run[source] += bought.tokens_in + bought.tokens_out
+            for run in running() or (self._outside,):
+                run.buy(source, bought.tokens_in + bought.tokens_out)
             if bought.refused is not None:
                 # Under a key of its own: it has cost something, but whoever asks again asks anew.
                 self._answers.keep(uuid4().hex, source, bought)
@@ -183,9 +183,10 @@ class Purse:
             return bought.answer
 
     def _refuse_more(self, source: str, limits: SpendingLimits) -> None:
-        if limits.tokens_per_run and self._of_run[source] >= limits.tokens_per_run:
+        of_run = (running() or (self._outside,))[0].tokens(source)
+        if limits.tokens_per_run and of_run >= limits.tokens_per_run:
             raise SpentError(
-                f"this run has used {self._of_run[source]} tokens of {source}, and {limits.tokens_per_run:g} are "
+                f"this run has used {of_run} tokens of {source}, and {limits.tokens_per_run:g} are "
                 f"allowed (BOWERBIRD_{source.upper()}_TOKENS_PER_RUN): start another run, or allow more"
             )
         if not limits.tokens_per_day and not limits.cost_per_day:

@@ -13,6 +13,7 @@ from bowerbird.catalogue.reader import Reader
 from bowerbird.catalogue.store import Store
 from bowerbird.catalogue.tables import Item
 from bowerbird.http.client import HttpClient
+from bowerbird.http.spending import spending
 from bowerbird.importing.matching import Preference
 from bowerbird.importing.outcomes import NOT_SAVED, SWITCHED_OFF, queued, skipped
 from bowerbird.importing.provider import Provider
@@ -88,6 +89,12 @@ class Runner:
         Raises:
             QueryError: an unknown provider is named, or ``pick`` is no number of the list of candidates.
         """
+        with spending():
+            return self._run(importer, options, query, item_id)
+
+    def _run(
+        self, importer: AnyImporter, options: RunOptions, query: Query | None, item_id: int | None
+    ) -> ImportResult[Any]:
         chosen = _chosen(importer, options.providers)
         given = query.identifiers if query is not None else ()
         hidden = False

@@ -22,6 +22,7 @@ from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.lookup import identifiers_of
 from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.tables import Item, RelationRow, table_of
+from bowerbird.http.spending import Spending, spending
 from bowerbird.importing import outcomes
 from bowerbird.importing.asking import Identified, hear
 from bowerbird.importing.bulk.parts import ListParts
@@ -74,7 +75,11 @@ class Collecting:
             QueryError: the owner has no identifier by which the source knows it, or an option makes no sense.
             ConfigurationError: something is set up wrongly.
         """
-        lister, sent = self.importer.lister, self.parts.http.sent
+        with spending() as spent:
+            return self._work(spent)
+
+    def _work(self, spent: Spending) -> CollectionResult:
+        lister = self.importer.lister
         owner = self.parts.reader.facts(self.owner_id).identified_by(lister.scheme)
         if owner is None:
             kind = describe(self.importer.owner).name
@@ -86,7 +91,7 @@ class Collecting:
         error = self._read(self._pages(owner))
         if error is None:
             error = self._look_after(before)
-        return self._result(error, self.parts.http.sent - sent)
+        return self._result(error, spent.requests)
 
     def _pages(self, owner: str) -> Iterator[Page]:
         lister = self.importer.lister

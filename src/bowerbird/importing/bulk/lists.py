@@ -17,6 +17,7 @@ from typing import Any
 from bowerbird.catalogue.imports.rows import PendingRow
 from bowerbird.catalogue.imports.settling import Settled, leave_out
 from bowerbird.catalogue.kinds import describe
+from bowerbird.http.spending import Spending, spending
 from bowerbird.importing.bulk.companions import Companions
 from bowerbird.importing.bulk.known import Known, Row
 from bowerbird.importing.bulk.many import Answered, Asked, ManyAsker
@@ -60,6 +61,7 @@ class ListRun:
     afresh: bool
     tell: TellProgress | None
     _down: int = 0
+    _spending: Spending = field(default_factory=Spending)
     _counts: Counter[RowStatus] = field(default_factory=Counter)
     _saving: Saving = field(init=False)
 
@@ -72,7 +74,7 @@ class ListRun:
             listed=self.listed,
             claim=self.claim,
             run=uuid.uuid4().hex,
-            sent=lambda: self.parts.http.sent,
+            spending=self._spending,
             told=self._told,
         )
 
@@ -83,6 +85,10 @@ class ListRun:
             ConfigurationError: something is set up wrongly; what was done is saved, and it can be gone on with.
             TakenOverError: somebody else goes on with the import.
         """
+        with spending(self._spending):
+            return self._work()
+
+    def _work(self) -> ListImport:
         self._told([])
         try:
             for rows in self._chunks():

@@ -13,6 +13,7 @@ from bowerbird.catalogue.imports.reading import spent
 from bowerbird.catalogue.imports.settling import Settled, enter, settle
 from bowerbird.catalogue.store import Store, utc_now
 from bowerbird.catalogue.tables import Item
+from bowerbird.http.spending import Spending
 from bowerbird.importing.bulk.known import Row
 from bowerbird.importing.bulk.many import Answered
 from bowerbird.words.errors import QueryError
@@ -39,7 +40,7 @@ class Saving:
 
     Attributes:
         run: one value for all that this import does.
-        sent: how many requests have been sent by now.
+        spending: counts the requests of this run.
         told: is told the rows that were settled.
     """
 
@@ -48,27 +49,22 @@ class Saving:
     listed: ListImport
     claim: str
     run: str
-    sent: Callable[[], int]
+    spending: Spending
     told: Callable[[Sequence[Settled]], None]
     _waiting: list[tuple[Answered, Sequence[int]]] = field(default_factory=list)
     _settled: list[Settled] = field(default_factory=list)
     _ranks: dict[int, int | None] = field(default_factory=dict)
     _since: float = 0.0
-    _at_start: int = field(init=False)
-    _counted: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Count requests from here."""
-        self._at_start = self._counted = self.sent()
+    _counted: int = 0
 
     @property
     def requests(self) -> int:
         """How many requests the import has cost so far, those of earlier starts included."""
-        return self.listed.requests + self.sent() - self._at_start
+        return self.listed.requests + self.spending.requests
 
     def unspent(self) -> int:
         """Return the requests that are not written down yet, and count from there."""
-        counted, self._counted = self._counted, self.sent()
+        counted, self._counted = self._counted, self.spending.requests
         return self._counted - counted
 
     def open(self, rows: Sequence[Row]) -> None:

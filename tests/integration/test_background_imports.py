@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 import time
 
 import pytest
+from sqlalchemy import update
 
 from bowerbird import Bowerbird
+from bowerbird.catalogue.store import utc_now
+from bowerbird.catalogue.tables import EnrichmentRow, table_of
+from bowerbird.catalogue.work.tables import DeferredRunRow
 from bowerbird.music import Album, AlbumQuery
 from bowerbird.settings import load_settings
 from bowerbird.testing import ScriptedProvider
@@ -187,6 +192,34 @@ def test_who_waits_for_a_deferred_import_runs_it(bird: Bowerbird) -> None:
     missing = bird.enqueue(importer_of(ScriptedProvider("musicbrainz", None, scheme=SCHEME)), mbid=mbid(2))
     assert missing.wait(timeout=10).providers["musicbrainz"].status == Status.NOT_FOUND
     assert bird.background.deferred_runs() == {"succeeded": 1, "not_found": 1}
+
+
+def test_what_was_taken_or_put_off_by_a_clock_a_day_ahead_is_done_today(bird: Bowerbird) -> None:
+    importer = importer_of(named(), Background("slow", AREA))
+    ahead = utc_now() + dt.timedelta(days=1)
+    bird.run(importer, mbid=mbid(1))
+    bird.enqueue(importer, mbid=mbid(2))
+    bird.enqueue(importer, mbid=mbid(3))
+    runs, jobs = table_of(DeferredRunRow), table_of(EnrichmentRow)
+    running = {"status": Status.RUNNING, "claim": "dead#1", "lease_until": ahead}
+    with bird.catalogue.engine.execution_options(write=True).begin() as connection:
+        connection.execute(update(runs).values(due_at=ahead))
+        connection.execute(update(runs).where(runs.c.id == 1).values(running))
+        connection.execute(update(jobs).where(jobs.c.provider == "slow").values(running))
+    assert bird.background.retry(items=[9_999]) == 0
+    assert lines(bird) == ["due"]
+    drain(bird)
+    assert (lines(bird), bird.background.deferred_runs()) == (["succeeded"] * 3, {"succeeded": 2})
+
+
+def test_retry_frees_what_a_dead_worker_held(bird: Bowerbird) -> None:
+    bird.run(importer_of(named(), Background("slow", AREA)), mbid=mbid(1))
+    jobs = table_of(EnrichmentRow)
+    running = {"status": Status.RUNNING, "claim": "dead#1", "lease_until": utc_now() + dt.timedelta(days=1)}
+    with bird.catalogue.engine.execution_options(write=True).begin() as connection:
+        connection.execute(update(jobs).where(jobs.c.provider == "slow").values(running))
+    assert bird.background.retry(providers=["slow"]) == 1
+    assert lines(bird) == ["due"]
 
 
 def test_enqueueing_nonsense_is_refused(bird: Bowerbird) -> None:

@@ -21,7 +21,7 @@ from bowerbird.music import Artist
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.results import Status
-from bowerbird.words.work import JobKey, Priority
+from bowerbird.words.work import CLOCK_MARGIN, JobKey, Priority
 from support.background import SCHEME, mbid
 from support.catalogue import Catalogue
 
@@ -275,3 +275,26 @@ def test_stale_answers_become_due_a_few_at_a_time_and_last_of_all(yard: Yard) ->
     assert yard.queue.refresh("slow", ARTISTS, 3, utc_now()) == 3
     assert len(yard.take()) == 3
     assert yard.queue.refresh("slow", ARTISTS, 3, utc_now()) == 2
+
+
+def test_a_lease_of_a_clock_that_was_ahead_does_not_hold(yard: Yard) -> None:
+    ahead, near = yard.artists(2)
+    yard.put([ahead, near])
+    [first] = yard.take(1)
+    yard.claims.renew([first.claim], utc_now() + dt.timedelta(days=1))
+    [second] = yard.take(1)
+    yard.claims.renew([second.claim], utc_now() + LEASE + CLOCK_MARGIN / 2)
+    assert yard.claims.take_from_the_dead(utc_now()) == []
+    assert yard.claims.take_from_the_dead(utc_now(), LEASE) == [first.key]
+    assert [yard.status(first.key.item_id), yard.status(second.key.item_id)] == ["due", "running"]
+
+
+def test_a_worker_takes_certain_jobs_over_from_a_clock_that_was_ahead(yard: Yard) -> None:
+    [item] = yard.artists(1)
+    yard.put([item])
+    [held] = yard.take()
+    yard.claims.renew([held.claim], utc_now() + dt.timedelta(days=1))
+    now, lanes = utc_now(), {"slow": Lane(kinds=ARTISTS, room=1)}
+    [taken] = yard.claims.these([held.key], lanes, claim="other#1", now=now, until=now + LEASE)
+    assert taken.claim == "other#1"
+    assert yard.claims.these([held.key], lanes, claim="third#1", now=now, until=now + LEASE) == []

@@ -15,7 +15,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Row, and_, case, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    and_,
+    case,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from bowerbird.catalogue.database import in_transaction
@@ -23,7 +36,7 @@ from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.living import Hold, living
 from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.tables import table_of
-from bowerbird.catalogue.work.claims import DEATHS_AT_MOST
+from bowerbird.catalogue.work.claims import DEATHS_AT_MOST, ended
 from bowerbird.catalogue.work.tables import DeferredRunRow
 from bowerbird.http.spending import inheriting
 from bowerbird.importing.registry import AnyImporter, Registry
@@ -32,6 +45,7 @@ from bowerbird.words.errors import BowerbirdError, DatabaseFailedError
 from bowerbird.words.forms import convert
 from bowerbird.words.query import Query
 from bowerbird.words.results import ImportResult, Status
+from bowerbird.words.work import CLOCK_MARGIN
 
 _log = logging.getLogger("bowerbird.worker")
 _runs = table_of(DeferredRunRow)
@@ -106,7 +120,7 @@ class DeferredRuns:
     def is_idle(self, now: dt.datetime) -> bool:
         """Return whether none is due or running."""
         kinds = [describe(one.kind).name for one in self._registry.importers()]
-        waiting = and_(_runs.c.status == Status.DUE, _runs.c.due_at <= now)
+        waiting = and_(_runs.c.status == Status.DUE, _is_due(now))
         # Of other kinds none is looked at: who knows them may be dead, and here nobody would ever take them up.
         unfinished = _runs.c.kind.in_(kinds), or_(waiting, _runs.c.status == Status.RUNNING)
         query = select(literal(1)).where(*unfinished).limit(1)
@@ -154,7 +168,11 @@ class DeferredRuns:
         while (found := self.get(number)).status not in _ENDED:
             if deadline is not None and time.monotonic() > deadline:
                 break
-            if found.status == Status.DUE and found.due_at is not None and found.due_at > utc_now():
+            if (
+                found.status == Status.DUE
+                and found.due_at is not None
+                and utc_now() < found.due_at < _latest(utc_now())
+            ):
                 break
             self.work(claim())
             self.renew()
@@ -165,8 +183,8 @@ class DeferredRuns:
         now = utc_now()
         kinds = [describe(one.kind).name for one in self._registry.importers()]
         free = or_(
-            and_(_runs.c.status == Status.DUE, _runs.c.due_at <= now),
-            and_(_runs.c.status == Status.RUNNING, _runs.c.lease_until < now),
+            and_(_runs.c.status == Status.DUE, _is_due(now)),
+            and_(_runs.c.status == Status.RUNNING, ended(_runs.c.lease_until, now, self._lease)),
         )
         first = select(_runs.c.id).where(free, _runs.c.kind.in_(kinds)).order_by(_runs.c.id).limit(1)
         with self._engine.connect() as connection:
@@ -229,8 +247,17 @@ def _end(connection: Connection, row: Row[Any], claim: str, values: dict[str, An
     if item_id is not None:
         values = {**values, "item_id": living(connection, [item_id], Hold.REFER).get(item_id)}
     mine = _runs.c.id == row.id, _runs.c.claim == claim
-    ended = {"claim": None, "lease_until": None, "attempts": row.attempts + 1}
-    connection.execute(update(_runs).where(*mine).values(**ended, **values))
+    free = {"claim": None, "lease_until": None, "attempts": row.attempts + 1}
+    connection.execute(update(_runs).where(*mine).values(**free, **values))
+
+
+def _is_due(now: dt.datetime) -> ColumnElement[bool]:
+    return or_(_runs.c.due_at <= now, _runs.c.due_at > _latest(now))
+
+
+def _latest(now: dt.datetime) -> dt.datetime:
+    """Return the latest moment to which a next try is put off; a later one was set by a clock that was ahead."""
+    return now + wait_before(ATTEMPTS, retry_after=None, luck=1.0) + CLOCK_MARGIN
 
 
 def _outcome_of(result: ImportResult[Any], attempts: int) -> dict[str, Any]:

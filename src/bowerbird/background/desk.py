@@ -204,8 +204,15 @@ class Desk:
         Raises:
             QueryError: there is no such provider.
         """
+        names = [self._crew.known(name) for name in providers]
+        freed = self._crew.claims.take_from_the_dead(utc_now(), self._crew.lease)
+        if freed:
+            self._crew.carrier.ring()
+        meant = [
+            key for key in freed if (not names or key.provider in names) and (items is None or key.item_id in items)
+        ]
         keys = self._keys((Status.FAILED, Status.UNAVAILABLE), providers, items)
-        return sum(self._crew.queue.put(part, Priority.ASKED, utc_now()) for part in keys)
+        return len(meant) + sum(self._crew.queue.put(part, Priority.ASKED, utc_now()) for part in keys)
 
     def cancel(self, *, providers: Collection[str] = (), items: Collection[int] | None = None) -> int:
         """Take jobs off the list that are waiting; return how many there were. What is running goes on.

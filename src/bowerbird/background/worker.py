@@ -276,7 +276,7 @@ class Worker:
     def _bury(self) -> None:
         if time.monotonic() - self._buried_at > _BURY_EVERY:
             self._buried_at = time.monotonic()
-            lost = self._claims.take_from_the_dead(utc_now())
+            lost = self._claims.take_from_the_dead(utc_now(), self._tickets.lease)
             if lost:
                 _log.warning("jobs of a dead worker are due again", extra={"jobs": len(lost)})
 

@@ -11,11 +11,15 @@ from enum import StrEnum
 
 import msgspec
 
+from bowerbird.words.work import CLOCK_MARGIN
+
 OPENS_AFTER = 5
 """So many jobs in a row found the source unavailable."""
 FIRST_PAUSE = 30.0
 """Seconds before the first probe; each failed one doubles them."""
 LONGEST_PAUSE = 900.0
+_LONGEST_WISH = 86_400.0
+"""Seconds that are waited at most because a source asks for it."""
 PROBE_LASTS = 120.0
 """Seconds after which a probe that told nothing counts as lost with its worker: another one may try."""
 
@@ -52,7 +56,15 @@ class Circuit(msgspec.Struct, frozen=True, kw_only=True):
             return CircuitState.PAUSED
         if self.opened_at is None:
             return CircuitState.CLOSED
-        return CircuitState.HALF_OPEN if self.probe_at is None or self.probe_at <= now else CircuitState.OPEN
+        waits = self.probe_at is not None and self.probe_at > now and not self._was_set_ahead(now)
+        return CircuitState.OPEN if waits else CircuitState.HALF_OPEN
+
+    def _was_set_ahead(self, now: dt.datetime) -> bool:
+        """Return whether a clock that was ahead said when the next probe is: nobody waits until then."""
+        if self.opened_at is None or self.probe_at is None:
+            return False
+        latest = now + dt.timedelta(seconds=_LONGEST_WISH) + CLOCK_MARGIN
+        return self.probe_at > latest or self.probe_at > self.opened_at > now + CLOCK_MARGIN
 
     def failed(
         self,
@@ -79,11 +91,11 @@ class Circuit(msgspec.Struct, frozen=True, kw_only=True):
         if failures < OPENS_AFTER and not at_once and self.opened_at is None:
             return msgspec.structs.replace(self, failures=failures)
         probes = max(0, failures - OPENS_AFTER)
-        pause = max(min(FIRST_PAUSE * 2.0 ** min(probes, 10), LONGEST_PAUSE), min(retry_after or 0.0, 86_400.0))
+        pause = max(min(FIRST_PAUSE * 2.0 ** min(probes, 10), LONGEST_PAUSE), min(retry_after or 0.0, _LONGEST_WISH))
         return msgspec.structs.replace(
             self,
             failures=failures,
-            opened_at=self.opened_at or now,
+            opened_at=min(self.opened_at or now, now),
             probe_at=now + dt.timedelta(seconds=pause),
             error=error,
         )

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
+
+CLOCK_MARGIN = dt.timedelta(minutes=5)
+"""Clocks of machines that work together differ by less. A moment that lies further ahead than anything that gives
+moments, and than this, was given by a wrong clock, and is not believed."""
 
 
 class Mode(StrEnum):

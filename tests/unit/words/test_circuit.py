@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,3 +81,23 @@ def test_it_never_waits_longer_than_its_longest_pause_and_always_gives_a_reason(
             assert circuit.probe_at is not None
             assert dt.timedelta(0) < circuit.probe_at - NOW <= dt.timedelta(seconds=LONGEST_PAUSE)
             assert circuit.error == "down"
+
+
+def test_a_time_that_a_clock_ahead_has_set_is_not_waited_for() -> None:
+    ahead = _after(OPENS_AFTER, None)
+    opened = msgspec.structs.replace(
+        ahead, opened_at=NOW + dt.timedelta(days=1), probe_at=NOW + dt.timedelta(days=1, seconds=30)
+    )
+    assert opened.state(NOW) == CircuitState.HALF_OPEN
+    # The worker that may probe, and what comes of it, count by the right clock again.
+    probing = msgspec.structs.replace(opened, probe_at=NOW + dt.timedelta(seconds=120))
+    assert probing.state(NOW) == CircuitState.OPEN
+    failed = probing.failed(NOW, "down", probe=True)
+    assert failed.opened_at == NOW
+    assert failed.state(NOW) == CircuitState.OPEN
+
+
+def test_what_a_source_asks_for_is_believed_up_to_a_day() -> None:
+    asked = Circuit().failed(NOW, "down", at_once=True, retry_after=86_400.0)
+    assert asked.state(NOW) == CircuitState.OPEN
+    assert asked.state(NOW - dt.timedelta(minutes=10)) == CircuitState.HALF_OPEN

@@ -31,7 +31,7 @@ from bowerbird.catalogue.plan import Carrier
 from bowerbird.catalogue.tables import EnrichmentRow, Item, table_of
 from bowerbird.catalogue.work.conditions import RUNNING, WAITING, any_of
 from bowerbird.words.results import Status
-from bowerbird.words.work import JobKey, Priority
+from bowerbird.words.work import CLOCK_MARGIN, JobKey, Priority
 
 _ledger, _items = table_of(EnrichmentRow), table_of(Item)
 
@@ -183,9 +183,14 @@ class Claims:
 
         return in_transaction(self._engine, work)
 
-    def take_from_the_dead(self, now: dt.datetime) -> list[JobKey]:
-        """Make jobs due again whose lease ran out, and return them; one that many workers died of fails."""
-        lapsed = and_(RUNNING, _ledger.c.lease_until < now)
+    def take_from_the_dead(self, now: dt.datetime, lease: dt.timedelta | None = None) -> list[JobKey]:
+        """Make jobs due again whose lease holds no longer, and return them; one that many workers died of fails.
+
+        Args:
+            now: the moment by which it ran out.
+            lease: how long a lease holds here: one that ends far later was given by a wrong clock. None believes all.
+        """
+        lapsed = and_(RUNNING, ended(_ledger.c.lease_until, now, lease))
         with self._engine.connect() as connection:
             if connection.execute(select(literal(1)).where(lapsed).limit(1)).first() is None:
                 return []
@@ -213,6 +218,12 @@ class Claims:
             return due
 
         return in_transaction(self._engine, work)
+
+
+def ended(lease_until: Any, now: dt.datetime, lease: dt.timedelta | None) -> ColumnElement[bool]:  # noqa: ANN401 -- a column
+    """Return the condition for a lease that does not hold: it ran out, or was given by a clock that was ahead."""
+    lapsed: ColumnElement[bool] = lease_until < now
+    return lapsed if lease is None else or_(lapsed, lease_until > now + lease + CLOCK_MARGIN)
 
 
 def _fitting(rows: Iterable[Any], lanes: Mapping[str, Lane]) -> list[JobKey]:
@@ -254,7 +265,7 @@ def _take(
 ) -> list[Claimed]:
     # Asked again here: on PostgreSQL somebody else may have taken one since the keys were chosen.
     waiting = and_(_ledger.c.status.in_(_WAITING), _ledger.c.due_at <= now)
-    lapsed = and_(_ledger.c.status == Status.RUNNING, _ledger.c.lease_until < now)
+    lapsed = and_(_ledger.c.status == Status.RUNNING, ended(_ledger.c.lease_until, now, until - now))
     statement = (
         update(_ledger)
         .where(which, or_(waiting, lapsed))

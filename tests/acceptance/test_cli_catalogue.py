@@ -15,7 +15,7 @@ def filled(program: Program) -> Program:
 
 def test_show_tells_who_said_what(filled: Program) -> None:
     filled("import", "album", "Wish You Were Here", "--artist", "Pink Floyd")
-    shown = filled("show", "artist", "1").out
+    shown = filled("show", "artist", "1", "--all").out
     assert "artist 1  Pink Floyd" in shown
     for part in (
         "Identifiers",
@@ -32,6 +32,22 @@ def test_show_tells_who_said_what(filled: Program) -> None:
     assert told["enrichments"][0]["status"] == "succeeded"
 
 
+def test_show_begins_with_what_an_item_is_and_keeps_the_ledger_for_all(program: Program) -> None:
+    program("import", "album", "The Dark Side of the Moon", "--artist", "Pink Floyd")
+    program("import", "releases", "The Dark Side of the Moon")
+    shown = program("show", "album", "The Dark Side of the Moon").out
+    first, *rest = shown.splitlines()
+    assert first.startswith("Pink Floyd – The Dark Side of the Moon (1973, Album)  album ")  # noqa: RUF001 -- as shown
+    # An album has no tracks of its own: those of its earliest edition stand for them.
+    assert (
+        shown.index("Tracks of release") < shown.index("Speak to Me") < shown.index("Eclipse") < shown.index("Fields")
+    )
+    assert "Asked (UTC)" not in shown
+    assert "succeeded  musicbrainz" in shown
+    assert rest[-1].startswith("What each source said, when and why: bowerbird show album ")
+    assert "Asked (UTC)" in program("show", "album", "The Dark Side of the Moon", "--all").out
+
+
 @pytest.mark.parametrize(
     "word", ["1", "pink floyd", PINK_FLOYD, f"https://musicbrainz.org/artist/{PINK_FLOYD}", "discogs:45467"]
 )
@@ -41,8 +57,8 @@ def test_an_item_is_found_by_whatever_names_it(filled: Program, word: str) -> No
 
 def test_what_is_only_known_in_passing_is_marked(program: Program) -> None:
     program("import", "album", "Wish You Were Here", "--artist", "Pink Floyd")
-    shown = program("show", "artist", "Pink Floyd").out
-    assert "(partial)" in shown
+    assert "(partial)" in program("show", "artist", "Pink Floyd").out
+    assert "(partial)" in program("show", "artist", "Pink Floyd", "--all").out
 
 
 def test_list_pages_through_a_kind(program: Program) -> None:
@@ -132,8 +148,9 @@ def test_two_of_one_name_are_told_apart_by_id(program: Program) -> None:
     assert "2 items are called 'Nirvana'" in ended.err
 
 
-def test_a_narrow_terminal_loses_nothing(filled: Program) -> None:
-    shown = filled("show", "artist", "1", COLUMNS="40", NO_COLOR="1").out
+@pytest.mark.parametrize("more", [[], ["--all"]])
+def test_a_narrow_terminal_loses_nothing(filled: Program, more: list[str]) -> None:
+    shown = filled("show", "artist", "1", *more, COLUMNS="40", NO_COLOR="1").out
     assert max(len(line) for line in shown.splitlines()) <= 40
     assert PINK_FLOYD in shown
     assert "\x1b" not in shown

@@ -55,6 +55,7 @@ def show(  # noqa: PLR0913 -- the command's options
     out: Annotated[
         Path | None, typer.Option("--csv", metavar="OUT", help="Write all these rows into a CSV file.")
     ] = None,
+    row: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only this row, in full.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many rows to show.")] = _SHOWN_AT_MOST,
     as_json: AsJson = False,
 ) -> None:
@@ -73,11 +74,14 @@ def show(  # noqa: PLR0913 -- the command's options
             else:
                 say(f"Wrote {written} {'row' if written == 1 else 'rows'} to {out}.")
             return
-        rows = list(islice(bird.imports.rows(number, statuses=statuses), limit))
+        every = bird.imports.rows(number, statuses=statuses, after=(number, row - 1) if row else (0, 0))
+        rows = list(islice(every, 1 if row else limit))
+    if row and [shown.number for shown in rows] != [row]:
+        raise QueryError(f"import {number} has no row {row}{' in that status' if statuses else ''}")
     if as_json:
         emit({**render.list_import_told(listed), "rows": [render.row_told(row) for row in rows]})
     else:
-        say(*render.rows_shown(listed, rows, limit=limit))
+        say(*render.rows_shown(listed, rows, limit=limit, full=row is not None))
 
 
 def _statuses(words: list[str] | tuple[str, ...]) -> list[RowStatus]:

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import signal
 import sys
-from typing import Annotated
+from difflib import get_close_matches
+from typing import Annotated, Any
 
 import typer
 
 from bowerbird.cli.opening import settings_of
 from bowerbird.cli.outcome import FAILED, emit
 from bowerbird.cli.terminal import say
-from bowerbird.words.errors import ConfigurationError
+from bowerbird.words.errors import ConfigurationError, QueryError
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 database = typer.Typer(no_args_is_help=True, help="Look after the database that keeps the catalogue.")
 
 
-def providers(ctx: typer.Context, *, as_json: AsJson = False) -> None:
+def providers(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Only this provider, in full.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
     """Show which sources are asked for each kind, in order of precedence, and whether they are set up."""
     from bowerbird.app import BUILT_IN
     from bowerbird.catalogue.kinds import describe
@@ -29,23 +35,45 @@ def providers(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     settings = settings_of(ctx)
     # As in the catalogue: the last importer of a kind is the one that is used.
     by_kind = {describe(one.kind).name: one for one in (*BUILT_IN, *loaded(settings["importers"] or ()))}
-    lines = provider_lines(tuple(by_kind.values()), settings)
+    lines = _named(provider_lines(tuple(by_kind.values()), settings), "provider", name)
     if as_json:
         emit({"providers": lines})
     else:
-        say(*render.providers_shown(lines))
+        say(*render.providers_shown(lines, full=name is not None))
 
 
-def config(ctx: typer.Context, *, as_json: AsJson = False) -> None:
+def config(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Only this setting, in full.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
     """Show every setting: its value, where that came from, and what it does."""
     from bowerbird.cli import render
     from bowerbird.cli.setup import setting_lines
 
-    lines = setting_lines(settings_of(ctx))
+    lines = _named(setting_lines(settings_of(ctx)), "name", name)
     if as_json:
         emit({"settings": lines})
     else:
-        say(*render.settings_shown(lines))
+        say(*render.settings_shown(lines, full=name is not None))
+
+
+def _named(lines: list[dict[str, Any]], key: str, name: str | None) -> list[dict[str, Any]]:
+    """Return the lines with a name: all without one.
+
+    Raises:
+        QueryError: no line has that name.
+    """
+    if name is None:
+        return lines
+    found = [line for line in lines if line[key] == name.strip().lower()]
+    if not found:
+        names = sorted({line[key] for line in lines})
+        near = get_close_matches(name, names, n=1)
+        did_you_mean = f"; did you mean {near[0]}?" if near else f"; there are: {', '.join(names)}"
+        raise QueryError(f"there is nothing named {name!r} here{did_you_mean}")
+    return found
 
 
 @database.command("upgrade")

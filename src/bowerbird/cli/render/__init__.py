@@ -28,6 +28,7 @@ from bowerbird.cli.render.items import record_shown
 from bowerbird.cli.render.lists import found_rows_shown, list_shown
 from bowerbird.cli.render.objects import edit_told, import_told, record_told
 from bowerbird.cli.render.operations import providers_shown, settings_shown, state_shown, upgrade_shown
+from bowerbird.cli.render.pages import item_shown
 from bowerbird.cli.render.reviews import undecided_listed, undecided_shown, undecided_told
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "history_shown",
     "import_shown",
     "import_told",
+    "item_shown",
     "jobs_shown",
     "jobs_told",
     "list_import_shown",

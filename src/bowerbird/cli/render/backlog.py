@@ -27,23 +27,28 @@ _COUNTED = (
     Status.AMBIGUOUS,
     Status.SKIPPED,
 )
+# What waits, runs and fails is what a person looks for; the other counts give way to it on a narrow terminal.
+_RANKS = {Status.UNAVAILABLE: 1, Status.AMBIGUOUS: 2, Status.NOT_FOUND: 3, Status.SKIPPED: 5}
 _STATUS = (
     Column("Provider"),
-    Column("State"),
-    *(Column(status.value.replace("_", " ").capitalize(), right=True) for status in _COUNTED),
-    Column("Stale", right=True),
-    Column("Per min", right=True),
-    Column("Oldest due (UTC)", wraps=10),
+    Column("State", wraps=8),
+    *(
+        Column(status.value.replace("_", " ").capitalize(), right=True, rank=_RANKS.get(status, 0))
+        for status in _COUNTED
+    ),
+    Column("Stale", right=True, rank=4),
+    Column("Per min", right=True, rank=6),
+    Column("Oldest due (UTC)", wraps=10, rank=7),
 )
 _JOBS = (
     Column("Item", right=True),
     Column("Name", wraps=14),
     Column("Provider"),
     Column("Status"),
-    Column("Tries", right=True),
-    Column("Asked (UTC)", wraps=10),
-    Column("Due (UTC)", wraps=10),
-    Column("Worker", wraps=12),
+    Column("Tries", right=True, rank=3),
+    Column("Asked (UTC)", wraps=10, rank=4),
+    Column("Due (UTC)", wraps=10, rank=1),
+    Column("Worker", wraps=12, rank=2),
     Column("Error", wraps=20),
 )
 _STATES = {CircuitState.CLOSED: "green", CircuitState.HALF_OPEN: "yellow", CircuitState.OPEN: "red"}
@@ -98,7 +103,7 @@ def jobs_shown(found: Sequence[JobLine], *, limit: int) -> Iterator[RenderableTy
     if not found:
         yield text("No such jobs.")
         return
-    yield Sheet(_JOBS, [_job(one) for one in found], heads=2)
+    yield Sheet(_JOBS, [_job(one) for one in found], heads=2, details="bowerbird show KIND ID --all")
     yield Text()
     yield text(many(len(found), "job") + (" (there may be more: --limit)" if len(found) == limit else ""), "dim")
 

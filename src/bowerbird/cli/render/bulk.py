@@ -9,6 +9,7 @@ import msgspec
 from rich.console import RenderableType
 from rich.text import Text
 
+from bowerbird.cli.render.imports import candidates_shown
 from bowerbird.cli.render.sheets import Column, Sheet, heading, text
 from bowerbird.cli.render.words import counted, many, moment, status_text, value_words
 from bowerbird.words.collections import CollectionResult
@@ -21,18 +22,18 @@ _ROWS = (
     Column("Asked for", wraps=20),
     Column("Status"),
     Column("Item", wraps=14),
-    Column("Score", right=True),
+    Column("Score", right=True, rank=1),
     Column("Reason", wraps=20),
 )
 _IMPORTS = (
     Column("Import", right=True),
-    Column("Kind"),
+    Column("Kind", rank=3),
     Column("From", wraps=14),
     Column("Rows", right=True),
     Column("State"),
-    Column("Came to", wraps=20),
-    Column("Requests", right=True),
-    Column("Began (UTC)", wraps=10),
+    Column("Came to", wraps=20, rank=2),
+    Column("Requests", right=True, rank=4),
+    Column("Began (UTC)", wraps=10, rank=1),
 )
 _STATES = {
     ImportStatus.READING: "yellow",
@@ -81,13 +82,15 @@ def list_imports_shown(found: Sequence[ListImport]) -> Iterator[RenderableType]:
     if not found:
         yield text("No list has been imported yet. Import one with: bowerbird import albums FILE")
         return
-    yield Sheet(_IMPORTS, [_import(one) for one in found])
+    yield Sheet(_IMPORTS, [_import(one) for one in found], details="bowerbird imports show ID")
     yield Text()
     yield text("See the rows of one with: bowerbird imports show ID", "dim")
 
 
-def rows_shown(listed: ListImport, rows: Sequence[ListRow], *, limit: int) -> Iterator[RenderableType]:
-    """Yield the rows of an import."""
+def rows_shown(
+    listed: ListImport, rows: Sequence[ListRow], *, limit: int, full: bool = False
+) -> Iterator[RenderableType]:
+    """Yield the rows of an import; with *full* as blocks, with the candidates that there are to choose from."""
     yield _headline(listed)
     if listed.status == ImportStatus.READING:
         yield text(f"If nobody reads it any more: {listed.incomplete}.", "yellow")
@@ -97,8 +100,12 @@ def rows_shown(listed: ListImport, rows: Sequence[ListRow], *, limit: int) -> It
     if not rows:
         yield text("No such rows.")
         return
-    yield Sheet(_ROWS, [_row(row) for row in rows], heads=2)
-    if len(rows) == limit:
+    details = f"bowerbird imports show {listed.id} --row N"
+    yield Sheet(_ROWS, [_row(row) for row in rows], heads=2, details=details, full=full)
+    if full:
+        for row in rows:
+            yield from candidates_shown(listed.kind, row.candidates) if row.candidates else ()
+    elif len(rows) == limit:
         yield Text()
         yield text(f"The first {limit} rows; --limit shows more, --csv OUT writes all into a file.", "dim")
 

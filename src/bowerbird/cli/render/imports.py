@@ -20,19 +20,19 @@ _OUTCOMES = (
     Column("Provider"),
     Column("Status"),
     Column("Changed", wraps=16),
-    Column("Seconds", right=True),
+    Column("Seconds", right=True, rank=1),
 )
 _CANDIDATES = (
     Column("No.", right=True),
     Column("Name", wraps=14),
     Column("Disambiguation", wraps=15),
-    Column("Type", wraps=11),
-    Column("Country"),
-    Column("Years"),
-    Column("Released"),
-    Column("Format", wraps=10),
-    Column("Length", right=True),
-    Column("Barcode"),
+    Column("Type", wraps=11, rank=2),
+    Column("Country", rank=4),
+    Column("Years", rank=1),
+    Column("Released", rank=1),
+    Column("Format", wraps=10, rank=3),
+    Column("Length", right=True, rank=5),
+    Column("Barcode", rank=6),
     Column("Artist", wraps=14),
     Column("Score", right=True),
     Column("MusicBrainz ID"),
@@ -50,8 +50,7 @@ def import_shown(
         off = (one for one in result.providers.values() if one.error and "switched off" in one.error)
         yield from (_error(one.provider, str(one.error)) for one in off)
     elif not _all(result, Status.NOT_FOUND, Status.AMBIGUOUS):
-        yield Text()
-        yield Sheet(_OUTCOMES, [_outcome(one) for one in _told(result)])
+        yield from _outcomes(result)
     for line in _errors(result):
         yield Text()
         yield line
@@ -102,8 +101,16 @@ def _headline(result: ImportResult[Any]) -> Text:
     return Text.assemble((f"{outcome} ", style), text(f"{result.kind} {result.item.id}  {name}"))
 
 
+def _outcomes(result: ImportResult[Any]) -> Iterator[RenderableType]:
+    """Yield what came of the providers that were asked; those that are left to a worker are told in one line below."""
+    asked = [_outcome(one) for one in _told(result) if one.status != Status.QUEUED]
+    if asked:
+        yield Text()
+        yield Sheet(_OUTCOMES, asked)
+
+
 def _outcome(result: ProviderResult) -> tuple[str | Text, ...]:
-    if result.status in (Status.SKIPPED, Status.QUEUED):
+    if result.status == Status.SKIPPED:
         return result.provider, status_text(result.status), "", ""
     # Who succeeded has changed something: if nobody tells what, then a worker knows it and we do not.
     nothing = "" if result.status == Status.SUCCEEDED else "nothing"
@@ -162,7 +169,7 @@ def _later(result: ImportResult[Any], *, waited: bool) -> Iterator[Text]:
         yield text(f"{listed(result.queued)} {_is(result.queued)} held up; this shows why:", "yellow")
         yield text("  bowerbird status")
     else:
-        yield text(f"{listed(result.queued)} {_is(result.queued)} left to a worker. Start one, or use --wait:")
+        yield text(f"Queued for a worker: {', '.join(result.queued)}. Start one, or use --wait:")
         yield text("  bowerbird worker")
 
 

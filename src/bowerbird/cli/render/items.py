@@ -1,4 +1,4 @@
-"""What a person sees of an item: its fields and who gave them, what it is tied to, how it stands with each source."""
+"""All that is known of an item (``show --all``): fields and who gave them, relations, images, each source's row."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ADDRESSES = (Column("Type", wraps=12), Column("Address"))
 _PRODUCTS = (
     Column("Number"),
     Column("Title", wraps=18),
-    Column("Form", wraps=9),
+    Column("Form", wraps=9, rank=1),
     Column("Price", right=True),
     Column("Address"),
 )
@@ -63,34 +63,35 @@ def record_shown(record: ItemRecord) -> Iterator[RenderableType]:
     yield Text.assemble((f"{record.kind} {record.id}", "dim"), "  ", text(record.name, "bold"))
     yield text(f"created {moment(record.created_at)}, changed {moment(record.updated_at)} UTC", "dim")
     yield Text()
-    yield Sheet(_FIELDS, [_field(record, name) for name in record.fields if _is_told(record, name)])
-    blank = [name for name in record.fields if not _is_told(record, name)]
+    yield Sheet(_FIELDS, [field_row(record, name) for name in record.fields if is_known(record, name)])
+    blank = [name for name in record.fields if not is_known(record, name)]
     if blank:
         yield Text()
         yield text(f"Nothing known: {', '.join(blank)}", "dim")
-    yield from _part("Identifiers", _IDENTIFIERS, [(one.scheme, one.value) for one in record.identifiers])
+    yield from part("Identifiers", _IDENTIFIERS, [(one.scheme, one.value) for one in record.identifiers])
     others = [one for one in record.relations if one.role not in (*ORDERED, RELATED)]
-    yield from _part("Relations", _RELATIONS, [_relation(one) for one in others])
+    yield from part("Relations", _RELATIONS, [_relation(one) for one in others])
     yield from tracks_shown(record.relations)
     yield from entries_shown(record.relations)
     # To whom this one is recommended is told there.
-    yield from _related_from([one for one in record.related_from if one.role != RELATED])
+    yield from related_from_shown([one for one in record.related_from if one.role != RELATED])
     yield from related_shown(record.relations)
-    yield from _part("Links", _ADDRESSES, [(one.type, one.url) for one in record.links if one.product is None])
-    yield from _products(record)
-    yield from _part("Images", _IMAGES, [_image(one) for one in record.images], apart=True)
-    yield from _part("What each source said", _LEDGER, [_entry(one) for one in record.enrichments])
+    yield from part("Links", _ADDRESSES, [(one.type, one.url) for one in record.links if one.product is None])
+    yield from products_shown(record)
+    yield from part("Images", _IMAGES, [_image(one) for one in record.images], apart=True)
+    yield from part("What each source said", _LEDGER, [_entry(one) for one in record.enrichments])
 
 
-def _part(
+def part(
     title: str, columns: Sequence[Column], rows: Sequence[Sequence[str | Text]], *, apart: bool = False
 ) -> Iterator[RenderableType]:
+    """Yield a heading and a table; nothing when there are no rows."""
     if rows:
         yield heading(title)
         yield Sheet(columns, rows, apart=apart)
 
 
-def _products(record: ItemRecord) -> Iterator[RenderableType]:
+def products_shown(record: ItemRecord) -> Iterator[RenderableType]:
     """Yield what is sold of the item, with the moment when the prices were so."""
     sold = [(one, one.product) for one in record.links if one.product is not None]
     rows = [
@@ -103,22 +104,23 @@ def _products(record: ItemRecord) -> Iterator[RenderableType]:
         )
         for link, product in sold
     ]
-    yield from _part("Products", _PRODUCTS, rows)
+    yield from part("Products", _PRODUCTS, rows, apart=True)
     for entry in record.enrichments:
         if entry.facts is not None and any(link.product for link in entry.facts.links):
             yield text(f"Prices as {entry.provider} told them on {moment(entry.heard_at)} UTC; they change.", "dim")
 
 
-def _is_told(record: ItemRecord, name: str) -> bool:
+def is_known(record: ItemRecord, name: str) -> bool:
     """A field that a person has blanked is told: that is an answer too."""
     return not is_blank(record.fields[name]) or name in record.sources
 
 
-def _field(record: ItemRecord, name: str) -> tuple[str | Text, ...]:
+def field_row(record: ItemRecord, name: str) -> tuple[str | Text, ...]:
+    """Return a field's name, its value, and whose word it is."""
     value = record.fields[name]
     sources = record.sources.get(name, ())
     edited = CURATOR in sources
-    said_by = text(", ".join(_source_told(record, source) for source in sources), "magenta" if edited else "")
+    said_by = text(", ".join(source_words(record, source) for source in sources), "magenta" if edited else "")
     if edited:
         said_by.append(" (edited)")
     if name == "length" and record.kind == "song":
@@ -126,7 +128,7 @@ def _field(record: ItemRecord, name: str) -> tuple[str | Text, ...]:
     return name, text("(blank)", "dim") if is_blank(value) else value_words(value), said_by
 
 
-def _source_told(record: ItemRecord, source: str) -> str:
+def source_words(record: ItemRecord, source: str) -> str:
     """Return a source with what must be told with its word: that a model has written it, or the licence of a text."""
     facts = next((one.facts for one in record.enrichments if one.provider == source), None)
     origin = facts.origin if facts else {}
@@ -158,9 +160,10 @@ def _quoted(value: Any) -> str:  # noqa: ANN401 -- a detail's value is of any ty
     return f'"{value}"' if isinstance(value, str) else value_words(value)
 
 
-def _related_from(relations: Sequence[Relation]) -> Iterator[RenderableType]:
+def related_from_shown(relations: Sequence[Relation]) -> Iterator[RenderableType]:
+    """Yield the first items that are tied to this one."""
     rows = [(f"{one.kind} {one.id}", one.name, _as_its(one)) for one in relations[:RELATED_AT_MOST]]
-    yield from _part("Relations from other items", _RELATED_FROM, [*rows])
+    yield from part("Relations from other items", _RELATED_FROM, [*rows])
     more = len(relations) - RELATED_AT_MOST
     if more > 0:
         yield text(f"and {more} more")

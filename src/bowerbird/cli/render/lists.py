@@ -40,15 +40,21 @@ def list_shown(
         yield text(f"No {plural(kind)} in the catalogue." if not total else f"No more: {many(total, kind)} in all.")
         return
     names = _telling(kind, items)
-    columns = [Column("ID", right=True), Column("Name", wraps=18), *(Column(_title(name), wraps=10) for name in names)]
+    columns = [Column("ID", right=True), Column("Name", wraps=18), *_columns(names)]
     rows = [(str(item.id), item.name, *(_value(item, name) for name in names)) for item in items]
-    yield Sheet(columns, rows, heads=2)
+    yield Sheet(columns, rows, heads=2, details=f"bowerbird show {kind} ID")
     yield Text()
     if after is not None:
         yield text(f"{len(items)} of {many(total, kind)}, those behind {kind} {after}", "dim")
         return
     first, last = offset + 1, offset + len(items)
     yield text(f"{many(total, kind)}" if len(items) == total else f"{first} to {last} of {many(total, kind)}", "dim")
+
+
+def _columns(names: Sequence[str]) -> Iterator[Column]:
+    """Yield the columns that tell items apart: the later ones give way first, what tells namesakes apart last."""
+    for place, name in enumerate(names):
+        yield Column(_title(name), wraps=10, rank=1 if name == "disambiguation" else place + 1)
 
 
 def _value(item: Summary, name: str) -> str:

@@ -15,24 +15,25 @@ _PROVIDERS = (
     Column("Kind"),
     Column("Provider"),
     Column("Asked", wraps=10),
-    Column("Requests", wraps=12),
+    Column("Requests", wraps=12, rank=2),
     Column("Set up", wraps=10),
-    Column("Brings", wraps=24),
-    Column("Address", wraps=20),
+    Column("Brings", wraps=24, rank=1),
+    Column("Address", wraps=20, rank=3),
 )
 _MODES = {"now": "at once", "background": "by workers", "off": "never"}
 _SETTINGS = (
     Column("Setting"),
-    Column("Value", wraps=24),
-    Column("From", wraps=14),
-    Column("Variable"),
-    Column("What it does", wraps=26),
+    Column("Value", wraps=20),
+    Column("From", wraps=14, rank=1),
+    Column("Variable", rank=2),
+    Column("What it does", wraps=26, rank=3),
 )
 
 
-def providers_shown(lines: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
-    """Yield a line for each provider, and how to add what is missing."""
-    yield Sheet(_PROVIDERS, [_provider(line) for line in lines], heads=2)
+def providers_shown(lines: Sequence[Mapping[str, Any]], *, full: bool = False) -> Iterator[RenderableType]:
+    """Yield a line for each provider, or a block with *full*, and how to add what is missing."""
+    rows = [_provider(line) for line in lines]
+    yield Sheet(_PROVIDERS, rows, heads=2, details="bowerbird providers NAME", full=full)
     if any("contact" in line["missing"] for line in lines):
         yield Text()
         yield text(
@@ -53,8 +54,8 @@ def _provider(line: Mapping[str, Any]) -> tuple[str | Text, ...]:
     return line["kind"], line["provider"], asked, rate + per_day, ready, brings, address
 
 
-def settings_shown(lines: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
-    """Yield a line for each setting."""
+def settings_shown(lines: Sequence[Mapping[str, Any]], *, full: bool = False) -> Iterator[RenderableType]:
+    """Yield a line for each setting, or a block with *full*."""
     rows = [
         (
             line["name"],
@@ -65,7 +66,7 @@ def settings_shown(lines: Sequence[Mapping[str, Any]]) -> Iterator[RenderableTyp
         )
         for line in lines
     ]
-    yield Sheet(_SETTINGS, rows)
+    yield Sheet(_SETTINGS, rows, details="bowerbird config NAME", full=full)
 
 
 def state_shown(state: DatabaseState) -> Iterator[RenderableType]:

@@ -10,7 +10,7 @@ from bowerbird.catalogue.records import Relation
 from bowerbird.cli.render.sheets import Column, Sheet, heading
 from bowerbird.words.neighbours import RELATED
 
-_COLUMNS = (Column("Name", wraps=20), Column("Kind"), Column("Why", wraps=24), Column("Item"))
+_COLUMNS = (Column("Name", wraps=20), Column("Kind", rank=1), Column("Why", wraps=24), Column("Item"))
 
 
 def related_shown(relations: Sequence[Relation]) -> Iterator[RenderableType]:

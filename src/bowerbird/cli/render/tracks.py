@@ -19,20 +19,21 @@ _TRACKS = (
     Column("No."),
     Column("Title", wraps=16),
     Column("Length", right=True),
-    Column("Artist", wraps=14),
-    Column("Item"),
+    Column("Artist", wraps=14, rank=1),
+    Column("Item", rank=2),
 )
-_ENTRIES = (Column("No.", right=True), Column("Name", wraps=20), Column("Item"))
+_ENTRIES = (Column("No.", right=True), Column("Name", wraps=20), Column("Item", rank=1))
 
 
-def tracks_shown(relations: Sequence[Relation]) -> Iterator[RenderableType]:
-    """Yield a table for each medium of a release."""
+def tracks_shown(relations: Sequence[Relation], *, of: str = "") -> Iterator[RenderableType]:
+    """Yield a table for each medium of a release; *of* names the release where the page is that of another item."""
+    of = f" of {of}" if of else ""
     tracks = [one for one in relations if one.role == TRACK]
     media = [list(of) for _, of in groupby(tracks, key=lambda one: one.details.get("medium"))]
     for medium in media:
         details = medium[0].details
-        number = f"Medium {details.get('medium', 1)}" if len(media) > 1 else "Tracks"
-        format_ = f" ({details['format']})" if details.get("format") else ""
+        number = f"Medium {details.get('medium', 1)}{of}" if len(media) > 1 else f"Tracks{of}"
+        format_ = f" ({details['format']})" if details.get("format") and not of else ""
         yield heading(f"{number}{format_}")
         yield Sheet(_TRACKS, [_track(one) for one in medium], heads=2)
 

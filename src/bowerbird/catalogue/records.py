@@ -9,10 +9,20 @@ import msgspec
 
 from bowerbird.words.facts import Facts, Image, Link
 from bowerbird.words.identifiers import Identifier
+from bowerbird.words.plain import to_plain
 from bowerbird.words.results import Candidate, Difference, Match
 
 
-class Relation(msgspec.Struct, frozen=True, kw_only=True):
+class _Value(msgspec.Struct, frozen=True, kw_only=True):
+    """A value that the reader returns."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data: dicts, lists, texts, numbers and None; moments as texts of RFC 3339."""
+        plain: dict[str, Any] = to_plain(self)
+        return plain
+
+
+class Relation(_Value, frozen=True, kw_only=True):
     """A tie to another item, with that item's name. ``role`` is what the object is to the subject."""
 
     role: str
@@ -23,7 +33,7 @@ class Relation(msgspec.Struct, frozen=True, kw_only=True):
     details: dict[str, Any]
 
 
-class Enrichment(msgspec.Struct, frozen=True, kw_only=True):
+class Enrichment(_Value, frozen=True, kw_only=True):
     """How it stands between an item and a provider."""
 
     provider: str
@@ -41,7 +51,7 @@ class Enrichment(msgspec.Struct, frozen=True, kw_only=True):
     facts: Facts | None
 
 
-class Revision(msgspec.Struct, frozen=True, kw_only=True):
+class Revision(_Value, frozen=True, kw_only=True):
     """One change of an item."""
 
     id: int
@@ -52,7 +62,7 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True):
     difference: Difference
 
 
-class ItemRecord(msgspec.Struct, frozen=True, kw_only=True):
+class ItemRecord(_Value, frozen=True, kw_only=True):
     """Everything that is known of one item.
 
     Attributes:
@@ -76,7 +86,7 @@ class ItemRecord(msgspec.Struct, frozen=True, kw_only=True):
     enrichments: tuple[Enrichment, ...]
 
 
-class Summary(msgspec.Struct, frozen=True, kw_only=True):
+class Summary(_Value, frozen=True, kw_only=True):
     """A line of a list of items."""
 
     id: int

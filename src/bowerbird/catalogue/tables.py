@@ -25,6 +25,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeEngine
 
 from bowerbird.words.dates import PartialDate
+from bowerbird.words.plain import to_plain
 from bowerbird.words.work import Priority
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
@@ -123,6 +124,12 @@ class Item(Base):
         cls.__table_args__ = cls.__dict__.get("__table_args__", ())
         cls.id = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
         super().__init_subclass__(**kwargs)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the item with the fields of its kind as plain data, which every JSON encoder takes."""
+        names = (column.name for column in table_of(type(self)).columns if column.name != "id")
+        fields = {name: to_plain(getattr(self, name)) for name in names}
+        return {"id": self.id, "kind": self.kind, "name": self.display_name, "fields": fields}
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id} {self.display_name!r}>"

@@ -34,7 +34,7 @@ def releases(
         with counting("Releases") as progress:
             result = bird.run(ReleasesImporter, album=owner, progress=progress)
     if as_json:
-        emit(render.collection_told(result))
+        emit(result.to_dict())
     else:
         say(*render.collection_shown(result, "import releases"))
     if not result.success:
@@ -62,7 +62,7 @@ def discography(
             result = bird.run(DiscographyImporter, artist=owner, types=types or (), progress=progress)
         releases_of = _releases(bird, result) if with_releases else []
     if as_json:
-        emit({**render.collection_told(result), "releases": [render.collection_told(one) for one in releases_of]})
+        emit({**result.to_dict(), "releases": [one.to_dict() for one in releases_of]})
     else:
         say(*render.collection_shown(result, "import discography"))
         if with_releases:

@@ -56,7 +56,7 @@ def merge(
         old = bird.catalogue.resolve(kind, item)
         record = bird.merge(old, into=bird.catalogue.resolve(kind, into))
     if as_json:
-        emit({"success": True, "merged": old, "item": render.record_told(record)})
+        emit({"success": True, "merged": old, "item": record.to_dict()})
     else:
         say(*render.merge_shown(record, old))
 

@@ -38,7 +38,7 @@ def imports(
     with opened(ctx) as bird:
         found = bird.imports.all(limit=limit)
     if as_json:
-        emit({"imports": [render.list_import_told(one) for one in found]})
+        emit({"imports": [one.to_dict() for one in found]})
     else:
         say(*render.list_imports_shown(found))
 
@@ -79,7 +79,7 @@ def show(  # noqa: PLR0913 -- the command's options
     if row and [shown.number for shown in rows] != [row]:
         raise QueryError(f"import {number} has no row {row}{' in that status' if statuses else ''}")
     if as_json:
-        emit({**render.list_import_told(listed), "rows": [render.row_told(row) for row in rows]})
+        emit({**listed.to_dict(), "rows": [row.to_dict() for row in rows]})
     else:
         say(*render.rows_shown(listed, rows, limit=limit, full=row is not None))
 

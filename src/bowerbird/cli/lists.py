@@ -169,7 +169,7 @@ def _preview(bird: Bowerbird, importer: AnyImporter, wish: Wish, rows: Rows) -> 
 
     preview = bird.preview_many(importer, rows.rows, force_providers=wish.force)
     if wish.as_json:
-        emit(render.preview_told(preview))
+        emit(preview.to_dict())
     else:
         say(*render.preview_shown(preview, rows.source))
 
@@ -191,7 +191,7 @@ def _tell(bird: Bowerbird, done: ListImport, *, as_json: bool) -> None:
     from bowerbird.cli import render
 
     if as_json:
-        emit(render.list_import_told(done))
+        emit(done.to_dict())
     else:
         say(*render.list_import_shown(done, bird.imports.problems(done.id)))
     if not done.success:

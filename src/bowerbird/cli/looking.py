@@ -43,7 +43,7 @@ def show(
     if item.strip().isdecimal() and int(item) != record.id:
         note(f"{kind} {item.strip()} is now part of {kind} {record.id}.")
     if as_json:
-        emit(render.record_told(record))
+        emit(record.to_dict())
     else:
         say(*(render.record_shown(record) if everything else render.item_shown(record, folder=folder, edition=edition)))
 

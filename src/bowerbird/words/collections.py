@@ -52,6 +52,19 @@ class CollectionResult:
         """The ids of all items that are listed, in the order in which they were saved."""
         return (*self.created, *self.updated, *self.unchanged)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        names = ("created", "updated", "unchanged", "missing", "moved", "broken")
+        return {
+            "success": self.success,
+            "kind": self.kind,
+            "owner": {"id": self.owner.id, "kind": self.owner.kind, "name": self.owner.display_name},
+            "listed": self.listed,
+            **{name: list(getattr(self, name)) for name in names},
+            "requests": self.requests,
+            "error": self.error,
+        }
+
 
 TellCollected = Callable[[int, int], None]
 """Is told how many items of a listing are saved, and of how many."""

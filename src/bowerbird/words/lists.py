@@ -11,6 +11,7 @@ from typing import Any
 from bowerbird.words.errors import QueryError
 from bowerbird.words.facts import CURATOR
 from bowerbird.words.identifiers import Identifier
+from bowerbird.words.plain import to_plain
 from bowerbird.words.results import Candidate, Match
 from bowerbird.words.text import clean
 
@@ -119,6 +120,23 @@ class ListRow:
     match: Match | None = None
     candidates: tuple[Candidate, ...] = ()
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        plain: dict[str, Any] = to_plain(
+            {
+                "number": self.number,
+                "told": self.told,
+                "rank": self.rank,
+                "status": self.status,
+                "reason": self.reason,
+                "item": self.item_id,
+                "name": self.name,
+                "match": self.match,
+                "candidates": self.candidates,
+            }
+        )
+        return plain
+
 
 @dataclass(frozen=True, kw_only=True)
 class ListImport:
@@ -157,6 +175,27 @@ class ListImport:
         """How many rows have been looked at."""
         return self.total - self.counts.get(RowStatus.PENDING, 0)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data; every status has a count."""
+        plain: dict[str, Any] = to_plain(
+            {
+                "success": self.success,
+                "id": self.id,
+                "kind": self.kind,
+                "source": self.source,
+                "list": self.list_id,
+                "status": self.status,
+                "total": self.total,
+                "counts": {status: self.counts.get(status, 0) for status in RowStatus},
+                "requests": self.requests,
+                "error": self.error,
+                "cut_short": self.cut_short,
+                "created_at": self.created_at,
+                "finished_at": self.finished_at,
+            }
+        )
+        return plain
+
     @property
     def incomplete(self) -> str | None:
         """What a person is to know and do when not all rows were read; None when they were."""
@@ -188,6 +227,23 @@ class ListPreview:
     requests: int = 0
     invalid: tuple[tuple[int, str], ...] = ()
     sample: tuple[tuple[int, dict[str, Any]], ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        plain: dict[str, Any] = to_plain(
+            {
+                "success": True,
+                "total": self.total,
+                "existing": self.existing,
+                "settled_before": self.settled_before,
+                "to_ask": self.to_ask,
+                "requests": self.requests,
+                "invalid": self.invalid_count,
+                "invalid_rows": [{"number": number, "reason": reason} for number, reason in self.invalid],
+                "sample": [{"number": number, "told": told} for number, told in self.sample],
+            }
+        )
+        return plain
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 import msgspec
 
 from bowerbird.words.errors import ImportFailedError
 from bowerbird.words.facts import Facts, Image, Link
 from bowerbird.words.identifiers import Identifier
+from bowerbird.words.plain import to_plain
 
 ItemT = TypeVar("ItemT")
+
+
+class HasDict(Protocol):
+    """What a result demands of its item to become plain data."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the item as plain data."""
+        ...
 
 
 class Status(StrEnum):
@@ -57,6 +66,15 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     facts: Facts
     match: Match = Match(score=0.0)
     complete: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data: its identifier, its fields as the source's search tells them, and how it fits."""
+        return {
+            "identifier": to_plain(self.identifier),
+            "fields": to_plain(self.facts.fields),
+            "score": self.match.score,
+            "penalties": to_plain(self.match.penalties),
+        }
 
 
 class Edge(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,6 +161,18 @@ class ProviderResult:
         """Whether the provider knew the item."""
         return self.status in (Status.SUCCEEDED, Status.UNCHANGED)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data; ``match`` is there only when a candidate was chosen by words."""
+        told = {
+            "provider": self.provider,
+            "status": self.status.value,
+            "changed": self.changed.told(),
+            "error": self.error,
+            "error_type": self.error_type,
+            "seconds": self.seconds,
+        }
+        return told if self.match is None else {**told, "match": to_plain(self.match)}
+
 
 @dataclass(frozen=True, kw_only=True)
 class ImportResult(Generic[ItemT]):
@@ -225,3 +255,22 @@ class ImportResult(Generic[ItemT]):
             outcome = "created" if self.created else "updated" if self.changed else "unchanged"
         told = ", ".join(f"{result.provider} {result.status}" for result in self.providers.values())
         return f"{self.kind} {outcome}" + (f" ({told})" if told else "")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data; ``candidates`` is there only when there is something to choose from.
+
+        Whoever returns it from a web service needs nothing else: it holds dicts, lists, texts, numbers and None.
+        """
+        told: dict[str, Any] = {
+            "kind": self.kind,
+            "success": self.success,
+            "created": self.created,
+            "item": None if self.item is None else cast("HasDict", self.item).to_dict(),
+            "providers": [result.to_dict() for result in self.providers.values()],
+        }
+        candidates = next((result.candidates for result in self.providers.values() if result.candidates), ())
+        if candidates:
+            told["candidates"] = [
+                {"number": number, **candidate.to_dict()} for number, candidate in enumerate(candidates, start=1)
+            ]
+        return {**told, "summary": self.summary, "errors": self.errors}

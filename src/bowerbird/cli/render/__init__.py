@@ -12,28 +12,23 @@ from bowerbird.cli.render.backlog import (
 )
 from bowerbird.cli.render.bulk import (
     collection_shown,
-    collection_told,
     list_import_shown,
-    list_import_told,
     list_imports_shown,
     preview_shown,
-    preview_told,
     releases_summed,
-    row_told,
     rows_shown,
 )
 from bowerbird.cli.render.changes import edit_shown, history_shown, merge_shown
 from bowerbird.cli.render.imports import import_shown
 from bowerbird.cli.render.items import record_shown
 from bowerbird.cli.render.lists import found_rows_shown, list_shown
-from bowerbird.cli.render.objects import edit_told, import_told, record_told
+from bowerbird.cli.render.objects import edit_told, import_told
 from bowerbird.cli.render.operations import providers_shown, settings_shown, state_shown, upgrade_shown
 from bowerbird.cli.render.pages import item_shown
 from bowerbird.cli.render.reviews import undecided_listed, undecided_shown, undecided_told
 
 __all__ = [
     "collection_shown",
-    "collection_told",
     "edit_shown",
     "edit_told",
     "enriched_shown",
@@ -46,17 +41,13 @@ __all__ = [
     "jobs_shown",
     "jobs_told",
     "list_import_shown",
-    "list_import_told",
     "list_imports_shown",
     "list_shown",
     "merge_shown",
     "preview_shown",
-    "preview_told",
     "providers_shown",
     "record_shown",
-    "record_told",
     "releases_summed",
-    "row_told",
     "rows_shown",
     "settings_shown",
     "state_shown",

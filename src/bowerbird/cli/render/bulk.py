@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import msgspec
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -58,25 +57,6 @@ def list_import_shown(done: ListImport, problems: Sequence[ListRow]) -> Iterator
     yield from _next(done)
 
 
-def list_import_told(done: ListImport) -> dict[str, Any]:
-    """Return an import; every status has a count."""
-    return {
-        "success": done.success,
-        "id": done.id,
-        "kind": done.kind,
-        "source": done.source,
-        "list": done.list_id,
-        "status": done.status.value,
-        "total": done.total,
-        "counts": {status.value: done.counts.get(status, 0) for status in RowStatus},
-        "requests": done.requests,
-        "error": done.error,
-        "cut_short": done.cut_short,
-        "created_at": done.created_at,
-        "finished_at": done.finished_at,
-    }
-
-
 def list_imports_shown(found: Sequence[ListImport]) -> Iterator[RenderableType]:
     """Yield a line for each import."""
     if not found:
@@ -110,24 +90,6 @@ def rows_shown(
         yield text(f"The first {limit} rows; --limit shows more, --csv OUT writes all into a file.", "dim")
 
 
-def row_told(row: ListRow) -> dict[str, Any]:
-    """Return a row with what came of it."""
-    told: dict[str, Any] = msgspec.to_builtins(
-        {
-            "number": row.number,
-            "told": row.told,
-            "rank": row.rank,
-            "status": row.status.value,
-            "reason": row.reason,
-            "item": row.item_id,
-            "name": row.name,
-            "match": row.match,
-            "candidates": row.candidates,
-        }
-    )
-    return told
-
-
 def preview_shown(preview: ListPreview, source: str) -> Iterator[RenderableType]:
     """Yield what an import would do."""
     yield text(f"{many(preview.total, 'row')} in {source}. Nothing was asked or saved.", "bold")
@@ -146,21 +108,6 @@ def preview_shown(preview: ListPreview, source: str) -> Iterator[RenderableType]
         yield heading("The first rows that would be asked about")
         rows = [(str(number), _words(told)) for number, told in preview.sample]
         yield Sheet((Column("Row", right=True), Column("As it stands", wraps=30)), rows)
-
-
-def preview_told(preview: ListPreview) -> dict[str, Any]:
-    """Return what an import would do."""
-    return {
-        "success": True,
-        "total": preview.total,
-        "existing": preview.existing,
-        "settled_before": preview.settled_before,
-        "to_ask": preview.to_ask,
-        "requests": preview.requests,
-        "invalid": preview.invalid_count,
-        "invalid_rows": [{"number": number, "reason": why} for number, why in preview.invalid],
-        "sample": [{"number": number, "told": told} for number, told in preview.sample],
-    }
 
 
 def collection_shown(result: CollectionResult, command: str) -> Iterator[RenderableType]:
@@ -192,20 +139,6 @@ def collection_shown(result: CollectionResult, command: str) -> Iterator[Rendera
     else:
         yield text("See them with:")
         yield text(f"  bowerbird show {result.owner.kind} {result.owner.id}")
-
-
-def collection_told(result: CollectionResult) -> dict[str, Any]:
-    """Return what came of importing all that belongs to an item."""
-    names = ("created", "updated", "unchanged", "missing", "moved", "broken")
-    return {
-        "success": result.success,
-        "kind": result.kind,
-        "owner": {"id": result.owner.id, "kind": result.owner.kind, "name": result.owner.display_name},
-        "listed": result.listed,
-        **{name: list(getattr(result, name)) for name in names},
-        "requests": result.requests,
-        "error": result.error,
-    }
 
 
 def releases_summed(results: Sequence[CollectionResult]) -> Iterator[RenderableType]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
 from rich.cells import cell_len
 
+from bowerbird.app import BUILT_IN
 from bowerbird.background.enriching import Enriched
 from bowerbird.catalogue.work.overview import JobLine, ProviderStatus
 from bowerbird.cli.render import (
@@ -16,18 +18,25 @@ from bowerbird.cli.render import (
     import_shown,
     jobs_shown,
     jobs_told,
+    list_imports_shown,
+    providers_shown,
     record_shown,
+    rows_shown,
+    settings_shown,
     status_shown,
     status_told,
     worked_shown,
     worked_told,
 )
 from bowerbird.cli.render.words import bytes_words
+from bowerbird.cli.setup import provider_lines, setting_lines
 from bowerbird.cli.worklog import line
 from bowerbird.music import Artist
+from bowerbird.settings import load_settings
 from bowerbird.words.circuit import CircuitState
 from bowerbird.words.facts import Image
-from bowerbird.words.results import ImportResult, ProviderResult, Status
+from bowerbird.words.lists import ImportStatus, ListImport, ListRow, RowStatus
+from bowerbird.words.results import IN_LEDGER, ImportResult, Match, ProviderResult, Status
 from unit.cli.test_render import NOW, page, record
 
 HOSTILE = "\x1b[2J\u202eevil\nname"
@@ -262,3 +271,38 @@ def test_a_log_line_is_red_when_something_went_wrong() -> None:
     assert "\x1b[31m" in line({**told, "status": "failed", "seconds": 1.0}, colours=True)
     assert "\x1b[33m" in line({**told, "event": "the database failed"}, colours=True)
     assert "\x1b[32m" in line({**told, "level": "info", "status": "succeeded", "seconds": 1.0}, colours=True)
+
+
+def _busy_pages() -> dict[str, list[Any]]:
+    """Pages on which every column has something to show, as they are in a catalogue at work."""
+    counts = dict.fromkeys((status.value for status in IN_LEDGER), 123_456)
+    busy = provider(provider="coverartarchive", counts=counts, stale=999_999, per_minute=1234.5, oldest_due=NOW)
+    failed = job(
+        status="unavailable", attempts=12, asked_at=NOW, worker="a-machine:12345:0", error="the source is down " * 5
+    )
+    row = ListRow(
+        import_id=1, number=1234, told={"title": "Animals", "artist": "Pink Floyd"}, query=None, rank=7,
+        status=RowStatus.AMBIGUOUS, reason="several albums fit: choose one", item_id=12345, name="The Dark Side of It",
+        match=Match(score=0.91),
+    )  # fmt: skip
+    listed = ListImport(
+        id=1, kind="album", source="greatest-albums.csv", list_id=None, status=ImportStatus.DONE, total=500,
+        counts=dict.fromkeys(RowStatus, 100), requests=5000, created_at=NOW,
+    )  # fmt: skip
+    settings = load_settings({"BOWERBIRD_MUSICBRAINZ_URL": "https://musicbrainz.example.org/ws/2"}, Path("/nowhere"))
+    return {
+        "status": list(status_shown([busy], {})),
+        "jobs": list(jobs_shown([failed], limit=50)),
+        "imports": list(list_imports_shown([listed])),
+        "imports show": list(rows_shown(listed, [row], limit=50)),
+        "config": list(settings_shown(setting_lines(settings))),
+        "providers": list(providers_shown(provider_lines(BUILT_IN, settings))),
+    }
+
+
+@pytest.mark.parametrize("name", ["status", "jobs", "imports", "imports show", "config", "providers"])
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_table_stays_a_table_at_the_usual_widths(name: str, width: int) -> None:
+    lines = [line.rstrip() for line in page(_busy_pages()[name], width).splitlines()]
+    assert max(map(cell_len, lines)) <= width
+    assert any(line and set(line) == {"─"} for line in lines), "\n".join(lines)

@@ -103,3 +103,34 @@ def test_foreign_words_are_shown_and_not_obeyed(given: str, shown: str) -> None:
 
 def test_line_ends_may_be_kept() -> None:
     assert harmless("one\ntwo\x1b", keep="\n") == "one\ntwo\\x1b"
+
+
+RANKED = (
+    Column("Item", right=True),
+    Column("Name", wraps=10),
+    Column("Worker", rank=2),
+    Column("Due", rank=1),
+    Column("Error", wraps=20),
+)
+JOB = ("7", "Animals", "host:1234:worker-1", "2026-11-27 12:59", "the source is down")
+
+
+@pytest.mark.parametrize(("width", "left_out"), [(100, ""), (70, "Worker"), (46, "Worker, Due")])
+def test_columns_give_way_by_their_rank_and_the_page_names_them(width: int, left_out: str) -> None:
+    lines = printed(Sheet(RANKED, [JOB, JOB], details="bowerbird show KIND ID --all"), width=width)
+    assert lines[0].split()[:2] == ["Item", "Name"]  # a table, at every width
+    assert max(cell_len(line) for line in lines) <= width
+    last = " ".join(line.strip() for line in lines[4:])
+    expected = f"No room for {left_out}: see `bowerbird show KIND ID --all` or --json." if left_out else ""
+    assert last == expected
+    assert ("host:1234:worker-1" in "".join(lines)) == ("Worker" not in left_out)
+
+
+def test_where_not_even_the_columns_without_a_rank_fit_every_row_is_a_whole_block() -> None:
+    together = "".join(printed(Sheet(RANKED, [JOB]), width=24)).replace(" ", "")
+    assert all(cell.replace(" ", "") in together for cell in JOB)
+
+
+def test_a_row_in_full_is_a_block_also_where_there_is_room() -> None:
+    lines = [line.rstrip() for line in printed(Sheet(RANKED, [JOB], full=True), width=200)]
+    assert lines[:2] == ["7", "Name: Animals"]

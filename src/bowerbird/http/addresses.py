@@ -13,6 +13,40 @@ import httpx2
 
 Resolver = Callable[[str], Collection[str]]
 
+# The special-purpose registries of IANA for IPv4 and IPv6 (RFC 6890 and its successors), and what is multicast or
+# reserved. Our own list: what Python counts as global differs from one of its versions to the next.
+_NOT_PUBLIC = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.0.0.0/24",
+            "192.0.2.0/24",
+            "192.31.196.0/24",
+            "192.52.193.0/24",
+            "192.88.99.0/24",
+            "192.168.0.0/16",
+            "192.175.48.0/24",
+            "198.18.0.0/15",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "224.0.0.0/4",
+            "240.0.0.0/4",
+            "64:ff9b:1::/48",
+            "2001::/23",
+            "2001:db8::/32",
+            "2620:4f:8000::/48",
+            "3fff::/20",
+        ),
+    )
+)
+# All that is given out on the open internet (IANA, "IPv6 Global Unicast Address Assignments").
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 # The address of an IPv4 host as networks with only IPv6 write it (RFC 6052): judged by the IPv4 address inside.
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
@@ -43,7 +77,9 @@ def is_public(address: str) -> bool:
         inner = _inner_ipv4(ip)
         if inner is not None:
             return is_public(str(inner))
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved)
+        if ip not in _GLOBAL_UNICAST:
+            return False
+    return not any(ip in network for network in _NOT_PUBLIC)
 
 
 def _inner_ipv4(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
@@ -52,12 +88,18 @@ def _inner_ipv4(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     return ip.ipv4_mapped or ip.sixtofour
 
 
-def refusal(url: httpx2.URL, *, home: str, came_from: httpx2.URL | None, resolver: Resolver) -> str | None:
+def origin(url: httpx2.URL) -> tuple[str, str, int | None]:
+    """Return scheme, host and port of an address; a port that is not named is the scheme's usual one."""
+    return url.scheme, url.host, url.port or {"http": 80, "https": 443}.get(url.scheme)
+
+
+def refusal(url: httpx2.URL, *, home: httpx2.URL, came_from: httpx2.URL | None, resolver: Resolver) -> str | None:
     """Why a request must not go to an address, or None when it may.
 
     Args:
         url: where the request would go.
-        home: the host that the source is configured with: always allowed, so that a sandbox on loopback works.
+        home: the address that the source is configured with. Its scheme, host and port are always allowed, so that a
+            sandbox on loopback works; another port of that host is another service.
         came_from: the address that redirected here, or None when the caller gave this one.
         resolver: host name → all its IP addresses; asked only when the answer depends on it.
 
@@ -73,7 +115,7 @@ def refusal(url: httpx2.URL, *, home: str, came_from: httpx2.URL | None, resolve
         return "it leads from https to unencrypted http"
     if not url.host:
         return "it names no host"
-    if url.host == home:
+    if origin(url) == origin(home):
         return None
     inside = sorted(address for address in resolver(url.raw_host.decode("ascii")) if not is_public(address))
     return f"{url.host} is {inside[0]}, which is not on the public internet" if inside else None

@@ -40,6 +40,7 @@ class Calls:
         limits: what one call may cost.
         resolver: host name → IP addresses.
         rate_of: requests per second for a host that the source leads to.
+        masked: replaces the secrets of the account in a text.
     """
 
     def __init__(  # noqa: PLR0913 -- what a client consists of
@@ -51,6 +52,7 @@ class Calls:
         limits: Limits,
         resolver: Resolver,
         rate_of: Callable[[str], float],
+        masked: Callable[[str], str] = str,
     ) -> None:
         self._source = source
         self._home = httpx2.URL(source.url)
@@ -59,6 +61,7 @@ class Calls:
         self._limits = limits
         self._resolver = resolver
         self._rate_of = rate_of
+        self._masked = masked
 
     def call(self, ask: Ask) -> Response:
         """Send a request until it is answered, as often as the limits allow.
@@ -116,7 +119,7 @@ class Calls:
             return f"{ask.url.host} is none of the hosts that {self._source.name} may lead to"
         origin = came_from.url if came_from else None
         try:
-            return refusal(ask.url, home=self._home.host, came_from=origin, resolver=self._resolver)
+            return refusal(ask.url, home=self._home, came_from=origin, resolver=self._resolver)
         except OSError as error:
             raise NotCarriedOutError(
                 f"the host {ask.url.host!r} is unknown ({error}): check the network, or try again later",
@@ -131,13 +134,13 @@ class Calls:
         self._budget.acquire(host, rate)
         if at_home and self._source.per_day:
             self._budget.count(host, self._source.per_day)
-        reply = self._wire.send(ask, home=self._home.host)
+        reply = self._wire.send(ask, home=self._home)
         meaning = classify(reply.status)
         if meaning in (Meaning.ANSWER, Meaning.REDIRECT):
             if spent := pause_when_spent(reply.headers):
                 self._budget.pause(host, spent)
             return reply
-        what = refusal_told(reply)
+        what = refusal_told(reply, self._masked)
         if reply.status in _NOT_LET_IN and any(one.secret for one in self._source.options):
             # Every other request would be refused for the same reason, until a person puts the account right.
             raise AccessRefusedError(f"{ask.name}: {what}")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import urlencode
 
 import httpx2
 import msgspec
@@ -27,7 +27,7 @@ from bowerbird.http.messages import NO_HEADERS, Ask, Response
 from bowerbird.http.paid import Bought, MemoryPaidAnswers, PaidAnswers, Purse, SpendingLimits
 from bowerbird.http.rules import budget_host, missing_of, options_of, overridden, upgraded, user_agent
 from bowerbird.images.store import ImageStore, StoredImage
-from bowerbird.words.errors import BowerbirdError, ConfigurationError, RejectedError
+from bowerbird.words.errors import BowerbirdError, ConfigurationError, RejectedError, SourceError
 from bowerbird.words.facts import Facts
 from bowerbird.words.neighbours import Neighbourhood
 from bowerbird.words.query import Query
@@ -154,10 +154,9 @@ class SourceClient:
             limits=http.limits,
             resolver=http.resolver,
             rate_of=http.rate_of,
+            masked=self.masked,
         )
-        secrets = [str(options[one.name]) for one in source.options if one.secret and options[one.name]]
-        # The longest first: one may be a part of another.
-        self._secrets = sorted({*secrets, *map(quote_plus, secrets)}, key=len, reverse=True)
+        self._secrets = [str(options[one.name]) for one in source.options if one.secret and options[one.name]]
 
     def get(
         self,
@@ -303,7 +302,7 @@ class SourceClient:
 
     def hide(self, secret: str) -> None:
         """Show no message with a secret that was learnt on the way (a token)."""
-        self._secrets = [secret, *self._secrets]
+        self._secrets = [*{*self._secrets, secret}]
 
     def masked(self, text: str) -> str:
         """The text with every secret of this source's account replaced by ``***``."""
@@ -360,9 +359,16 @@ class SourceClient:
             )
         if self.source.answer_seconds:
             ask = msgspec.structs.replace(ask, seconds=self.source.answer_seconds)
-        self.last_request = ask.name
+        self.last_request = self.masked(ask.name)
         try:
-            return self._calls.call(ask)
+            answer = self._calls.call(ask)
         except BowerbirdError as error:
             error.args = tuple(self.masked(str(part)) for part in error.args)
+            if isinstance(error, SourceError) and error.request:
+                error.request = self.masked(error.request)
             raise
+        if not self._secrets:
+            return answer
+        return msgspec.structs.replace(
+            answer, url=self.masked(answer.url), request=self.masked(answer.request), masked=self.masked
+        )

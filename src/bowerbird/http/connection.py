@@ -25,11 +25,11 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         deadline: `time.monotonic` seconds at which it must be over.
-        home: the one host that may have an address which is not public.
+        home: the one host and port that may have an address which is not public.
     """
 
     deadline: float
-    home: str
+    home: tuple[str, int | None]
 
 
 _promise: ContextVar[Promise | None] = ContextVar("promise", default=None)
@@ -95,7 +95,7 @@ class _GuardedBackend(httpcore2.SyncBackend):
         )
         promise = _promise.get()
         peer = str(stream.get_extra_info("server_addr")[0])
-        if promise is not None and host != promise.home and not is_public(peer):
+        if promise is not None and (host, port) != promise.home and not is_public(peer):
             stream.close()
             raise httpcore2.ConnectError(f"{host} leads to {peer}, which is not on the public internet")
         return _DeadlineStream(stream)

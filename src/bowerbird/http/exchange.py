@@ -14,6 +14,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx2
 
+from bowerbird.http.addresses import origin
 from bowerbird.http.connection import Promise, default_transport, keeping, loopback_mounts
 from bowerbird.http.limits import Limits
 from bowerbird.http.masking import MaskedLog, mask_secrets
@@ -53,12 +54,12 @@ class Wire:
         """Close all connections."""
         self._client.close()
 
-    def send(self, ask: Ask, *, home: str) -> Reply:
+    def send(self, ask: Ask, *, home: httpx2.URL) -> Reply:
         """Send a request once.
 
         Args:
             ask: the request.
-            home: the one host whose address need not be public.
+            home: the address of the source: its host and port need not be public.
 
         Returns:
             The reply, whatever its status.
@@ -73,7 +74,7 @@ class Wire:
         for run in running():
             run.send()
         try:
-            with keeping(Promise(deadline=deadline, home=home)):
+            with keeping(Promise(deadline=deadline, home=origin(home)[1:])):
                 return self._send(ask, deadline)
         except (httpx2.InvalidURL, httpx2.LocalProtocolError, httpx2.UnsupportedProtocol, UnicodeError) as error:
             raise RejectedError(f"cannot be sent like this ({error}): correct the query", request=ask.name) from error

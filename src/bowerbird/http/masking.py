@@ -5,10 +5,14 @@ Pure, but for the one filter that keeps the HTTP library's own log lines clean.
 
 from __future__ import annotations
 
+import base64
+import html
+import json
 import logging
 import re
 from collections.abc import Iterable
-from urllib.parse import unquote_plus
+from functools import lru_cache
+from urllib.parse import quote, quote_plus, unquote_plus
 
 import httpx2
 
@@ -35,6 +39,9 @@ _SECRET_WORDS = frozenset(
 )
 _PARAMETER = re.compile(r"([?&])([^=&#\s]*)=([^&#\s]*)")
 _USERINFO = re.compile(r"(://)[^/?#\s]*@")
+_ESCAPE = re.compile(r"%[0-9A-F]{2}")
+# A shorter one has too few letters in base64 to be told from chance.
+_LONG_ENOUGH = 6
 _WORD = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -53,10 +60,34 @@ def mask_secrets(text: str) -> str:
 
 
 def without(text: str, secrets: Iterable[str]) -> str:
-    """The text with each of some secrets replaced by ``***``."""
-    for secret in secrets:
-        text = text.replace(secret, MASK)
+    """The text with each of some secrets replaced by ``***``, in whichever spelling it stands there."""
+    spelled = {spelling for secret in secrets for spelling in spellings(secret)}
+    # The longest first: one may be a part of another.
+    for spelling in sorted(spelled, key=len, reverse=True):
+        text = text.replace(spelling, MASK)
     return text
+
+
+@lru_cache(maxsize=256)
+def spellings(secret: str) -> frozenset[str]:
+    """Return how a secret may be written by who echoes it: plain, in an address, JSON, HTML, base64, hexadecimal."""
+    content = secret.encode()
+    in_address = {quote(secret, safe=""), quote(secret), quote_plus(secret)}
+    found = {secret, *in_address, json.dumps(secret)[1:-1], html.escape(secret), repr(secret)[1:-1]}
+    # As JSON by those who escape the slash too, and in an address by those who write small letters.
+    found |= {json.dumps(secret)[1:-1].replace("/", "\\/"), *(_ESCAPE.sub(_lowered, one) for one in in_address)}
+    found |= {content.hex(), content.hex().upper()}
+    if len(content) >= _LONG_ENOUGH:
+        for shift in range(3):  # three bytes are four letters: the secret may begin at any of the three ("user:secret")
+            whole = base64.b64encode(b"\0" * shift + content).decode().rstrip("=")
+            # The first and last letters also hold bits of what stands around the secret.
+            inner = whole[(shift * 4 + 2) // 3 : len(whole) - (1 if (shift + len(content)) % 3 else 0)]
+            found |= {inner, inner.replace("+", "-").replace("/", "_")}
+    return frozenset(found - {""})
+
+
+def _lowered(found: re.Match[str]) -> str:
+    return found.group().lower()
 
 
 def _mask_parameter(found: re.Match[str]) -> str:

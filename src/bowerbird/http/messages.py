@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from email.message import Message
 from functools import cached_property
 from types import MappingProxyType
@@ -69,6 +69,8 @@ class Response(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         body: the whole body, decompressed.
         headers: the headers by name, in any case.
         request: what was asked, as error messages name it (``GET https://…``), without secrets.
+        masked: replaces the secrets of the account that was used; None when none was sent, so that the body may be
+            quoted.
     """
 
     status: int
@@ -76,6 +78,7 @@ class Response(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     body: bytes
     headers: Mapping[str, str]
     request: str
+    masked: Callable[[str], str] | None = None
 
     @property
     def found(self) -> bool:
@@ -94,11 +97,15 @@ class Response(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         try:
             return decode(body, form)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            what = (self.masked or str)(str(error))
             if is_json(body):
-                raise RejectedError(f"the answer has an unexpected form: {error}", request=self.request) from None
-            start = body[:60].decode(errors="replace")
-            told = f"the answer is no JSON ({error}): {start!r}…"
+                raise RejectedError(f"the answer has an unexpected form: {what}", request=self.request) from None
+            told = f"the answer is no JSON ({what}): {self._quoted(body)}"
         raise UnavailableError(told, request=self.request)
+
+    def _quoted(self, body: bytes) -> str:
+        """How the body begins; of an answer to a secret only how long it is, for it may repeat what it was sent."""
+        return f"{len(body):,} bytes" if self.masked else f"{body[:60].decode(errors='replace')!r}…"
 
     @cached_property
     def text(self) -> str:

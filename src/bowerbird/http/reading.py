@@ -9,7 +9,7 @@ import enum
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
@@ -157,17 +157,22 @@ def is_stand_in(body: bytes) -> bool:
     return not start or start.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<!--", b"<h1", b"<title"))
 
 
-def source_message(body: bytes) -> str:
+def source_message(body: bytes, masked: Callable[[str], str] = str) -> str:
     """What the source says went wrong, as one short printable line without secrets; empty when it does not say.
 
     Reads JSON (``{"error": "…"}`` and its relatives) and the title of an HTML page.
+
+    Args:
+        body: the whole body.
+        masked: replaces the secrets of the account that was used.
     """
     try:
         said = _json_message(decode(body))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         title = _TITLE.search(body[:65_536].decode("utf-8", "replace"))
         said = html.unescape(title[1]) if title else ""
-    line = mask_secrets(_UNPRINTABLE.sub(" ", said).strip())
+    # Before it is cut: of a secret that is cut no part may stay.
+    line = mask_secrets(masked(_UNPRINTABLE.sub(" ", said).strip()))
     return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 1] + "…"
 
 

@@ -6,7 +6,7 @@ Pure functions.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from importlib.util import find_spec
 from typing import Any
@@ -152,10 +152,10 @@ def before_retry(error: BaseException, method: str, patience: float) -> bool | f
     return error.retry_after if error.retry_after <= patience else False
 
 
-def refusal_told(reply: Reply) -> str:
+def refusal_told(reply: Reply, masked: Callable[[str], str] = str) -> str:
     """A status that is no answer, in words, with what the source says about it."""
     known = {status.value: status.phrase for status in HTTPStatus}
     name = f"{reply.status} {known.get(reply.status, '')}".strip()
-    said = source_message(reply.body)
+    said = source_message(reply.body, masked)
     hint = _HINTS.get(reply.status, "")
     return f"the source answered {name}" + (f": {said}" if said else "") + hint

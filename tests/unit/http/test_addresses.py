@@ -44,6 +44,24 @@ def never(host: str) -> Collection[str]:
         "64:ff9b::7f00:1",
         "64:ff9b::a9fe:a9fe",
         "2001:db8::1",
+        "192.0.0.1",
+        "192.0.0.9",
+        "192.88.99.1",
+        "198.18.0.1",
+        "198.19.255.255",
+        "198.51.100.7",
+        "203.0.113.7",
+        "::127.0.0.1",
+        "64:ff9b:1::1",
+        "64:ff9b::c000:1",
+        "100::1",
+        "2001::1",
+        "2001:20::1",
+        "2002:c000:1::",
+        "3fff::1",
+        "4000::1",
+        "5f00::1",
+        "fec0::1",
         "",
         "example.org",
     ],
@@ -53,7 +71,17 @@ def test_addresses_that_are_not_on_the_public_internet(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", [PUBLIC, "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+    "address",
+    [
+        PUBLIC,
+        "2606:2800:21f:cb07:6820:80da:af6b:8b2c",
+        "::ffff:8.8.8.8",
+        "64:ff9b::808:808",
+        "192.0.1.1",
+        "198.20.0.1",
+        "223.255.255.254",
+        "2a00::1",
+    ],
 )
 def test_addresses_on_the_public_internet(address: str) -> None:
     assert is_public(address)
@@ -81,24 +109,31 @@ def test_whatever_python_calls_private_is_not_public(
     "target", ["file:///etc/passwd", "ftp://example.org/", "gopher://x/", "data:text/plain,x", "/p"]
 )
 def test_other_schemes_are_refused_without_a_look_at_the_host(target: str) -> None:
-    assert refusal(httpx2.URL(target), home="h", came_from=None, resolver=never)
+    assert refusal(httpx2.URL(target), home=httpx2.URL("https://h"), came_from=None, resolver=never)
 
 
 def test_https_never_leads_to_http_but_http_may_lead_to_https() -> None:
     plain, safe = httpx2.URL("http://example.org/"), httpx2.URL("https://example.org/")
-    assert "unencrypted" in str(refusal(plain, home="example.org", came_from=safe, resolver=never))
-    assert refusal(safe, home="example.org", came_from=plain, resolver=never) is None
+    assert "unencrypted" in str(refusal(plain, home=httpx2.URL("https://example.org"), came_from=safe, resolver=never))
+    assert refusal(safe, home=httpx2.URL("https://example.org"), came_from=plain, resolver=never) is None
 
 
 def test_home_is_allowed_wherever_it_is() -> None:
     url = httpx2.URL("http://127.0.0.1:5000/x")
-    assert refusal(url, home="127.0.0.1", came_from=url, resolver=never) is None
+    assert refusal(url, home=httpx2.URL("http://127.0.0.1:5000/base"), came_from=url, resolver=never) is None
+
+
+@pytest.mark.parametrize("target", ["http://127.0.0.1:5001/x", "http://127.0.0.1/x", "https://127.0.0.1:5000/x"])
+def test_another_port_or_scheme_of_home_is_another_service(target: str) -> None:
+    home = httpx2.URL("http://127.0.0.1:5000")
+    reason = refusal(httpx2.URL(target), home=home, came_from=home, resolver=lambda host: [host])
+    assert reason == "127.0.0.1 is 127.0.0.1, which is not on the public internet"
 
 
 def test_one_inside_address_among_public_ones_is_enough_to_refuse() -> None:
     url = httpx2.URL("https://rebind.example/")
-    assert refusal(url, home="h", came_from=None, resolver=lambda _: [PUBLIC]) is None
-    reason = refusal(url, home="h", came_from=None, resolver=lambda _: [PUBLIC, "10.0.0.7"])
+    assert refusal(url, home=httpx2.URL("https://h"), came_from=None, resolver=lambda _: [PUBLIC]) is None
+    reason = refusal(url, home=httpx2.URL("https://h"), came_from=None, resolver=lambda _: [PUBLIC, "10.0.0.7"])
     assert reason == "rebind.example is 10.0.0.7, which is not on the public internet"
 
 
@@ -111,7 +146,7 @@ def test_every_spelling_of_loopback_is_refused(host: str) -> None:
     except httpx2.InvalidURL:
         return  # such an address is never sent either
     try:
-        reason = refusal(url, home="h", came_from=None, resolver=resolve)
+        reason = refusal(url, home=httpx2.URL("https://h"), came_from=None, resolver=resolve)
     except OSError:
         return  # nor one that has no meaning here
     assert reason

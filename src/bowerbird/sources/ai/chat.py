@@ -96,7 +96,7 @@ def _buy(prompt: Prompt[AnswerT], model: str, http: SourceClient, problem: Calla
     tokens_in, tokens_out = _tokens(completion.usage, prompt, text)
     answer, wrong = _read(text, choice.finish_reason, prompt)
     if choice.message.refusal:
-        wrong = f"the model refuses: {choice.message.refusal[:200]}"
+        wrong = f"the model refuses: {http.masked(choice.message.refusal)[:200]}"
     wrong = wrong or problem(decode(answer, prompt.form))
     return Bought(
         answer=answer,
@@ -182,7 +182,7 @@ def _complete(prompt: Prompt[Any], model: str, http: SourceClient) -> Completion
 
 
 def _odd(error: Exception, http: SourceClient) -> RejectedError:
-    return RejectedError(http.masked(f"the answer cannot be understood: {str(error)[:200]}"), request=http.last_request)
+    return RejectedError(f"the answer cannot be understood: {http.masked(str(error))[:200]}", request=http.last_request)
 
 
 def _tokens(usage: Usage | None, prompt: Prompt[Any], text: str) -> tuple[int, int]:

@@ -92,7 +92,7 @@ def _trouble(answer: AnswerBody, absent: frozenset[str]) -> dict[str, str]:
 
 
 def _refuse(told: dict[str, str], http: SourceClient, request: str) -> NoReturn:
-    what = http.masked("; ".join(f"{code}: {message}" for code, message in told.items())[:300])
+    what = http.masked("; ".join(f"{code}: {message}" for code, message in told.items()))[:300]
     if _ACCOUNT & told.keys():
         raise ConfigurationError(f"{request}: {what}")
     if _BUSY & told.keys():

@@ -28,6 +28,7 @@ from bowerbird.many import ManyAtOnce
 from bowerbird.music import AlbumImporter, ArtistImporter, LabelImporter, ReleaseImporter, SongImporter
 from bowerbird.rebuilding import Rebuilt, check_precedence, rebuild
 from bowerbird.settings import Settings, load_settings
+from bowerbird.spelling import refuse_misspelt
 from bowerbird.words.collections import CollectionResult, TellCollected
 from bowerbird.words.errors import ConfigurationError, QueryError
 from bowerbird.words.query import Query
@@ -86,6 +87,11 @@ class Bowerbird(ManyAtOnce):
         self.background = parts.desk
         for importer in (*BUILT_IN, *loaded(self.settings["importers"] or ()), *importers):
             self.register(importer)
+        try:
+            refuse_misspelt(self.settings, self._registry.importers())
+        except ConfigurationError:
+            self.close()
+            raise
         for kind in self.settings["precedence"] or ():
             # A kind of the user's own may be registered later; then it is looked at when it is rebuilt.
             if self._registry.importer(kind) is not None:

@@ -5,21 +5,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import ClassVar
+from io import StringIO
+from pathlib import Path
+from typing import ClassVar, cast
 
 import pytest
+from rich.console import Console
 
 from bowerbird import Bowerbird
 from bowerbird.background import circuits
+from bowerbird.cli.render.backlog import status_shown, status_told
 from bowerbird.http.client import SourceClient
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.registry import AnyImporter
 from bowerbird.music import ArtistQuery
+from bowerbird.settings import load_settings
 from bowerbird.words.circuit import OPENS_AFTER, CircuitState
 from bowerbird.words.facts import Facts
 from bowerbird.words.source import Option, Source
 from support.background import drain, mbid, named
 from support.catalogue import importer_of
+from support.quiet import QUIET
 
 ITEMS = 30
 
@@ -122,3 +128,16 @@ def test_a_source_that_is_down_is_asked_five_times(bird: Bowerbird, server: Coun
     # A pack that fails is asked about once more, in case one of its items is what the source chokes on.
     assert OPENS_AFTER <= server.requests <= OPENS_AFTER + (pack > 1)
     assert tried <= OPENS_AFTER * pack
+
+
+def test_status_says_that_a_contact_is_missing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/music.db"
+    for environment, needs in (({}, ("contact",)), ({"BOWERBIRD_CONTACT": "me@example.org"}, ())):
+        with Bowerbird(url, settings=load_settings({**QUIET, **environment}, tmp_path)) as bird:
+            found = [one for one in bird.background.status() if one.provider == "musicbrainz"]
+        assert [one.needs for one in found] == [needs]
+        console = Console(width=200, file=StringIO())
+        console.print(*status_shown(found, {}))
+        shown = cast(StringIO, console.file).getvalue()
+        assert ("needs contact" in shown) is bool(needs)
+        assert status_told(found, {})["providers"][0]["needs"] == list(needs)

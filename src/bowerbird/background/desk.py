@@ -9,6 +9,8 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
+import msgspec
+
 from bowerbird.background import enriching, waiting
 from bowerbird.background.circuits import Circuits
 from bowerbird.background.crew import Crew
@@ -174,7 +176,13 @@ class Desk:
         """Return how it stands with each provider; one that is off is left out if it has never been asked."""
         crew = self._crew
         found = overview.provider_statuses(crew.engine, crew.registry.names(), crew.states.all(), utc_now())
-        return [one for one in found if one.counts or crew.registry.kinds_of(one.provider)]
+        providers = [one for importer in crew.registry.importers() for one in importer.providers]
+        needs = {one.name: crew.jobs.http.at(one.source).needs for one in providers}
+        return [
+            msgspec.structs.replace(one, needs=needs.get(one.provider, ()))
+            for one in found
+            if one.counts or crew.registry.kinds_of(one.provider)
+        ]
 
     def deferred_runs(self) -> dict[str, int]:
         """Return how many imports wait for their turn, by status."""

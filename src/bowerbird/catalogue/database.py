@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, ExceptionContext
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from bowerbird.catalogue import sqlite
+from bowerbird.catalogue.addresses import parsed_url
 from bowerbird.catalogue.database_errors import DatabaseTroubleError, Trouble, trouble_of
 from bowerbird.words.errors import BowerbirdError, ConfigurationError
 from bowerbird.words.forms import decode
@@ -111,26 +112,7 @@ def connect(url: str) -> Engine:
         ConfigurationError: the URL is malformed or of another database, or its driver is not installed.
     """
     parsed = parsed_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed)
-    if parsed.get_backend_name() == "postgresql":
-        return _postgresql(parsed)
-    raise ConfigurationError(f"{shown(parsed)} is neither SQLite nor PostgreSQL, which are the databases supported")
-
-
-def parsed_url(url: str) -> URL:
-    """Return the parts of a database's address.
-
-    Raises:
-        ConfigurationError: it is malformed.
-    """
-    try:
-        return make_url(url)
-    except (ArgumentError, ValueError) as error:
-        typed = without_password(url)
-        raise ConfigurationError(
-            f"{typed!r} is not a database URL; one looks like sqlite:///music.db or postgresql://user@host/name"
-        ) from error
+    return _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
 
 
 def upgrade(engine: Engine) -> None:

@@ -60,7 +60,8 @@ def opened(ctx: typer.Context, *, begin: bool = False) -> Iterator[Bowerbird]:
     import stamina
 
     from bowerbird.app import Bowerbird
-    from bowerbird.catalogue.database import is_begun, parsed_url, shown
+    from bowerbird.catalogue.addresses import parsed_url
+    from bowerbird.catalogue.database import is_begun, shown
     from bowerbird.http.spending import spending
 
     settings = settings_of(ctx)

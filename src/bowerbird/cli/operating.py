@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import sys
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -31,10 +33,12 @@ def providers(
     from bowerbird.cli import render
     from bowerbird.cli.setup import provider_lines
     from bowerbird.importing.loading import loaded
+    from bowerbird.spelling import refuse_misspelt
 
     settings = settings_of(ctx)
     # As in the catalogue: the last importer of a kind is the one that is used.
     by_kind = {describe(one.kind).name: one for one in (*BUILT_IN, *loaded(settings["importers"] or ()))}
+    refuse_misspelt(settings, tuple(by_kind.values()))
     lines = _named(provider_lines(tuple(by_kind.values()), settings), "provider", name)
     if as_json:
         emit({"providers": lines})
@@ -49,10 +53,15 @@ def config(
     as_json: AsJson = False,
 ) -> None:
     """Show every setting: its value, where that came from, and what it does."""
+    from bowerbird.app import BUILT_IN
     from bowerbird.cli import render
     from bowerbird.cli.setup import setting_lines
+    from bowerbird.importing.loading import loaded
+    from bowerbird.spelling import refuse_misspelt
 
-    lines = _named(setting_lines(settings_of(ctx)), "name", name)
+    settings = settings_of(ctx)
+    refuse_misspelt(settings, (*BUILT_IN, *loaded(settings["importers"] or ())))
+    lines = _named(setting_lines(settings), "name", name)
     if as_json:
         emit({"settings": lines})
     else:
@@ -126,8 +135,15 @@ def sandbox(
     server = Sandbox(rate=rate or None, host=host, port=port)
     try:
         server.start()
-        environment = {**server.environment(), "BOWERBIRD_MUSICBRAINZ_RATE": f"{rate:g}", **server.accounts()}
-        print("\n".join(f"export {name}={value}" for name, value in environment.items()), flush=True)
+        environment = {
+            # A catalogue and a folder of its own: nothing that is tried here must get into a real one.
+            "BOWERBIRD_DATABASE_URL": f"sqlite:///{Path.cwd() / 'sandbox.db'}",
+            "BOWERBIRD_IMAGES": str(Path.cwd() / "sandbox-images"),
+            **server.environment(),
+            "BOWERBIRD_MUSICBRAINZ_RATE": f"{rate:g}",
+            **server.accounts(),
+        }
+        print("\n".join(f"export {name}={shlex.quote(value)}" for name, value in environment.items()), flush=True)
         print("Type these lines in another terminal. Ctrl-C ends the sandbox.", file=sys.stderr, flush=True)
         server.wait()
     except OSError as error:

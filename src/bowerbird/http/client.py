@@ -158,6 +158,11 @@ class SourceClient:
         )
         self._secrets = [str(options[one.name]) for one in source.options if one.secret and options[one.name]]
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The names of the settings without which nothing is sent: ``contact`` and those in `missing`."""
+        return (*(["contact"] if self._contact_missing else []), *self.missing)
+
     def get(
         self,
         path: str,

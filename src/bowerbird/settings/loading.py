@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bowerbird.http.limits import SourceSettings
-from bowerbird.settings import forms
+from bowerbird.settings import forms, names
 from bowerbird.settings.known import SETTINGS, Setting, of_option
 from bowerbird.words.errors import ConfigurationError
 from bowerbird.words.source import Source
@@ -22,7 +22,6 @@ from bowerbird.words.text import without_password
 from bowerbird.words.work import Mode
 
 FILE = "bowerbird.toml"
-_OF_ANY = ("_url", "_rate", "_per_day", "_mode", "_concurrency")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +41,7 @@ class Value:
             return ", ".join(self.value)
         if isinstance(self.value, dict):
             return "; ".join(
-                f"{kind}.{field} = {', '.join(names)}" for kind, of in self.value.items() for field, names in of.items()
+                f"{kind}.{field} = {', '.join(first)}" for kind, of in self.value.items() for field, first in of.items()
             )
         if self.setting.secret:
             return "********"
@@ -65,12 +64,37 @@ class Settings:
         self, environment: Mapping[str, str], filed: Mapping[str, object], given: Mapping[str, object]
     ) -> None:
         self._places = (environment, filed, given)
+        self._known = {setting.name for setting in SETTINGS}
         self._of_sources: dict[str, SourceSettings] = {}
         self._of_providers: dict[str, tuple[Mode | None, int | None]] = {}
         self.values = {setting.name: self._value(setting) for setting in SETTINGS}
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 -- a setting's type is its own
         return self.values[name].value
+
+    def refuse_misspelt(self, sources: Iterable[Source], providers: Iterable[str]) -> None:
+        """Refuse names in the file or the environment that nobody knows, if they are like one that somebody does.
+
+        Args:
+            sources: all sources that there are, those of somebody's own too.
+            providers: the names of all providers.
+
+        Raises:
+            ConfigurationError: such a name is set; the message says what was probably meant.
+        """
+        there = tuple(sources)
+        places = {*providers, *(one.name for one in there)}
+        known = self._known | {f"{one.name}_{option.name}" for one in there for option in one.options}
+        environment, filed, _ = self._places
+        wrong = [(name, FILE, names.intended(name, known, places)) for name in filed]
+        wrong += [(name, "the environment", names.intended_variable(name, known, places)) for name in environment]
+        for name, where, intended in wrong:
+            if intended:
+                raise ConfigurationError(f"{name} in {where} is no setting: did you mean {intended}?")
+        endings = names.OF_ANY
+        unknown = [name for name in filed if name not in known and not name.endswith(endings)]
+        if unknown:
+            raise ConfigurationError(_unknown(unknown[0], filed, known))
 
     def of_source(self, source: Source) -> SourceSettings:
         """Return what is set of a source: its address, its limits and its options, each None where nothing is.
@@ -142,12 +166,23 @@ def load_settings(
     """
     path = (folder or Path.cwd()) / FILE
     filed = _read_file(path)
+    settings = Settings(os.environ if environment is None else environment, filed, given)
     known = {setting.name for setting in SETTINGS}
     for name in filed:
-        # What is set of a source or provider of somebody's own we know only by its form.
-        if name not in known and not name.endswith(_OF_ANY):
-            raise ConfigurationError(f"{path}: unknown setting {name!r}; there are: {', '.join(sorted(known))}")
-    return Settings(os.environ if environment is None else environment, filed, given)
+        # What is set of a source or provider of somebody's own we know only by its form, until it is loaded.
+        if name not in known and not name.endswith(names.OF_ANY) and not settings["importers"]:
+            raise ConfigurationError(f"{path}: {_unknown(name, filed, known)}")
+    return settings
+
+
+def _unknown(name: str, filed: Mapping[str, object], known: Collection[str]) -> str:
+    table = filed[name]
+    if isinstance(table, dict) and table:
+        # As other programs have it: [wikidata] mode = "off".
+        return f"unknown table [{name}]: write {name}_{next(iter(table))} = … above all tables"
+    likely = names.meant(name, known)
+    hint = f"did you mean {likely}?" if likely else f"there are: {', '.join(sorted(known))}"
+    return f"unknown setting {name!r}; {hint}"
 
 
 def _read(setting: Setting, found: object, where: str) -> Any:  # noqa: ANN401 -- a setting's type is its own

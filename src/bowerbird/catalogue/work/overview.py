@@ -35,6 +35,7 @@ class ProviderStatus(msgspec.Struct, frozen=True, kw_only=True):
         state: of its circuit, or that a person has paused it.
         probe_at: when an open circuit is tried again.
         error: why the circuit opened.
+        needs: the names of settings without which nothing is sent.
     """
 
     provider: str
@@ -46,6 +47,7 @@ class ProviderStatus(msgspec.Struct, frozen=True, kw_only=True):
     state: CircuitState = CircuitState.CLOSED
     probe_at: dt.datetime | None = None
     error: str | None = None
+    needs: tuple[str, ...] = ()
 
 
 class JobLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -90,6 +90,7 @@ def status_told(found: Sequence[ProviderStatus], runs: Mapping[str, int]) -> dic
                 "per_minute": one.per_minute,
                 "probe_at": one.probe_at,
                 "error": one.error,
+                "needs": list(one.needs),
                 **({"estimated": list(one.estimated)} if one.estimated else {}),
             }
             for one in found
@@ -181,6 +182,8 @@ def _status(one: ProviderStatus) -> tuple[str | Text, ...]:
     counts = (_number(one, status, one.counts.get(status, 0)) for status in _COUNTED)
     rate = f"{one.per_minute:g}" if one.per_minute else ""
     state = text(_STATE_WORDS.get(one.state, one.state.value), _STATES.get(one.state, "yellow"))
+    if one.needs and one.state == CircuitState.CLOSED:
+        state = text(f"needs {one.needs[0]}", "red")
     return one.provider, state, *counts, _number(one, STALE, one.stale), rate, moment(one.oldest_due)
 
 

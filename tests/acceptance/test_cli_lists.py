@@ -16,6 +16,7 @@ import pytest
 
 from acceptance.program import PINK_FLOYD, Program
 from bowerbird.sandbox import Fault, Sandbox
+from bowerbird.words.lists import RowStatus
 
 SERIES = "00000000-0000-4000-8000-000000000201"
 ROWS = """rank,album,artist,year,why
@@ -202,12 +203,51 @@ def test_a_review_by_words_and_on_a_terminal(program: Program, path: Path) -> No
     said = on_a_terminal(program, ["review"], ["7", "", "1"])
     assert "there is no candidate 7" in said
     assert "Created album" not in said
-    said = on_a_terminal(program, ["review"], ["1"])
-    assert "Created album" in said
+    said = on_a_terminal(program, ["review"], ["?", "u", "1", ""])
+    for words in ("[1 of 1]", "u  ", "There is nothing to take back", "Created album"):
+        assert words in said
     assert "nothing to decide" in program("review").out
     with program.library() as bird:
         assert bird.imports.row(1, 3).reason == "chosen by a person"
         assert bird.catalogue.resolve("album", second)
+
+
+def test_a_terminal_goes_back_through_all_decisions(program: Program, tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text(
+        "title,artist,year\nWeezer,Weezer,\nPinkerton,Weezer,1986\nAnimals,Pink Floyd,1966\n", encoding="utf-8"
+    )
+    program("import", "albums", str(path))
+    before = program("review", "--json").json["undecided"]
+    assert len(before) >= 2
+    said = on_a_terminal(program, ["review"], ["1", "r", "u", "u", "u", "q"])
+    assert f"[1 of {len(before)}]" in said
+    assert said.count("Taken back:") == 2
+    assert "There is nothing to take back" in said
+    assert program("review", "--json").json["undecided"] == before
+    with program.library() as bird:
+        assert bird.catalogue.count("album") == bird.imports.get(1).counts.get(RowStatus.CREATED, 0)
+
+
+def test_a_row_is_decided_again_and_several_at_once(program: Program, path: Path) -> None:
+    program("import", "albums", str(path))
+    first, second = (one["id"] for one in program("review", "--json").json["undecided"][0]["candidates"])
+    program("review", "--row", "1:3", "--take", first)
+    again = program("review", "--row", "1:3", "--take", second)
+    assert "Row 3 of import 1: removed as nothing else needs it: item " in again.out
+    told = program("review", "--row", "1:3", "--reopen", "--json").json["undecided"]
+    assert ([one["id"] for one in told["candidates"]], told["became"]) == ([first, second], None)
+    left_open = program("review", "--take-best", "--from", "0.1", "--json").json
+    assert left_open == {"success": True, "taken": [], "would_take": []}
+    assert program("review", "--row", "1:3", "--reject", first).out.startswith("Rejected. 1 left")
+    asked = program("review", "--take-best", "--from", "0.1")
+    assert "1 decision." in asked.out
+    assert "--yes takes them" in asked.err
+    assert on_a_terminal(program, ["review", "--take-best", "--from", "0.1"], ["n"]).count("Took") == 0
+    taken = program("review", "--take-best", "--from", "0.1", "--yes", "--json").json
+    assert [(one["import"], one["row"]) for one in taken["taken"]] == [(1, 3)]
+    assert program("review", "--row", "1:3").code == 2
+    assert program("review", "--row", "1:3", "--reopen", "--take", first).code == 2
 
 
 def on_a_terminal(program: Program, words: list[str], answers: list[str]) -> str:

@@ -158,7 +158,8 @@ def _lost_race(error: DBAPIError | LostRaceError) -> bool:
     if isinstance(error, LostRaceError):
         return True
     if isinstance(error, IntegrityError):
-        return "unique" in str(error.orig).lower()
+        # A foreign key: an item was removed that was found a moment before.
+        return any(word in str(error.orig).lower() for word in ("unique", "foreign key"))
     return getattr(error.orig, "sqlstate", None) in _RETRY_STATES
 
 

@@ -23,6 +23,7 @@ from bowerbird.catalogue.living import living, survivors
 from bowerbird.catalogue.merging import Merging, Two
 from bowerbird.catalogue.plan import Carrier, NoCarrier, Plan
 from bowerbird.catalogue.tables import Item
+from bowerbird.catalogue.withdrawing import Outcome, is_settled, note_outcome, without_names
 from bowerbird.words.errors import NotInCatalogueError, QueryError
 from bowerbird.words.facts import CURATOR, Facts, is_blank
 from bowerbird.words.identifiers import Identifier
@@ -117,6 +118,56 @@ class Store:
     def attest(self, kind: type[Item], item_id: int, identifiers: Iterable[Identifier]) -> Applied:
         """Keep a person's word that a stored item goes by *identifiers*, which no source repeated."""
         return self._reword(kind, item_id, lambda before: before.with_identifiers(identifiers))
+
+    def withdraw(  # noqa: PLR0913 -- whose word on what, and what is to be instead
+        self,
+        kind: type[Item],
+        item_id: int,
+        provider: str,
+        *,
+        scheme: str,
+        outcome: Outcome,
+        instead: Identifier | None = None,
+        also: Callable[[Connection, int], object] | None = None,
+    ) -> Applied:
+        """Take back who a stored item is at a source: what the source said of it, and a person's names for it there.
+
+        Where the source has not settled on anything, only the outcome is written, unless there is a name *instead*.
+
+        Args:
+            kind: the item's kind.
+            item_id: the item.
+            provider: the provider whose source record goes.
+            scheme: the scheme of that provider, in which a person's names go.
+            outcome: how it stands with the provider afterwards.
+            instead: the name in *scheme* that a person gives it now.
+            also: writes, in the same transaction, what else follows from it; is told the living item.
+
+        Raises:
+            NotInCatalogueError: there is no such item.
+        """
+        run = uuid.uuid4().hex
+
+        def work(batch: Batch, connection: Connection) -> Applied:
+            into = living(connection, [item_id]).get(item_id)
+            if into is None:
+                raise NotInCatalogueError(f"there is no item {item_id} in the catalogue")
+            row = reading.ledger(connection, [into])[into].get(CURATOR)
+            settled = is_settled(connection, into, provider)
+            note_outcome(connection, into, provider, outcome, forget=settled)
+            if also is not None:
+                also(connection, into)
+            if not settled and instead is None:
+                return Applied(item_id=into)
+            facts = without_names(row.facts if row and row.facts else Facts(), scheme, instead)
+            entry = LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED, facts=facts)
+            return batch.apply([Answer(kind=kind, item_id=into, entry=entry, run=run)])[0]
+
+        return self._carried(work)
+
+    def change(self, work: Callable[[Connection], ResultT]) -> ResultT:
+        """Do in one transaction what touches no item's facts: rows of imports, places in lists, rejections."""
+        return in_transaction(self._engine, work)
 
     def rebuild(self, kind: type[Item], item_ids: Sequence[int]) -> int:
         """Merge stored items anew from what their sources have said; return how many are different now.

@@ -72,7 +72,13 @@ class Imports:
             connection.execute(update(_imports).where(_imports.c.id == number).values(values))
             if again:
                 redo = _rows.c.import_id == number, _rows.c.status.in_(again), _rows.c.query.is_not(None)
-                fresh = {"status": RowStatus.PENDING, "reason": None, "candidates": None, "match": None}
+                fresh = {
+                    "status": RowStatus.PENDING,
+                    "reason": None,
+                    "candidates": None,
+                    "match": None,
+                    "undecided": None,
+                }
                 connection.execute(update(_rows).where(*redo).values(fresh))
 
         in_transaction(self._engine, work)

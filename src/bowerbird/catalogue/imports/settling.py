@@ -124,13 +124,16 @@ def _of_list(list_id: int) -> tuple[ColumnElement[bool], ...]:
     return _relations.c.subject_id == list_id, _relations.c.role == ENTRY
 
 
-def remembered(engine: Engine, keys: Collection[str], *, without: int) -> dict[str, Remembered]:
+def remembered(
+    engine: Engine, keys: Collection[str], *, without: int, by_person: bool = False
+) -> dict[str, Remembered]:
     """Return what came of rows that asked for the same, by key; the newest word counts.
 
     Args:
         engine: an open database.
         keys: what is asked for.
         without: an import whose own rows do not count.
+        by_person: only what a person has decided.
     """
     query = (
         select(_rows.c.key, _rows.c.status, _items.c.id, _items.c.merged_into, _rows.c.settled_at, _rows.c.candidates)
@@ -138,6 +141,8 @@ def remembered(engine: Engine, keys: Collection[str], *, without: int) -> dict[s
         .where(_rows.c.key.in_(keys), _rows.c.status.in_(_REMEMBERED), _rows.c.import_id != without)
         .order_by(_rows.c.settled_at)
     )
+    if by_person:
+        query = query.where(_rows.c.undecided.is_not(None))
     found: dict[str, Remembered] = {}
     with engine.connect() as connection:
         for key, status, item_id, merged_into, settled_at, candidates in connection.execute(query):

@@ -57,6 +57,8 @@ class ImportEntryRow(Base):
     match: Mapped[dict[str, Any] | None] = mapped_column(Json)
     candidates: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
     settled_at: Mapped[dt.datetime | None]
+    undecided: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    """What it asked for and what there was to choose from before a person decided, so that it can be decided anew."""
 
     __table_args__: Any = (
         Index("ix_import_rows_status", "import_id", "status", "number"),

@@ -25,9 +25,10 @@ from bowerbird.cli.render.lists import found_rows_shown, list_shown
 from bowerbird.cli.render.objects import edit_told, import_told
 from bowerbird.cli.render.operations import providers_shown, settings_shown, state_shown, upgrade_shown
 from bowerbird.cli.render.pages import item_shown
-from bowerbird.cli.render.reviews import undecided_listed, undecided_shown, undecided_told
+from bowerbird.cli.render.reviews import best_shown, row_decided, undecided_listed, undecided_shown, undecided_told
 
 __all__ = [
+    "best_shown",
     "collection_shown",
     "edit_shown",
     "edit_told",
@@ -48,6 +49,7 @@ __all__ = [
     "providers_shown",
     "record_shown",
     "releases_summed",
+    "row_decided",
     "rows_shown",
     "settings_shown",
     "state_shown",

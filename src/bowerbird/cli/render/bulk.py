@@ -84,7 +84,7 @@ def rows_shown(
     yield Sheet(_ROWS, [_row(row) for row in rows], heads=2, details=details, full=full)
     if full:
         for row in rows:
-            yield from candidates_shown(listed.kind, row.candidates) if row.candidates else ()
+            yield from candidates_shown(listed.kind, row.candidates, row.query or {}) if row.candidates else ()
     elif len(rows) == limit:
         yield Text()
         yield text(f"The first {limit} rows; --limit shows more, --csv OUT writes all into a file.", "dim")

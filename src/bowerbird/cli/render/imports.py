@@ -12,6 +12,7 @@ from rich.text import Text
 from bowerbird.cli.render.objects import candidate_told, candidates_of
 from bowerbird.cli.render.sheets import Column, Sheet, text
 from bowerbird.cli.render.words import difference_counted, length_words, listed, many, plural, status_text
+from bowerbird.importing.matching import differences
 from bowerbird.words.results import Candidate, ImportResult, ProviderResult, Status
 
 SHOWN_AT_MOST = 10
@@ -35,6 +36,7 @@ _CANDIDATES = (
     Column("Barcode", rank=6),
     Column("Artist", wraps=14),
     Column("Score", right=True),
+    Column("What differs", wraps=16),
     Column("MusicBrainz ID"),
 )
 
@@ -56,18 +58,18 @@ def import_shown(
         yield line
     undecided = candidates_of(result)
     if undecided:
-        yield from candidates_shown(result.kind, undecided)
+        yield from candidates_shown(result.kind, undecided, words)
     yield Text()
     yield from _next(result, words)
     yield from _later(result, waited=waited)
 
 
-def candidates_shown(kind: str, candidates: Sequence[Candidate]) -> Iterator[RenderableType]:
-    """Yield the numbered list of what there is to choose from, and how to choose."""
+def candidates_shown(kind: str, candidates: Sequence[Candidate], words: Mapping[str, Any]) -> Iterator[RenderableType]:
+    """Yield the numbered list of what there is to choose from, what of it is not as *words* say, and how to choose."""
     yield Text()
     yield Sheet(
         _CANDIDATES,
-        [_candidate(n, one) for n, one in enumerate(candidates[:SHOWN_AT_MOST], start=1)],
+        [_candidate(n, one, words) for n, one in enumerate(candidates[:SHOWN_AT_MOST], start=1)],
         heads=2,
         apart=True,
     )
@@ -130,11 +132,12 @@ def _error(provider: str, error: str) -> Text:
     return Text.assemble((f"{provider}: ", "red"), text(error))
 
 
-def _candidate(number: int, candidate: Candidate) -> tuple[str, ...]:
+def _candidate(number: int, candidate: Candidate, words: Mapping[str, Any]) -> tuple[str, ...]:
     told = candidate_told(number, candidate)
     keys = ("name", "disambiguation", "type", "country", "years", "first_release_date", "format")
+    differs = "; ".join(differences(words, candidate))
     more = (length_words(told["length"]), told["barcode"] or "", told["artist_credit"] or "")
-    return (str(number), *(told[key] or "" for key in keys), *more, f"{told['score']:.2f}", told["id"])
+    return (str(number), *(told[key] or "" for key in keys), *more, f"{told['score']:.2f}", differs, told["id"])
 
 
 def _next(result: ImportResult[Any], words: Mapping[str, Any]) -> Iterator[Text]:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from bowerbird.catalogue.finder import Finder
 from bowerbird.catalogue.imports.settling import Settled, rejected_by, remembered
+from bowerbird.catalogue.lookup import identifiers_of
 from bowerbird.catalogue.store import utc_now
 from bowerbird.importing.bulk.many import Asked
 from bowerbird.importing.registry import AnyImporter
@@ -54,7 +55,7 @@ class Known:
             import_id: the import that they belong to.
             force: ask again for what was asked for in vain.
         """
-        found = self.finder.find_many(self.importer.kind, [row.query for row in rows])
+        found = self._found(rows, import_id)
         keys = {row.key for row, item_id in zip(rows, found, strict=True) if item_id is None}
         before = remembered(self.engine, keys, without=import_id) if keys else {}
         with self.engine.connect() as connection:
@@ -85,6 +86,29 @@ class Known:
             else:
                 open_.append(Asked(number=row.number, query=row.query, rejected=rejected.get(row.key, frozenset())))
         return Sorted(settled, open_)
+
+    def _found(self, rows: Sequence[Row], import_id: int) -> list[int | None]:
+        """Return the stored item of each row, as a person has decided, else as identifiers and words say.
+
+        What a person has rejected is not it, however well its name fits.
+        """
+        found = self.finder.find_many(self.importer.kind, [row.query for row in rows])
+        keys = {row.key for row, item_id in zip(rows, found, strict=True) if item_id is not None}
+        if not keys:
+            return found
+        decided = remembered(self.engine, keys, without=import_id, by_person=True)
+        with self.engine.connect() as connection:
+            rejected = rejected_by(connection, keys)
+            named = {item_id for row, item_id in zip(rows, found, strict=True) if item_id and row.key in rejected}
+            names = identifiers_of(connection, named) if named else {}
+        return [
+            decided[row.key].item_id
+            if row.key in decided and decided[row.key].status in IN_CATALOGUE
+            else None
+            if rejected.get(row.key, frozenset()).intersection(names.get(item_id or 0, ()))
+            else item_id
+            for row, item_id in zip(rows, found, strict=True)
+        ]
 
     def _asked_again_after(self) -> dt.timedelta:
         return min((one.ask_again_after for one in self.importer.providers), default=dt.timedelta())

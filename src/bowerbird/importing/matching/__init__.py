@@ -7,6 +7,7 @@ from bowerbird.importing.matching.choosing import Choice, Preference, choose, ch
 from bowerbird.importing.matching.costs import LEAD, PENALTIES, STRONG, WEAK, Penalty
 from bowerbird.importing.matching.pools import choose_each, settled
 from bowerbird.importing.matching.scoring import score
+from bowerbird.importing.matching.wording import differences
 
 __all__ = [
     "LEAD",
@@ -19,6 +20,7 @@ __all__ = [
     "choose",
     "choose_by_code",
     "choose_each",
+    "differences",
     "ranked",
     "score",
     "settled",

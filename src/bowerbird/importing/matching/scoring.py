@@ -108,9 +108,14 @@ def hint_penalty(column: str, hint: Any, value: Any) -> float:  # noqa: ANN401 -
     return 0.0 if agrees(hint, value) else _HINT
 
 
+def titles_of(facts: Facts) -> list[str]:
+    """Return what an item is called, as printed."""
+    return [str(facts.fields[key]) for key in ("name", "title") if facts.fields.get(key)]
+
+
 def _printed_names(facts: Facts) -> list[tuple[str, float]]:
     fields = facts.fields
-    main = [(str(fields[key]), 0.0) for key in ("name", "title") if fields.get(key)]
+    main = [(name, 0.0) for name in titles_of(facts)]
     others = [fields.get("sort_name"), *(fields.get("aliases") or ())]
     return main + [(str(name), _ALIAS) for name in others if name]
 

@@ -1,52 +1,47 @@
 """Reviewing: what the sources could not tell for certain, shown to a person, whose word is kept.
 
 A choice becomes an identifier of the item, so that it need never be made again; what a person rejects is not offered
-again for what was asked for.
+again for what was asked for. Whatever was decided, by a person or by the program, can be decided again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import msgspec
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Engine
 
-from bowerbird.catalogue.database import in_transaction
 from bowerbird.catalogue.finder import Finder
 from bowerbird.catalogue.imports.imports import Imports
-from bowerbird.catalogue.imports.settling import ENTRY, reject
-from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow
-from bowerbird.catalogue.living import Hold, hold, living
 from bowerbird.catalogue.reader import Reader
-from bowerbird.catalogue.store import Store, utc_now
-from bowerbird.catalogue.tables import EnrichmentRow, Item, RelationRow, table_of
+from bowerbird.catalogue.store import Store
 from bowerbird.http.client import HttpClient
-from bowerbird.importing.keys import item_key
 from bowerbird.importing.matching import ranked
+from bowerbird.importing.provider import Provider
 from bowerbird.importing.registry import AnyImporter, Registry
+from bowerbird.importing.reviewing.naming import meant
+from bowerbird.importing.reviewing.of_items import ItemDecisions
+from bowerbird.importing.reviewing.of_rows import RowDecisions
 from bowerbird.importing.reviewing.undecided import (
     Undecided,
-    undecided_item,
+    providers_of_item,
+    row_of_import,
     undecided_items,
-    undecided_row,
     undecided_rows,
 )
 from bowerbird.importing.runner import Runner, RunOptions
-from bowerbird.words.errors import NotInCatalogueError, QueryError
-from bowerbird.words.identifiers import Identifier, recognise
+from bowerbird.words.errors import AmbiguousNameError, NotInCatalogueError, QueryError, SourceError
+from bowerbird.words.identifiers import Identifier
 from bowerbird.words.lists import RowStatus
-from bowerbird.words.results import ImportResult, Status
+from bowerbird.words.results import Candidate, ImportResult, Status
 
-_rows, _imports, _items = table_of(ImportEntryRow), table_of(ImportRow), table_of(Item)
-_ledger, _relations = table_of(EnrichmentRow), table_of(RelationRow)
 _AT_ONCE = 100
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reviews:
-    """What is undecided, and the ways to decide it. Threads may share it."""
+    """What is undecided, and the ways to decide it, also once more. Threads may share it."""
 
     engine: Engine
     registry: Registry
@@ -68,89 +63,165 @@ class Reviews:
         if import_id is None:
             yield from undecided_items(self.engine, kind)
 
+    def best(self, found: Iterable[Undecided], *, least: float) -> list[Undecided]:
+        """Return those of *found* whose best candidate has a score of *least* or more, and is better than the next."""
+        return [one for one in found if one.candidates and one.candidates[0].match.score >= least and _leads(one)]
+
     def row(self, import_id: int, number: int) -> Undecided:
-        """Return one ambiguous row.
+        """Return one row, ambiguous or settled.
 
         Raises:
-            NotInCatalogueError: there is no such row, or it is not ambiguous (any more).
+            NotInCatalogueError: there is no such row, or nobody has asked about it yet.
         """
         row = self.imports.row(import_id, number)
-        found = undecided_row(self.engine, import_id, number)
-        if found is None:
-            raise NotInCatalogueError(f"row {number} of import {import_id} is {row.status}: there is nothing to decide")
+        found = row_of_import(self.engine, import_id, number)
+        if found is None or row.status == RowStatus.PENDING:
+            raise NotInCatalogueError(
+                f"row {number} of import {import_id} has not been asked about yet: there is nothing to decide; go on "
+                f"with: bowerbird import --resume {import_id}"
+            )
         return found
 
-    def item(self, item_id: int) -> Undecided:
-        """Return what a source could not tell of a stored item.
+    def item(self, item_id: int, provider: str | None = None) -> Undecided:
+        """Return how it stands with a stored item at a provider.
+
+        Args:
+            item_id: the item.
+            provider: the provider that is to be decided about, undecided or not; by default the one that is undecided.
 
         Raises:
             NotInCatalogueError: there is no such item, or nothing to decide about it.
+            AmbiguousNameError: several providers are undecided, and none is named.
+            QueryError: the provider was not asked about the item, or does not choose between candidates.
         """
-        found = undecided_item(self.engine, item_id)
-        if found is None:
-            self.reader.item(item_id)
-            raise NotInCatalogueError(f"item {item_id}: there is nothing to decide about it")
-        return found
+        item_id = self.reader.item(item_id).id
+        found = providers_of_item(self.engine, item_id)
+        open_ = [one for one in found if one.status == Status.AMBIGUOUS]
+        choosing = [one for one in found if self._chooses(one)]
+        if provider is not None:
+            named = next((one for one in (*choosing, *open_) if one.provider == provider), None)
+            if named is None:
+                raise QueryError(f"item {item_id}: {provider!r} has chosen nothing for it; {_providers(choosing)}")
+            return named
+        if not open_:
+            raise NotInCatalogueError(
+                f"item {item_id}: there is nothing to decide about it. To decide again, name the provider; "
+                f"{_providers(choosing)}"
+            )
+        if len(open_) > 1:
+            names = " and ".join(str(one.provider) for one in open_)
+            raise AmbiguousNameError(f"item {item_id} is undecided at {names}: say which with --provider NAME")
+        return open_[0]
 
     def take(self, one: Undecided, chosen: Identifier | str) -> ImportResult[Any]:
         """Take what *chosen* names: a candidate's identifier, or any other, an address, or a bare id.
 
+        What was decided earlier gives way: the rows' places in lists move, and an item that was only there because of
+        it is removed. The reason of the row tells so (``bird.imports.row``).
+
         Raises:
-            QueryError: it is no identifier that the kind's sources know.
+            QueryError: it is no identifier that the kind's sources know, or the row is being asked about.
             ImportFailedError: the source does not know it or does not answer; nothing has changed.
         """
         importer = self._importer(one.kind)
-        identifier = chosen if isinstance(chosen, Identifier) else self._recognised(importer, one.kind, chosen)
+        identifier = meant(chosen, one, importer)
         if one.item_id is not None:
-            result = self._identified(importer, one, identifier)
-        else:
-            result = self.runner.run(importer, RunOptions(), query=importer.query(identifiers=(identifier,)))
-            result.require_item()
-            self._settle(one, identifier, result)
+            return self._items.take(importer, one, identifier)
+        result = self.runner.run(importer, RunOptions(), query=importer.query(identifiers=(identifier,)))
+        self._rows.take(one, identifier, result.require_item().id, created=result.created)
         return result
 
-    def reject(self, one: Undecided, identifiers: Collection[Identifier] = ()) -> Undecided | None:
-        """Keep a person's word that candidates (all by default) are not it; return what is left to decide, if any."""
-        wrong = set(identifiers) or {candidate.identifier for candidate in one.candidates}
-        left = tuple(candidate for candidate in one.candidates if candidate.identifier not in wrong)
-        now = utc_now()
+    def reject(self, one: Undecided, identifiers: Collection[Identifier | str] = ()) -> Undecided | None:
+        """Keep a person's word that candidates (all by default) are not it; return what is left to decide, if any.
 
-        def work(connection: Connection) -> None:
-            # The item may have become part of another one while the person was looking at its candidates.
-            item_id = None if one.item_id is None else living(connection, [one.item_id]).get(one.item_id, one.item_id)
-            reject(connection, one.key if item_id is None else item_key(item_id), wrong, now)
-            told: dict[str, Any] = {"candidates": msgspec.to_builtins(left) or None}
-            if item_id is not None:
-                mine = _ledger.c.item_id == item_id, _ledger.c.provider == one.provider
-                if not left:
-                    told |= {"status": Status.NOT_FOUND, "error": _ALL_REJECTED, "error_type": None}
-                connection.execute(update(_ledger).where(*mine, _ledger.c.status == Status.AMBIGUOUS).values(told))
-                return
-            if not left:
-                told |= {"status": RowStatus.NOT_FOUND, "reason": _ALL_REJECTED, "settled_at": now}
-            connection.execute(update(_rows).where(*_ambiguous(one.key)).values(told))
+        What is settled is rejected in the same way: what the row or the provider was settled on gives way, and what
+        else there was to choose from is left to decide.
 
-        in_transaction(self.engine, work)
-        return replace(one, candidates=left) if left else None
+        Raises:
+            QueryError: what is to be rejected is no candidate, nor what it was settled on; or the row is being asked
+                about.
+        """
+        importer = self._importer(one.kind)
+        settled = self._settled_on(importer, one)
+        known = {*(each.identifier for each in one.candidates), *settled}
+        wrong = {meant(each, one, importer, more=settled) for each in identifiers} or known
+        unknown = sorted(wrong - known)
+        if unknown or not (known or one.status == Status.AMBIGUOUS):
+            names = ", ".join(sorted(one.value for one in known)) or "there is none"
+            raise QueryError(f"{unknown[0].value if unknown else 'all'!r} is none of the candidates: {names}")
+        gone = wrong | self.finder.rejected(one.key)
+        left = tuple(candidate for candidate in one.candidates if candidate.identifier not in gone)
+        decides = self._rows if one.item_id is None else self._items
+        if one.status != Status.AMBIGUOUS and not wrong & set(settled):
+            # Only a candidate that was not chosen: what it was settled on stays.
+            decides.note_rejected(one, wrong)
+            return None
+        decides.reject(importer, one, wrong, left)
+        return replace(one, candidates=left, status=Status.AMBIGUOUS.value, became=None) if left else None
+
+    def reopen(self, one: Undecided) -> Undecided:
+        """Take back what was decided, so that it can be decided anew; return it with what there is to choose from.
+
+        *one* may be as it was before it was decided: then that decision alone is taken back, and what it offered is
+        offered again. Where nothing to choose from is known, the source is asked.
+
+        Raises:
+            QueryError: the row is being asked about.
+        """
+        importer = self._importer(one.kind)
+        found, reason = one.candidates, "reopened by a person"
+        if not found:
+            try:
+                found = self._searched(importer, one, {})
+            except (QueryError, SourceError) as error:
+                reason = f"{reason}; nothing to choose from: {error}"
+        decides = self._rows if one.item_id is None else self._items
+        decides.reopen(importer, one, found, reason)
+        if one.item_id is not None:
+            return self.item(one.item_id, one.provider)
+        return self.row(one.import_id or 0, one.number or 0)
 
     def search_again(self, one: Undecided, words: Mapping[str, Any]) -> Undecided:
         """Ask the source again with other words; return its candidates, the best first. Nothing is decided by it.
 
+        The provider that is undecided is asked.
+
         Raises:
-            QueryError: the words make no query.
+            QueryError: the words make no query, or that provider does not search.
             UnavailableError: the source is down, busy or out of reach.
             RejectedError: the source refuses, or its answer cannot be understood.
         """
-        importer = self._importer(one.kind)
+        found = self._searched(self._importer(one.kind), one, words)
+        rejected = self.finder.rejected(one.key)
+        return replace(one, candidates=tuple(each for each in found if each.identifier not in rejected))
+
+    def _searched(self, importer: AnyImporter, one: Undecided, words: Mapping[str, Any]) -> tuple[Candidate, ...]:
         old = {name: value for name, value in one.query.items() if name != "identifiers"}
         query = importer.query.from_words({**old, **words})
-        wanted = query.wanted()
-        provider = next((each for each in importer.providers if each.scheme), None)
+        wanted, provider = query.wanted(), self._provider(importer, one)
         if wanted is None or provider is None:
             raise QueryError(f"{one.kind} cannot be searched by these words; {importer.query.accepted()}")
-        found = ranked(wanted, provider.search(query, self.http.at(provider.source)))
-        rejected = self.finder.rejected(one.key)
-        return replace(one, candidates=tuple(each for each in found if each.identifier not in rejected)[:_AT_ONCE])
+        return ranked(wanted, provider.search(query, self.http.at(provider.source)))[:_AT_ONCE]
+
+    def _provider(self, importer: AnyImporter, one: Undecided) -> Provider[Any] | None:
+        """Return the provider whose candidates are looked at: of a row that is told by their scheme."""
+        searching = [each for each in importer.providers if each.scheme]
+        if one.provider is not None:
+            return next((each for each in searching if each.name == one.provider), None)
+        schemes = [each.identifier.scheme for each in one.candidates[:1]]
+        return next((each for each in searching if each.scheme in schemes), next(iter(searching), None))
+
+    def _chooses(self, one: Undecided) -> bool:
+        importer = self.registry.importer(one.kind)
+        return importer is not None and any(each.name == one.provider and each.scheme for each in importer.providers)
+
+    def _settled_on(self, importer: AnyImporter, one: Undecided) -> tuple[Identifier, ...]:
+        """Return the names, at the sources that choose, of the item that a row or a provider was settled on."""
+        item_id = one.became if one.item_id is None else one.item_id
+        if item_id is None or one.status == Status.AMBIGUOUS:
+            return ()
+        schemes = {each.scheme for each in importer.providers if one.provider in (None, each.name)}
+        return tuple(each for each in self.reader.facts(item_id).identifiers if each.scheme in schemes)
 
     def _importer(self, kind: str) -> AnyImporter:
         found = self.registry.importer(kind)
@@ -158,67 +229,20 @@ class Reviews:
             raise QueryError(f"there is no importer of the kind {kind} here")
         return found
 
-    def _recognised(self, importer: AnyImporter, kind: str, text: str) -> Identifier:
-        schemes = [provider.scheme for provider in importer.providers if provider.scheme]
-        found = next((one for one in recognise(text, kind) if one.scheme in schemes), None)
-        if found is None:
-            raise QueryError(
-                f"{text!r} is no identifier or address of an item of the kind {kind} ({', '.join(schemes)})"
-            )
-        return found
+    @property
+    def _rows(self) -> RowDecisions:
+        return RowDecisions(store=self.store)
 
-    def _identified(self, importer: AnyImporter, one: Undecided, identifier: Identifier) -> ImportResult[Any]:
-        """Keep that a stored item goes by an identifier, and ask the source with it."""
-        item_id = one.item_id or 0
-        # Its page was looked at for a while: it may have become part of another one.
-        item_id = self.reader.item(item_id).id
-        owner = self.finder.owner(importer.kind, identifier)
-        if owner not in (None, item_id):
-            raise QueryError(f"{identifier} is item {owner} of the catalogue, not item {item_id}")
-        self.store.attest(importer.kind, item_id, [identifier])
-        names = [provider.name for provider in importer.providers if provider.name == one.provider]
-        return self.runner.run(importer, RunOptions(providers=names), item_id=item_id)
-
-    def _settle(self, one: Undecided, identifier: Identifier, result: ImportResult[Any]) -> None:
-        """Note at every row that asks for the same what it has become."""
-        item_id: int = result.require_item().id
-        status = RowStatus.CREATED if result.created else RowStatus.EXISTING
-        query = {**one.query, "identifiers": [*one.query.get("identifiers", ()), msgspec.to_builtins(identifier)]}
-        told = {
-            "status": status,
-            "reason": "chosen by a person",
-            "candidates": None,
-            "query": query,
-            "settled_at": utc_now(),
-        }
-
-        def work(connection: Connection) -> None:
-            now_in = living(connection, [item_id], Hold.REFER).get(item_id, item_id)
-            _enter(connection, one.key, now_in)
-            became = {**told, "item_id": now_in, "matched_id": item_id}
-            connection.execute(update(_rows).where(*_ambiguous(one.key)).values(became))
-
-        in_transaction(self.engine, work)
+    @property
+    def _items(self) -> ItemDecisions:
+        return ItemDecisions(store=self.store, finder=self.finder, runner=self.runner)
 
 
-_ALL_REJECTED = "a person has rejected what the sources offered"
+def _leads(one: Undecided) -> bool:
+    scores = [candidate.match.score for candidate in one.candidates[:2]]
+    return len(scores) == 1 or scores[0] > scores[1]
 
 
-def _ambiguous(key: str) -> tuple[Any, ...]:
-    return _rows.c.key == key, _rows.c.status == RowStatus.AMBIGUOUS
-
-
-def _enter(connection: Connection, key: str, item_id: int) -> None:
-    """Tie the item to the lists in which the rows have a place."""
-    from_rows = (
-        select(_imports.c.list_id, _rows.c.rank)
-        .join(_imports, _imports.c.id == _rows.c.import_id)
-        .where(*_ambiguous(key), _imports.c.list_id.is_not(None), _rows.c.rank.is_not(None))
-    )
-    places = {tuple(row) for row in connection.execute(from_rows)}
-    hold(connection, {list_id for list_id, _ in places}, Hold.REFER)
-    for list_id, rank in places:
-        place = {"subject_id": list_id, "role": ENTRY, "position": rank - 1, "object_id": item_id}
-        there = select(_relations.c.id).where(*(_relations.c[name] == value for name, value in place.items()))
-        if connection.execute(there).first() is None:
-            connection.execute(_relations.insert().values(**place, details={}))
+def _providers(choosing: Iterable[Undecided]) -> str:
+    told = ", ".join(f"{one.provider} ({one.status.replace('_', ' ')})" for one in choosing)
+    return f"there are: {told}" if told else "none of its providers chooses between candidates"

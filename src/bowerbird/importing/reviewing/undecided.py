@@ -1,4 +1,4 @@
-"""What is undecided: rows of lists that are ambiguous, and stored items of which a source knows several."""
+"""What a person may decide: rows of lists and stored items, those that are ambiguous and those that are settled."""
 
 from __future__ import annotations
 
@@ -6,24 +6,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, literal, select
 
 from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow
 from bowerbird.catalogue.lookup import possible
 from bowerbird.catalogue.tables import EnrichmentRow, Item, table_of
 from bowerbird.importing.keys import item_key
 from bowerbird.words.forms import convert
-from bowerbird.words.lists import RowStatus
 from bowerbird.words.results import Candidate, Status
 
 _rows, _imports, _items = table_of(ImportEntryRow), table_of(ImportRow), table_of(Item)
 _ledger = table_of(EnrichmentRow)
 _AT_ONCE = 100
+# Sent as it stands and not as a parameter, so that the index of what is ambiguous is found.
+_AMBIGUOUS = literal(Status.AMBIGUOUS.value, literal_execute=True)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Undecided:
-    """Something that a person has to decide: a row of a list, or a stored item of which a source knows several.
+    """Something that a person may decide: a row of a list, or a stored item of which a source knows several.
 
     Attributes:
         kind: the kind of the item that is looked for.
@@ -31,10 +32,13 @@ class Undecided:
         name: what it is called, in the person's own words.
         told: those words.
         query: what was asked.
+        candidates: what there is to choose from; best first.
+        status: how it stands: ``ambiguous``, or what was decided before (``created``, ``not_found``, …).
         provider: whose candidates they are; None for rows.
         import_id: the import of the row.
         number: the row.
-        item_id: the stored item.
+        item_id: the stored item; None for rows.
+        became: the item that a row has become.
     """
 
     kind: str
@@ -43,35 +47,46 @@ class Undecided:
     told: Mapping[str, Any]
     query: Mapping[str, Any]
     candidates: tuple[Candidate, ...]
+    status: str = Status.AMBIGUOUS.value
     provider: str | None = None
     import_id: int | None = None
     number: int | None = None
     item_id: int | None = None
+    became: int | None = None
+
+    @property
+    def where(self) -> str:
+        """Where it stands, as a person names it: ``row 3 of import 1``, ``item 5 (discogs)``."""
+        return f"row {self.number} of import {self.import_id}" if self.item_id is None else self._item
+
+    @property
+    def _item(self) -> str:
+        return f"item {self.item_id} ({self.provider})"
 
 
-def undecided_row(engine: Engine, import_id: int, number: int) -> Undecided | None:
-    """Return one ambiguous row, or None."""
+def row_of_import(engine: Engine, import_id: int, number: int) -> Undecided | None:
+    """Return one row, however it stands; None when there is no such row."""
     query = _row_query().where(_rows.c.import_id == import_id, _rows.c.number == number)
     with engine.connect() as connection:
         found = connection.execute(query).one_or_none()
     return None if found is None else _of_row(found)
 
 
-def undecided_item(engine: Engine, item_id: int) -> Undecided | None:
-    """Return what a source could not tell of a stored item, or None."""
-    query = _item_query().where(_ledger.c.item_id.in_(possible([item_id])))
+def providers_of_item(engine: Engine, item_id: int) -> list[Undecided]:
+    """Return how it stands with a stored item at each of its providers, in the order of their names."""
+    query = _item_query().where(_ledger.c.item_id.in_(possible([item_id]))).order_by(_ledger.c.provider)
     with engine.connect() as connection:
-        found = connection.execute(query).first()
-    return None if found is None else _of_item(found)
+        return [_of_item(row) for row in connection.execute(query)]
 
 
 def undecided_rows(engine: Engine, kind: str | None, import_id: int | None) -> Iterator[Undecided]:
     """Yield the rows that are ambiguous, the oldest first; what several ask for once."""
     after = (0, 0)
-    seen: set[str] = set()
+    seen: set[str | None] = set()
     while True:
         later = (_rows.c.import_id > after[0]) | ((_rows.c.import_id == after[0]) & (_rows.c.number > after[1]))
-        query = _row_query().where(later).order_by(_rows.c.import_id, _rows.c.number).limit(_AT_ONCE)
+        query = _row_query().where(_rows.c.status == _AMBIGUOUS, later)
+        query = query.order_by(_rows.c.import_id, _rows.c.number).limit(_AT_ONCE)
         if kind is not None:
             query = query.where(_imports.c.kind == kind)
         if import_id is not None:
@@ -82,23 +97,27 @@ def undecided_rows(engine: Engine, kind: str | None, import_id: int | None) -> I
             return
         after = (found[-1].import_id, found[-1].number)
         for row in found:
-            if row.key not in seen:
+            # A row that could not be read asks for the same as no other.
+            if row.key is None or row.key not in seen:
                 seen.add(row.key)
                 yield _of_row(row)
 
 
 def undecided_items(engine: Engine, kind: str | None) -> Iterator[Undecided]:
-    """Yield the stored items that are ambiguous."""
-    after = 0
+    """Yield the stored items that are ambiguous: once for each provider that is undecided."""
+    after = (0, "")
     while True:
-        query = _item_query().where(_ledger.c.item_id > after).order_by(_ledger.c.item_id).limit(_AT_ONCE)
+        # An item may be ambiguous at several providers, so the id alone does not say where a page ends.
+        later = (_ledger.c.item_id > after[0]) | ((_ledger.c.item_id == after[0]) & (_ledger.c.provider > after[1]))
+        query = _item_query().where(_ledger.c.status == _AMBIGUOUS, later)
+        query = query.order_by(_ledger.c.item_id, _ledger.c.provider).limit(_AT_ONCE)
         if kind is not None:
             query = query.where(_items.c.kind == kind)
         with engine.connect() as connection:
             found = connection.execute(query).all()
         if not found:
             return
-        after = found[-1].item_id
+        after = (found[-1].item_id, found[-1].provider)
         yield from map(_of_item, found)
 
 
@@ -109,7 +128,8 @@ def _of_item(row: Any) -> Undecided:  # noqa: ANN401 -- a row
         name=row.display_name,
         told={"item": row.item_id, "name": row.display_name},
         query=row.asked or {},
-        candidates=convert(row.candidates or (), tuple[Candidate, ...]),
+        candidates=_candidates(row.candidates),
+        status=row.status,
         provider=row.provider,
         item_id=row.item_id,
     )
@@ -117,31 +137,36 @@ def _of_item(row: Any) -> Undecided:  # noqa: ANN401 -- a row
 
 def _row_query() -> Any:  # noqa: ANN401 -- a statement
     columns = _rows.c.import_id, _rows.c.number, _rows.c.key, _rows.c.told, _rows.c.query, _rows.c.candidates
-    return (
-        select(*columns, _imports.c.kind)
-        .join(_imports, _imports.c.id == _rows.c.import_id)
-        .where(_rows.c.status == RowStatus.AMBIGUOUS)
-    )
+    more = _rows.c.status, _rows.c.item_id, _rows.c.undecided, _imports.c.kind
+    return select(*columns, *more).join(_imports, _imports.c.id == _rows.c.import_id)
 
 
 def _item_query() -> Any:  # noqa: ANN401 -- a statement
     return (
-        select(_ledger.c.item_id, _ledger.c.provider, _ledger.c.asked, _ledger.c.candidates)
+        select(_ledger.c.item_id, _ledger.c.provider, _ledger.c.asked, _ledger.c.candidates, _ledger.c.status)
         .add_columns(_items.c.kind, _items.c.display_name)
         .join(_items, _items.c.id == _ledger.c.item_id)
-        .where(_ledger.c.status == Status.AMBIGUOUS, _items.c.merged_into.is_(None))
+        .where(_items.c.merged_into.is_(None))
     )
 
 
 def _of_row(row: Any) -> Undecided:  # noqa: ANN401 -- a row
-    words = {name: value for name, value in row.query.items() if name != "identifiers"}
+    words = {name: value for name, value in (row.query or {}).items() if name != "identifiers"}
+    called = words.get("title") or words.get("name") or next(iter((words or row.told).values()), "")
     return Undecided(
         kind=row.kind,
-        key=row.key,
-        name=str(words.get("title") or words.get("name") or next(iter(words.values()), "")),
+        key=row.key or "",
+        name=str(called),
         told=row.told,
-        query=row.query,
-        candidates=convert(row.candidates or (), tuple[Candidate, ...]),
+        query=row.query or {},
+        # Of a row that a person has decided: what there was to choose from, so that it can be decided again.
+        candidates=_candidates(row.candidates or (row.undecided or {}).get("candidates")),
+        status=row.status,
         import_id=row.import_id,
         number=row.number,
+        became=row.item_id,
     )
+
+
+def _candidates(told: Any) -> tuple[Candidate, ...]:  # noqa: ANN401 -- JSON
+    return convert(told or (), tuple[Candidate, ...])

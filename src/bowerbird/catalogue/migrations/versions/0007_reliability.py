@@ -17,6 +17,7 @@ def upgrade() -> None:
     _imports()
     _indexes()
     _merges()
+    _decisions()
 
 
 def _imports() -> None:
@@ -55,3 +56,8 @@ def _merges() -> None:
     op.add_column("identifiers", sa.Column("former", sa.Boolean, nullable=False, server_default=sa.false()))
     op.add_column("import_rows", sa.Column("matched_id", sa.Integer))
     op.execute("UPDATE import_rows SET matched_id = item_id WHERE item_id IS NOT NULL")
+
+
+def _decisions() -> None:
+    """Keep what a row asked for and what there was to choose from: so it can be decided again."""
+    op.add_column("import_rows", sa.Column("undecided", _JSON))

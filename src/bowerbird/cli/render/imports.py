@@ -36,7 +36,7 @@ _CANDIDATES = (
     Column("Barcode", rank=6),
     Column("Artist", wraps=14),
     Column("Score", right=True),
-    Column("What differs", wraps=16),
+    Column("What differs", wraps=16, rank=1),
     Column("MusicBrainz ID"),
 )
 

@@ -47,6 +47,7 @@ class Job:
 
     Attributes:
         probe: whether it was let through an open circuit to try the source.
+        trouble: why there is no query, when making it raised something.
     """
 
     claimed: Claimed
@@ -54,6 +55,7 @@ class Job:
     provider: Provider[Query]
     query: Query | None
     probe: bool = False
+    trouble: BaseException | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,9 +98,18 @@ class Jobs:
             importer = self.registry.importer(kind.name) if kind else None
             provider = self.registry.provider(kind.name, one.key.provider) if kind else None
             if importer is not None and provider is not None and facts is not None:
-                query = importer.query.from_facts(facts)
-                probe = one.key in probing
-                jobs.append(Job(claimed=one, importer=importer, provider=provider, query=query, probe=probe))
+                query = _caught(importer.query.from_facts, facts)
+                trouble = query if isinstance(query, BaseException) else None
+                jobs.append(
+                    Job(
+                        claimed=one,
+                        importer=importer,
+                        provider=provider,
+                        query=None if trouble else query,
+                        probe=one.key in probing,
+                        trouble=trouble,
+                    )
+                )
         return jobs
 
     def ask(self, jobs: Sequence[Job]) -> list[Outcome]:
@@ -226,6 +237,8 @@ def _outcome(job: Job, told: LedgerEntry | BaseException, seconds: float) -> Out
 
 
 def _query(job: Job) -> Query:
+    if job.trouble is not None:
+        raise job.trouble
     if job.query is None:
         raise QueryError(f"item {job.claimed.key.item_id} has neither a name nor an identifier")
     return job.query

@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 
 from bowerbird.catalogue.answers import LedgerEntry
+from bowerbird.catalogue.isolating import misfit
 from bowerbird.catalogue.store import utc_now
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.retrying import wait_before
-from bowerbird.words.errors import BowerbirdError, NotApplicableError, UnavailableError
+from bowerbird.words.errors import BowerbirdError, NotApplicableError, RejectedError, UnavailableError
 from bowerbird.words.facts import Facts
 from bowerbird.words.query import Query
 from bowerbird.words.results import Candidate, Match, ProviderResult, Status
@@ -80,6 +81,18 @@ def failed(provider: Provider[Any], query: Query | None, error: BaseException, *
         error=told if ours else f"{type(error).__name__}: {told}",
         trace=None if ours else _trace(error),
         due_at=due_at,
+    )
+
+
+def unfit(entry: LedgerEntry, error: Exception) -> LedgerEntry:
+    """Return the entry of a provider whose answer the catalogue could not save."""
+    return LedgerEntry(
+        provider=entry.provider,
+        status=Status.FAILED,
+        asked=entry.asked,
+        error_type=RejectedError.__name__,
+        error=misfit(error),
+        trace=None if isinstance(error, BowerbirdError) else _trace(error),
     )
 
 

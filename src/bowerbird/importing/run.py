@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
 from bowerbird.catalogue.finder import Finder
+from bowerbird.catalogue.isolating import does_not_fit, misfit
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.store import Store, utc_now
 from bowerbird.http.client import HttpClient, SourceClient
@@ -129,8 +130,10 @@ class Run:
             return self._note(entry)
         try:
             return self._heard(provider, entry, entry.facts)
-        except QueryError as error:
-            raise RejectedError(f"the answer does not fit: {error}", request=http.last_request) from error
+        except (QueryError, DBAPIError) as error:
+            if not does_not_fit(error):
+                raise
+            raise RejectedError(misfit(error), request=http.last_request) from error
 
     def _rejected(self, provider: Provider[Any]) -> frozenset[Identifier]:
         """Return what a person has said is not it, when there is something to choose."""
@@ -155,7 +158,7 @@ class Run:
         before, self.query = self.query, self.query.grow(facts)
         try:
             applied = self._save(entry)
-        except QueryError:
+        except (QueryError, DBAPIError):
             # What does not fit the catalogue is no knowledge that the next provider should be asked with.
             self.query = before
             raise

@@ -7,11 +7,12 @@ next to nothing; what then is still unknown is left to the workers, as it would 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from bowerbird.catalogue.answers import Answer
 from bowerbird.catalogue.imports.tables import ImportEntryRow
@@ -22,7 +23,7 @@ from bowerbird.importing.asking import attested
 from bowerbird.importing.bulk.parts import ListParts
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.registry import AnyImporter
-from bowerbird.words.errors import SourceError
+from bowerbird.words.errors import ConfigurationError, SourceError
 from bowerbird.words.facts import Facts
 from bowerbird.words.lists import RowStatus
 from bowerbird.words.query import Query
@@ -61,31 +62,70 @@ class Companions:
         return next((one for one in now if one.scheme and one.fetch_at_once > 1), None)
 
     def _of(self, importer: AnyImporter, provider: Provider[Any]) -> Iterator[list[Answer]]:
-        http = self.parts.http.at(provider.source)
-        after = 0
-        while ids := self._unasked(describe(importer.kind).name, provider, after):
+        after, kind, more = 0, describe(importer.kind).name, True
+        while more and (ids := self._unasked(kind, provider, after)):
             after = ids[-1]
-            queries = self._queries(importer, provider, ids)
+            answers: list[Answer] = []
             try:
-                told = provider.fetch_many(list(queries.values()), http) if queries else []
-            except SourceError as error:
+                # As they come: what was told before the source went down is kept.
+                for answer in self._told(importer, provider, ids):
+                    answers.append(answer)  # noqa: PERF402
+            except (SourceError, ConfigurationError) as error:
                 # They are due in any case: the workers will ask.
-                _log.warning("%s is left to the workers: %s", describe(importer.kind).name, error)
-                return
-            yield [
-                self._answer(importer, provider, item_id, query, facts)
-                for (item_id, query), facts in zip(queries.items(), told, strict=True)
-                if facts is not None
-            ]
+                _log.warning("%s is left to the workers: %s", kind, error)
+                more = False
+            yield answers
+            # A provider that fails on all of a pack fails on the next one too.
+            more = more and not (answers and all(one.entry.facts is None for one in answers))
 
-    def _queries(self, importer: AnyImporter, provider: Provider[Any], ids: list[int]) -> dict[int, Query]:
-        found = self.parts.reader.facts_of(ids)
-        queries = {item_id: importer.query.from_facts(facts) for item_id, (_, facts) in found.items()}
-        return {
-            item_id: query
-            for item_id, query in queries.items()
-            if query is not None and query.identified_by(provider.scheme or "")
-        }
+    def _told(self, importer: AnyImporter, provider: Provider[Any], ids: list[int]) -> Iterator[Answer]:
+        """Yield what the provider says of each, or that it failed on it.
+
+        Raises:
+            SourceError: the source is down, or refuses; the others are left to the workers.
+            ConfigurationError: something is set up wrongly.
+            sqlalchemy.exc.SQLAlchemyError: the database failed.
+        """
+        asked: list[tuple[int, Query]] = []
+        for item_id, (_, facts) in self.parts.reader.facts_of(ids).items():
+            try:
+                query = importer.query.from_facts(facts)
+            except Exception as error:  # noqa: BLE001 -- the query of a kind may be foreign code
+                yield self._failed(importer, provider, (item_id, None), error)
+                continue
+            if query is not None and query.identified_by(provider.scheme or ""):
+                asked.append((item_id, query))
+        yield from self._asked(importer, provider, asked)
+
+    def _asked(
+        self, importer: AnyImporter, provider: Provider[Any], asked: Sequence[tuple[int, Query]]
+    ) -> Iterator[Answer]:
+        """Ask about several together; a bug of the provider is found by halving them, and costs the one it is about."""
+        if not asked:
+            return
+        try:
+            told = provider.fetch_many([query for _, query in asked], self.parts.http.at(provider.source))
+            pairs = zip(asked, told, strict=True)
+            answers = [self._answer(importer, provider, *one, facts) for one, facts in pairs if facts is not None]
+        except (SourceError, ConfigurationError, SQLAlchemyError):
+            raise
+        except Exception as error:  # noqa: BLE001 -- a provider is foreign code: whatever it raises is its own failure
+            if len(asked) == 1:
+                yield self._failed(importer, provider, asked[0], error)
+                return
+            middle = len(asked) // 2
+            yield from self._asked(importer, provider, asked[:middle])
+            yield from self._asked(importer, provider, asked[middle:])
+        else:
+            yield from answers
+
+    def _failed(
+        self, importer: AnyImporter, provider: Provider[Any], asked: tuple[int, Query | None], error: Exception
+    ) -> Answer:
+        item_id, query = asked
+        _log.error("provider %s failed on item %s", provider.name, item_id, exc_info=error)
+        entry = outcomes.failed(provider, query, error)
+        return Answer(kind=importer.kind, entry=entry, run=self.run, item_id=item_id)
 
     def _answer(
         self, importer: AnyImporter, provider: Provider[Any], item_id: int, query: Query, facts: Facts

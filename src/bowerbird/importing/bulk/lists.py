@@ -14,6 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from bowerbird.catalogue.imports.rows import PendingRow
 from bowerbird.catalogue.imports.settling import Settled, leave_out
 from bowerbird.catalogue.kinds import describe
@@ -25,7 +27,7 @@ from bowerbird.importing.bulk.parts import ListParts
 from bowerbird.importing.bulk.saving import Saving
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.registry import AnyImporter
-from bowerbird.words.errors import DatabaseFailedError, TakenOverError
+from bowerbird.words.errors import DatabaseFailedError, QueryError, TakenOverError
 from bowerbird.words.forms import convert
 from bowerbird.words.lists import ImportStatus, ListImport, ListProgress, RowStatus, TellProgress
 from bowerbird.words.query import Query
@@ -97,7 +99,7 @@ class ListRun:
                 parts=self.parts, importer=self.importer, import_id=self.listed.id, run=self._saving.run
             )
             for batch in companions.answers():
-                self._saving.save(batch, [])
+                self._saving.save(batch)
             # Rows that were never read may be what the list still has.
             if self.listed.list_id is not None and self.listed.cut_short is None:
                 self.parts.store.apply([], also=lambda connection, _: leave_out(connection, *self._place))
@@ -132,16 +134,27 @@ class ListRun:
             after = rows[-1].number
 
     def _do(self, pending: Sequence[PendingRow]) -> None:
-        form: type[Query] = self.importer.query
-        rows = [Row(one.number, convert(one.query, form), one.key, one.rank) for one in pending]
+        rows = self._readable(pending)
         known = Known(engine=self.parts.engine, finder=self.parts.finder, importer=self.importer)
         sorted_ = known.sort(rows, import_id=self.listed.id, force=self.force or self.afresh)
-        self._saving.save([], sorted_.settled)
+        self._saving.settle(sorted_.settled)
         if self.force:
             self._ask_again(sorted_.settled)
         self._saving.open(rows)
         self._ask(sorted_.open, {row.number: row for row in rows})
         self._saving.flush()
+
+    def _readable(self, pending: Sequence[PendingRow]) -> list[Row]:
+        """Return rows as queries. One that was stored under another form of its query costs itself."""
+        form: type[Query] = self.importer.query
+        rows: list[Row] = []
+        for one in pending:
+            try:
+                rows.append(Row(one.number, convert(one.query, form), one.key, one.rank))
+            except (msgspec.ValidationError, QueryError) as error:
+                reason = f"the row cannot be read any more: {error}"
+                self._saving.settle([Settled(number=one.number, status=RowStatus.FAILED, reason=reason)])
+        return rows
 
     def _ask(self, asked: Sequence[Asked], rows: dict[int, Row]) -> None:
         """Ask one provider after the other about the rows that none before it knew."""

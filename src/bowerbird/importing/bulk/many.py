@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bowerbird.catalogue.answers import LedgerEntry
 from bowerbird.catalogue.kinds import describe
@@ -20,7 +20,7 @@ from bowerbird.importing import outcomes
 from bowerbird.importing.asking import attested, hear, identify
 from bowerbird.importing.matching import Choice, Preference, choose, choose_each, settled
 from bowerbird.importing.provider import Provider
-from bowerbird.words.errors import BowerbirdError, ConfigurationError, RejectedError
+from bowerbird.words.errors import BowerbirdError, ConfigurationError, UnavailableError
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query
@@ -152,15 +152,15 @@ class ManyAsker:
 
         Raises:
             ConfigurationError: something is set up wrongly.
-            sqlalchemy.exc.DBAPIError: it is the database that failed, and not the provider.
+            sqlalchemy.exc.SQLAlchemyError: it is the database that failed, and not the provider.
         """
-        if isinstance(error, ConfigurationError | DBAPIError):
+        if isinstance(error, ConfigurationError | SQLAlchemyError):
             raise error
-        if isinstance(error, RejectedError) and len(part) > 1:
-            # It may be one of them that the source cannot digest.
-            return [], part
         if not isinstance(error, BowerbirdError):
             _log.error("provider %s failed on %s", self.provider.name, describe(self.kind).name, exc_info=error)
+        if not isinstance(error, UnavailableError) and len(part) > 1:
+            # It may be one of them that the source cannot digest, or that meets a bug of the provider.
+            return [], part
         entries = ((one, outcomes.failed(self.provider, one.query, error)) for one in part)
         return [self._told(one, one.query, entry) for one, entry in entries], []
 

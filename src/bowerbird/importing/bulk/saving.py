@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,15 +12,18 @@ from sqlalchemy import Connection
 from bowerbird.catalogue.answers import Answer, Applied
 from bowerbird.catalogue.imports.reading import spent
 from bowerbird.catalogue.imports.settling import Settled, enter, settle
-from bowerbird.catalogue.store import Store, utc_now
+from bowerbird.catalogue.isolating import does_not_fit, misfit, saved_apart
+from bowerbird.catalogue.store import Also, Store, utc_now
 from bowerbird.catalogue.tables import Item
 from bowerbird.http.spending import Spending
+from bowerbird.importing import outcomes
 from bowerbird.importing.bulk.known import Row
 from bowerbird.importing.bulk.many import Answered
 from bowerbird.words.errors import QueryError
 from bowerbird.words.lists import ListImport, RowStatus
 from bowerbird.words.results import Status
 
+_log = logging.getLogger(__name__)
 _BATCH = 250
 """Rows that are saved together at most when answers come fast."""
 _PATIENCE = 0.5
@@ -100,21 +104,29 @@ class Saving:
                 settled += self._same(pair, _without_item(pair[0]))
         try:
             self._apply(heard, settled)
-        except QueryError:
-            # One of them does not fit the catalogue. Which one is found by saving them one by one.
-            self._apply([], settled)
-            for pair in heard:
-                self._apply_alone(pair)
+        except Exception as error:
+            if not does_not_fit(error):
+                raise
+            # One of them does not fit the catalogue. Which one is found by saving them apart.
+            self.settle(settled)
+            saved_apart(heard, lambda some: self._apply(some, []), self._refuse)
 
-    def save(self, answers: Sequence[Answer], settled: Sequence[Settled]) -> None:
-        """Save answers that belong to no row, and outcomes that need no answer."""
-        if answers or settled:
+    def settle(self, settled: Sequence[Settled]) -> None:
+        """Save outcomes that need no answer."""
+        saved_apart(settled, lambda some: self._apply([], some), self._refuse_settled)
 
-            def also(connection: Connection, _: Sequence[Applied]) -> None:
-                self._write(connection, settled)
+    def save(self, answers: Sequence[Answer]) -> None:
+        """Save answers that belong to no row."""
+        saved_apart(answers, self._save, self._note_unfit)
 
-            self.store.apply(answers, also=also)
-            self.told(settled)
+    def _save(self, answers: Sequence[Answer]) -> None:
+        self._written(answers, lambda connection, _: self._write(connection, []))
+        self.told([])
+
+    def _note_unfit(self, answer: Answer, error: Exception) -> None:
+        if not isinstance(error, QueryError):
+            _log.error("an answer of %s about item %s failed", answer.entry.provider, answer.item_id, exc_info=error)
+        self._save([replace(answer, entry=outcomes.unfit(answer.entry, error))])
 
     def _apply(self, heard: Sequence[tuple[Answered, Sequence[int]]], settled: Sequence[Settled]) -> None:
         if not heard and not settled:
@@ -128,18 +140,26 @@ class Saving:
                 done.extend(self._same(pair, _with_item(pair[0], one, created)))
             self._write(connection, done)
 
-        self.store.apply([self._answer(answer) for answer, _ in heard], also=also)
+        self._written([self._answer(answer) for answer, _ in heard], also)
         self.told(done)
 
-    def _apply_alone(self, pair: tuple[Answered, Sequence[int]]) -> None:
-        try:
-            self._apply([pair], [])
-        except QueryError as error:
-            reason = f"the answer does not fit: {error}"
-            self._apply([], self._same(pair, Settled(number=pair[0].number, status=RowStatus.FAILED, reason=reason)))
+    def _written(self, answers: Sequence[Answer], also: Also) -> None:
+        """Save answers and what else follows, and count the requests as written down once that has succeeded."""
+        sent = self.spending.requests
+        self.store.apply(answers, also=also)
+        self._counted = max(sent, self._counted)
+
+    def _refuse(self, pair: tuple[Answered, Sequence[int]], error: Exception) -> None:
+        if not isinstance(error, QueryError):
+            _log.error("the answer to row %s failed", pair[0].number, exc_info=error)
+        failed = Settled(number=pair[0].number, status=RowStatus.FAILED, reason=misfit(error))
+        self._apply([], self._same(pair, failed))
+
+    def _refuse_settled(self, row: Settled, error: Exception) -> None:
+        self._apply([], [Settled(number=row.number, status=RowStatus.FAILED, reason=misfit(error))])
 
     def _write(self, connection: Connection, settled: Sequence[Settled]) -> None:
-        spent(connection, self.listed.id, self.claim, self.unspent())
+        spent(connection, self.listed.id, self.claim, self.spending.requests - self._counted)
         settle(connection, self.listed.id, settled, utc_now())
         if self.listed.list_id is not None:
             enter(connection, self.listed.list_id, settled)

@@ -117,6 +117,19 @@ def test_the_requests_of_a_day_are_counted_over_all_who_share_the_database(datab
         engine.dispose()
 
 
+@pytest.mark.parametrize("ahead", [60, 3_000])
+def test_a_turn_that_no_queue_explains_is_not_believed(database: str, ahead: float) -> None:
+    engine = create_engine(database)
+    waits: list[float] = []
+    budget = DatabaseBudget(engine, sleep=waits.append)
+    budget.acquire("h", 1)
+    with engine.begin() as connection:
+        connection.execute(update(rate_slots).values(next_slot=rate_slots.c.next_slot + ahead))
+    budget.acquire("h", 1)
+    assert max(waits) <= 1
+    engine.dispose()
+
+
 def test_what_one_process_hears_makes_all_of_them_pause(database: str) -> None:
     heard: list[float] = []
     lock = threading.Lock()

@@ -18,7 +18,7 @@ from bowerbird.background.enriching import Enriched, Progress
 from bowerbird.background.worker import Observer, Worker
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.store import utc_now
-from bowerbird.catalogue.work import overview, selecting
+from bowerbird.catalogue.work import clocks, overview, selecting
 from bowerbird.catalogue.work.overview import JobLine, ProviderStatus
 from bowerbird.catalogue.work.selecting import Which
 from bowerbird.importing.registry import AnyImporter
@@ -168,6 +168,7 @@ class Desk:
         selection = enriching.select(self._crew, kind, provider=provider, which=which, items=items, limit=limit)
         if dry_run:
             return enriching.preview(self._crew, selection)
+        self._crew.claims.put_right([provider], utc_now())
         if now:
             return enriching.do(self._crew, selection, concurrency, progress)
         return enriching.queue(self._crew, selection, progress)
@@ -209,6 +210,8 @@ class Desk:
     def retry(self, *, providers: Collection[str] = (), items: Collection[int] | None = None) -> int:
         """Have failed jobs, and those that wait for their next try, tried again now; return how many there are.
 
+        So are jobs that are queued for later, which only a clock that was ahead can have done.
+
         Raises:
             QueryError: there is no such provider.
         """
@@ -220,7 +223,17 @@ class Desk:
             key for key in freed if (not names or key.provider in names) and (items is None or key.item_id in items)
         ]
         keys = self._keys((Status.FAILED, Status.UNAVAILABLE), providers, items)
-        return len(meant) + sum(self._crew.queue.put(part, Priority.ASKED, utc_now()) for part in keys)
+        found = sum(self._crew.queue.put(part, Priority.ASKED, utc_now()) for part in keys)
+        return len(meant) + found + (self._misdated(providers) if items is None else 0)
+
+    def _misdated(self, providers: Collection[str]) -> int:
+        names, now = tuple(map(self._crew.known, providers)) or self._crew.registry.names(), utc_now()
+        found, after = 0, None
+        while keys := clocks.waiting_beyond(self._crew.engine, names, now, after):
+            found += self._crew.queue.put(keys, Priority.ASKED, now)
+            after = keys[-1]
+        self._crew.claims.put_right(names, now)
+        return found
 
     def cancel(self, *, providers: Collection[str] = (), items: Collection[int] | None = None) -> int:
         """Take jobs off the list that are waiting; return how many there were. What is running goes on.

@@ -34,6 +34,7 @@ POLL = 0.05
 _BURY_EVERY = 1.0
 _REFRESH_EVERY = 10.0
 _REFRESH_AT_ONCE = 20
+_PUT_RIGHT_EVERY = 300.0
 _PATIENCE = 300.0
 """Seconds for which a database that fails is tried again before the worker gives up."""
 
@@ -102,6 +103,7 @@ class Worker:
         self._arrived: list[Outcome] = []
         self._unsaved: list[Outcome] = []
         self._returned: list[Job] = []
+        self._put_right_at: float | None = None
         self._renewed_at = self._buried_at = self._refreshed_at = time.monotonic()
 
     @property
@@ -175,6 +177,7 @@ class Worker:
         self._save(self._lanes.collect(POLL, gather=self._intake.gather))
         self._keep_leases()
         self._hand_back()
+        self._put_right()
         self._fill()
         self._bury()
         running = self._runs is not None and self._runs.work(self._tickets.next())
@@ -279,6 +282,14 @@ class Worker:
             lost = self._claims.take_from_the_dead(utc_now(), self._tickets.lease)
             if lost:
                 _log.warning("jobs of a dead worker are due again", extra={"jobs": len(lost)})
+
+    def _put_right(self) -> None:
+        """Find at the beginning, and every few minutes, what was dated by a clock that was ahead."""
+        if self._put_right_at is None or time.monotonic() - self._put_right_at > _PUT_RIGHT_EVERY:
+            self._put_right_at = time.monotonic()
+            found = self._claims.put_right(self._registry.names(), utc_now())
+            if found:
+                _log.warning("a clock was ahead: what it dated is due now", extra={"jobs": found})
 
     def _runs_held(self) -> bool:
         return self._runs is not None and bool(self._runs.held_by(self.name))

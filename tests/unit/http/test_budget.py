@@ -127,6 +127,8 @@ def test_the_table_is_the_one_that_is_migrated() -> None:
         ("paused_until", "DOUBLE", False),
         ("day", "INTEGER", False),
         ("sent", "INTEGER", False),
+        ("waiting", "INTEGER", False),
+        ("paused_at", "DOUBLE", False),
     ]
 
 
@@ -141,3 +143,69 @@ def test_a_days_requests_are_used_up_and_the_next_day_begins_anew() -> None:
     budget.count("other.example", 3)
     now += 6_400
     budget.count("shop.example", 3)
+
+
+class _Clock:
+    """A clock that is put where a test wants it; sleeping lets the time pass."""
+
+    def __init__(self) -> None:
+        self.now = 1_800_000_000.0
+        self.waits: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture
+def clock() -> _Clock:
+    return _Clock()
+
+
+@pytest.fixture
+def dated(clock: _Clock, tmp_path: Path) -> Iterator[DatabaseBudget]:
+    engine = create_engine(f"sqlite:///{tmp_path}/budget.db")
+    rate_slots.metadata.create_all(engine)
+    yield DatabaseBudget(engine, clock=clock, sleep=clock.sleep)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("back", [10, 300, 3_000, 3_599, 90_000])
+def test_a_clock_that_is_put_back_makes_nobody_wait(dated: DatabaseBudget, clock: _Clock, back: float) -> None:
+    for _ in range(3):
+        dated.acquire("h", 1)
+    clock.now -= back
+    clock.waits.clear()
+    for _ in range(3):
+        dated.acquire("h", 1)
+    assert clock.waits == pytest.approx([0, 1, 1])
+
+
+def test_a_queue_is_believed_as_far_as_those_explain_who_wait(dated: DatabaseBudget) -> None:
+    # Nobody comes to their turn here: all of them still wait.
+    assert [dated._take("h", 1).wait for _ in range(200)] == pytest.approx(list(range(200)))
+
+
+def test_what_is_left_of_a_pause_is_left_when_the_clock_is_put_back(dated: DatabaseBudget, clock: _Clock) -> None:
+    dated.pause("h", 20)
+    dated.pause("long", 600)
+    clock.now -= 3_600
+    dated.acquire("h", 1)
+    assert sum(clock.waits) == pytest.approx(20, abs=0.1)
+    with pytest.raises(UnavailableError, match="for another 600 s") as caught:
+        dated.acquire("long", 1)
+    assert caught.value.retry_after == pytest.approx(600)
+
+
+def test_a_long_wait_is_told_once(dated: DatabaseBudget, clock: _Clock, caplog: pytest.LogCaptureFixture) -> None:
+    dated.pause("h", 3)
+    dated.acquire("h", 1)
+    assert caplog.messages == []
+    for _ in range(3):
+        dated.pause("h", 25)
+        dated.acquire("h", 1)
+    assert [one.split(":")[0] for one in caplog.messages] == ["waiting 25 s for a turn to ask h"]
+    assert clock.waits

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from bowerbird.catalogue.database import in_transaction
 from bowerbird.catalogue.plan import Carrier
 from bowerbird.catalogue.tables import EnrichmentRow, Item, table_of
+from bowerbird.catalogue.work import clocks
 from bowerbird.catalogue.work.conditions import RUNNING, WAITING, any_of
 from bowerbird.words.results import Status
 from bowerbird.words.work import CLOCK_MARGIN, JobKey, Priority
@@ -182,6 +183,10 @@ class Claims:
             return keys
 
         return in_transaction(self._engine, work)
+
+    def put_right(self, providers: Iterable[str], now: dt.datetime) -> int:
+        """Make due what a clock has dated that was ahead; see :func:`clocks.put_right`."""
+        return clocks.put_right(self._engine, self._carrier, providers, now)
 
     def take_from_the_dead(self, now: dt.datetime, lease: dt.timedelta | None = None) -> list[JobKey]:
         """Make jobs due again whose lease holds no longer, and return them; one that many workers died of fails.

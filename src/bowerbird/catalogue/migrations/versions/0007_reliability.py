@@ -15,6 +15,7 @@ _JSON = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postg
 def upgrade() -> None:
     """Bring the tables to what the classes say now."""
     _imports()
+    _clocks()
     _indexes()
     _merges()
     _decisions()
@@ -29,6 +30,12 @@ def _imports() -> None:
         "WHERE (status = 'running' AND claim IS NULL) "
         "OR (status = 'stopped' AND error LIKE 'the rows could not all be read%')"
     )
+
+
+def _clocks() -> None:
+    """Let a budget notice that a clock was put back."""
+    op.add_column("rate_slots", sa.Column("waiting", sa.Integer, nullable=False, server_default="0"))
+    op.add_column("rate_slots", sa.Column("paused_at", sa.Double, nullable=False, server_default="0"))
 
 
 def _indexes() -> None:

@@ -5,6 +5,7 @@ Pure. What a source says of them (a header, the end of an address) is not asked.
 
 from __future__ import annotations
 
+import threading
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 PIXELS_AT_MOST = 50_000_000
 """A picture of 7,000 by 7,000 pixels; one pixel takes up to four bytes of memory while it is checked."""
+SIDE_AT_MOST = 32_767
+"""Pixels of a side: Pillow keeps a pointer for each row, and more for each row of a picture that is one pixel wide."""
+
+# Pictures that are decoded at the same time, in all threads: each may take PIXELS_AT_MOST times four bytes.
+_decoding = threading.BoundedSemaphore(2)
 
 # The signatures of the four forms: ITU T.81 (JPEG), PNG (RFC 2083), GIF 87a and 89a, and RIFF with the type WEBP.
 _SIGNATURES = (
@@ -71,7 +77,8 @@ def examine(content: bytes, *, pixels: int = PIXELS_AT_MOST) -> Picture:
     _refuse_canvas(media_type, content, pixels)
     name = media_type.partition("/")[2].upper()
     try:
-        width, height = _decode(media_type, content, pixels)
+        with _decoding:
+            width, height = _decode(media_type, content, pixels)
     except RejectedError:
         raise
     # Whatever a decoder does with bytes that anybody may have written: Pillow raises OSError, SyntaxError, ValueError,
@@ -130,6 +137,9 @@ def _refuse_canvas(media_type: str, content: bytes, pixels: int) -> None:
 
 
 def _refuse_size(width: int, height: int, pixels: int) -> None:
+    if max(width, height) > SIDE_AT_MOST:
+        told = f"the picture has {width:,} x {height:,} pixels; at most {SIDE_AT_MOST:,} on a side are decoded"
+        raise RejectedError(told)
     if width * height > pixels:
         raise RejectedError(f"the picture has {width:,} x {height:,} pixels; at most {pixels:,} are decoded")
 

@@ -24,6 +24,7 @@ from bowerbird.words.text import without_password
 
 _FILE = re.compile(r"([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}\.(jpg|png|gif|webp)", re.ASCII)
 _NOTES = "sources"
+_MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp"}
 
 
 class StoredImage(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +80,7 @@ class ImageStore:
                 image = decode(note, StoredImage)
             except (FileNotFoundError, msgspec.MsgspecError):
                 return None
-            return image if _size(files, f"{root}/{image.file}") == image.size else None
+            return image if _is_sound(image) and _size(files, f"{root}/{image.file}") == image.size else None
 
     def keep(self, content: bytes, *, url: str) -> StoredImage:
         """Keep a picture, and remember the address that it came from.
@@ -166,6 +167,14 @@ def _folder(location: str) -> str:
 def _folders(digest: str) -> str:
     """Return the name with its two folders, so that none of them holds too many files."""
     return f"{digest[:2]}/{digest[2:4]}/{digest}"
+
+
+def _is_sound(image: StoredImage) -> bool:
+    """Whether a note tells what this store writes: whoever can write notes must not lead anybody out of the folder."""
+    found = _FILE.fullmatch(image.file)
+    if found is None or image.file != f"{_folders(image.sha256)}.{found[3]}":
+        return False
+    return image.media_type == _MEDIA_TYPES[found[3]] and min(image.width, image.height, image.size) > 0
 
 
 def _note_name(url: str) -> str:

@@ -150,5 +150,5 @@ def _number(found: object) -> float:
     """Return the number, or one that every form refuses."""
     try:
         return float(found) if isinstance(found, (str, int, float)) and not isinstance(found, bool) else -1.0
-    except ValueError:
+    except (ValueError, OverflowError):
         return -1.0

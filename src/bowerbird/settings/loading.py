@@ -7,7 +7,6 @@ wins over the defaults.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 from bowerbird.http.limits import SourceSettings
 from bowerbird.settings import forms, names
 from bowerbird.settings.known import SETTINGS, Setting, of_option
+from bowerbird.settings.trust import is_trusted, read_file, refuse_address, refuse_code
 from bowerbird.words.errors import ConfigurationError
 from bowerbird.words.source import Source
 from bowerbird.words.text import without_password
@@ -61,13 +61,22 @@ class Settings:
     """
 
     def __init__(
-        self, environment: Mapping[str, str], filed: Mapping[str, object], given: Mapping[str, object]
+        self,
+        environment: Mapping[str, str],
+        filed: Mapping[str, object],
+        given: Mapping[str, object],
+        *,
+        folder: Path | None = None,
     ) -> None:
         self._places = (environment, filed, given)
         self._known = {setting.name for setting in SETTINGS}
         self._of_sources: dict[str, SourceSettings] = {}
         self._of_providers: dict[str, tuple[Mode | None, int | None]] = {}
+        # None: whoever made the settings has read no file of a folder.
+        self._doubted = None if folder is None or is_trusted(folder, environment) else folder
         self.values = {setting.name: self._value(setting) for setting in SETTINGS}
+        if self._doubted and self.values["importers"].origin == FILE and self["importers"]:
+            refuse_code(self._doubted)
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 -- a setting's type is its own
         return self.values[name].value
@@ -106,6 +115,7 @@ class Settings:
         """
         if source.name not in self._of_sources:
             name = source.name
+            self._keep_secrets_from_the_file(source)
             self._of_sources[name] = SourceSettings(
                 url=self._own(f"{name}_url", f"where {name} is", forms.address),
                 rate=self._own(f"{name}_rate", f"requests per second to {name}", forms.rate),
@@ -114,6 +124,16 @@ class Settings:
                 options={one.name: self._value(of_option(source, one)).value for one in source.options},
             )
         return self._of_sources[source.name]
+
+    def _keep_secrets_from_the_file(self, source: Source) -> None:
+        url = Setting(name=f"{source.name}_url", default=None, told="", read=forms.address)
+        options = [self._value(of_option(source, option)) for option in source.options]
+        addresses = [self._value(url), *(value for value in options if value.setting.read is forms.address)]
+        filed = [value.setting.name for value in addresses if value.origin == FILE]
+        secrets = [value.setting.name for value in options if value.setting.secret and value.value is not None]
+        elsewhere = [value.origin for value in options if value.setting.name in secrets and value.origin != FILE]
+        if self._doubted and filed and elsewhere:
+            refuse_address(self._doubted, filed, elsewhere)
 
     def of_provider(self, name: str) -> tuple[Mode | None, int | None]:
         """Return what is set of a provider, None where nothing is: when it is asked, how many of its jobs run at once.
@@ -165,8 +185,8 @@ def load_settings(
         ConfigurationError: a value is of the wrong form, a name is unknown, or the file is not TOML.
     """
     path = (folder or Path.cwd()) / FILE
-    filed = _read_file(path)
-    settings = Settings(os.environ if environment is None else environment, filed, given)
+    filed = read_file(path)
+    settings = Settings(os.environ if environment is None else environment, filed, given, folder=path.parent)
     known = {setting.name for setting in SETTINGS}
     for name in filed:
         # What is set of a source or provider of somebody's own we know only by its form, until it is loaded.
@@ -188,15 +208,8 @@ def _unknown(name: str, filed: Mapping[str, object], known: Collection[str]) -> 
 def _read(setting: Setting, found: object, where: str) -> Any:  # noqa: ANN401 -- a setting's type is its own
     try:
         return setting.read(found)
-    except (ValueError, TypeError) as error:
+    except RecursionError:
+        raise ConfigurationError(f"{setting.name} ({where}) is nested too deeply") from None
+    except (ValueError, TypeError, OverflowError) as error:
         shown = "********" if setting.secret else without_password(repr(found))
         raise ConfigurationError(f"{setting.name} is {shown} ({where}): {error}") from None
-
-
-def _read_file(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"cannot read {path}: {error}") from None

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import struct
+import subprocess
+import sys
 import threading
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -78,6 +81,36 @@ def test_a_bomb_is_refused_before_it_is_decoded() -> None:
     assert len(bomb) < 100_000
     with pytest.raises(RejectedError, match=r"30,000 x 2,000 pixels; at most 50,000,000"):
         examine(bomb)
+
+
+_MEMORY = """
+import resource, struct, sys
+from bowerbird.images.pictures import examine
+from bowerbird.words.errors import RejectedError
+from support.pictures import picture, png_bomb
+width, height = map(int, sys.argv[1:])
+bomb = png_bomb(width, height)
+examine(picture("PNG"))
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    examine(bomb)
+except RejectedError as error:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, error)
+"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1, 2_000_000), (8_000_000, 1)])
+def test_a_picture_with_one_very_long_side_costs_no_memory(width: int, height: int) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", _MEMORY, str(width), str(height)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    kilobytes, told = ran.stdout.split(maxsplit=1)
+    assert int(kilobytes) < 4_000
+    assert "at most 32,767 on a side" in told
 
 
 def test_the_cap_is_the_callers_and_leaves_pillow_alone() -> None:

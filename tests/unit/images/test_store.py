@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -234,3 +235,24 @@ def test_the_home_of_nobody_is_refused() -> None:
 def test_a_blank_place_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="BOWERBIRD_IMAGES"):
         ImageStore("  ")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"file": "../secret.txt"},
+        {"file": "/etc/passwd"},
+        {"file": "ab/cd/../../../secret.txt"},
+        {"sha256": "0" * 64},
+        {"media_type": "text/html"},
+        {"width": -1},
+    ],
+)
+def test_a_note_that_the_store_cannot_have_written_is_not_believed(tmp_path: Path, changes: dict[str, Any]) -> None:
+    root = tmp_path / "images"
+    store = ImageStore(str(root))
+    store.keep(CONTENT, url=URL)
+    (tmp_path / "secret.txt").write_bytes(CONTENT)
+    [note] = root.glob("sources/*/*/*.json")
+    note.write_text(json.dumps({**json.loads(note.read_text()), **changes}))
+    assert store.find(URL) is None

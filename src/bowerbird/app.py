@@ -7,7 +7,6 @@ from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
 import httpx2
-from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from bowerbird import __version__
@@ -15,8 +14,9 @@ from bowerbird.assembly import assemble
 from bowerbird.background.enriching import Enriched
 from bowerbird.background.worker import Worker
 from bowerbird.catalogue.kinds import Kind, describe, kind_of, known_kinds
+from bowerbird.catalogue.own_tables import make_missing
 from bowerbird.catalogue.records import ItemRecord, Revision
-from bowerbird.catalogue.tables import Item, table_of
+from bowerbird.catalogue.tables import Item
 from bowerbird.http.client import Limits
 from bowerbird.importing.collection import CollectionImporter
 from bowerbird.importing.importer import Importer
@@ -333,15 +333,13 @@ class Bowerbird(ManyAtOnce):
         """Make an importer of your own known, with the tables of its kind and related kinds where they are missing.
 
         It takes the place of an earlier importer of the same kind; the order of its providers is the precedence.
+
+        Raises:
+            ConfigurationError: a table is there and lacks a column that its kind has; `bowerbird db upgrade` adds it.
         """
         if importer in self._registry.importers():
             return
-        present = set(inspect(self._engine).get_table_names())
-        missing = [table for kind in with_related(importer.kind) if (table := table_of(kind)).name not in present]
-        if missing:
-            with self._engine.execution_options(write=True).begin() as connection:
-                for table in missing:
-                    table.create(connection, checkfirst=True)
+        make_missing(self._engine, with_related(importer.kind))
         for provider in importer.providers:
             for source in (provider.source, *provider.also_asks):
                 self._sources[source.name] = self.settings.of_source(source)

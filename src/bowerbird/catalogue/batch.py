@@ -14,8 +14,8 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from bowerbird.catalogue import lookup, reading
-from bowerbird.catalogue.answers import Answer, Applied
-from bowerbird.catalogue.checks import check_facts, check_text
+from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
+from bowerbird.catalogue.checks import check_facts, check_text, normal_facts
 from bowerbird.catalogue.difference import State, difference
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.ledger import Ledger
@@ -57,6 +57,7 @@ class Batch:
 
     def apply(self, answers: Sequence[Answer]) -> list[Applied]:
         """Write what *answers* come to and return what each did."""
+        answers = [self._normal(answer) for answer in answers] if self._has_times else answers
         self._check(answers)
         self._nodes.learn(
             spoken
@@ -87,6 +88,20 @@ class Batch:
         self._tell_redirects(answers, subjects)
         self._rows.send(self._connection)
         return [self._applied(node, dropped=dropped) for node, dropped in zip(subjects, late, strict=True)]
+
+    @property
+    def _has_times(self) -> bool:
+        return any(kind.times for kind in self._nodes.kinds.values())
+
+    def _normal(self, answer: Answer) -> Answer:
+        """Return an answer whose facts have dates and moments in their normal form."""
+        kind = describe(answer.kind).name
+
+        def normal(entry: LedgerEntry) -> LedgerEntry:
+            facts = entry.facts and normal_facts(self._nodes.kinds, kind, entry.facts)
+            return entry if facts is entry.facts else replace(entry, facts=facts)
+
+        return replace(answer, entry=normal(answer.entry), others=tuple(map(normal, answer.others)))
 
     def _check(self, answers: Iterable[Answer]) -> None:
         for answer in answers:
@@ -225,12 +240,14 @@ class Batch:
 
     def _golden(self, node: Node, item_id: int) -> Golden:
         kind = node.kind
-        return merge(
+        golden = merge(
             [Record(provider, said.facts, _edges(said)) for provider, said in self._said(node, item_id)],
             precedence=self._providers(kind.name),
             lists=kind.lists,
             of_fields=self._first_for(kind.name),
         )
+        # What was heard by earlier versions may have its times in another form.
+        return replace(golden, fields=dict(kind.normal(golden.fields))) if kind.times else golden
 
     def _said(self, node: Node, item_id: int) -> Iterator[tuple[str, Said]]:
         """Yield what each source says of an item: what the batch has heard, else what is stored."""

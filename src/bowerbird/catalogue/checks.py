@@ -9,7 +9,7 @@ import msgspec
 
 from bowerbird.catalogue.kinds import Kind
 from bowerbird.words.errors import QueryError
-from bowerbird.words.facts import Facts
+from bowerbird.words.facts import Facts, Related
 
 # The character NUL, as JSON writes it (and not a backslash that somebody typed): PostgreSQL keeps it in no text.
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -17,6 +17,23 @@ _NAME_AT_MOST = 64
 _VALUE_AT_MOST = 255
 # An index entry of PostgreSQL holds 2,700 bytes.
 _URL_AT_MOST = 2000
+
+
+def normal_facts(kinds: Mapping[str, Kind], kind: str, facts: Facts) -> Facts:
+    """Return facts with dates and moments in their normal form, also in all that they say of related items.
+
+    Raises:
+        QueryError: one is no date or moment, or a moment has no time zone.
+    """
+    fields = kinds[kind].normal(facts.fields) if kind in kinds else facts.fields
+    related = tuple(_normal_tie(kinds, tie) for tie in facts.related)
+    same = fields is facts.fields and all(new is old for new, old in zip(related, facts.related, strict=True))
+    return facts if same else msgspec.structs.replace(facts, fields=dict(fields), related=related)
+
+
+def _normal_tie(kinds: Mapping[str, Kind], tie: Related) -> Related:
+    facts = normal_facts(kinds, tie.kind, tie.facts)
+    return tie if facts is tie.facts else msgspec.structs.replace(tie, facts=facts)
 
 
 def check_facts(kinds: Mapping[str, Kind], kind: str, facts: Facts) -> None:

@@ -75,18 +75,23 @@ def many_by_words(connection: Connection, kind: type[Item], wanted: Sequence[Wan
 
 
 def _fitting(connection: Connection, kind: type[Item], wanted: Sequence[Wanted]) -> list[list[int]]:
+    normal = describe(kind).normal
     named = by_name(connection, describe(kind).name, {match_key(one.name) for one in wanted}) if wanted else {}
     called = [named.get(match_key(one.name), []) for one in wanted]
     asked = {item_id for one, ids in zip(wanted, called, strict=True) if one.by or one.hints for item_id in ids}
     fields = _fields(connection, kind, asked) if asked else {}
     made_by = {role: _makers(connection, asked, role) for role in {one.role for one in wanted if one.by}}
     return [
-        [item_id for item_id in ids if _fits(one, fields.get(item_id, {}), made_by.get(one.role, {}).get(item_id, ()))]
+        [
+            item_id
+            for item_id in ids
+            if _fits(one, normal(one.hints), fields.get(item_id, {}), made_by.get(one.role, {}).get(item_id, ()))
+        ]
         for one, ids in zip(wanted, called, strict=True)
     ]
 
 
-def _fits(wanted: Wanted, fields: Mapping[str, Any], makers: Collection[str]) -> bool:
+def _fits(wanted: Wanted, hints: Mapping[str, Any], fields: Mapping[str, Any], makers: Collection[str]) -> bool:
     """Return whether an item of the right name is made by the right one, and contradicts no hint.
 
     The maker is one of that name, or the whole credit as printed. What either side does not know is no contradiction.
@@ -96,7 +101,7 @@ def _fits(wanted: Wanted, fields: Mapping[str, Any], makers: Collection[str]) ->
         names = {*makers, match_key(credit)} if credit else makers
         if match_key(wanted.by) not in names:
             return False
-    return all(is_blank(fields.get(name)) or agrees(value, fields[name]) for name, value in wanted.hints.items())
+    return all(is_blank(fields.get(name)) or agrees(value, fields[name]) for name, value in hints.items())
 
 
 def _makers(connection: Connection, item_ids: Collection[int], role: str) -> dict[int, set[str]]:
@@ -114,6 +119,7 @@ def _makers(connection: Connection, item_ids: Collection[int], role: str) -> dic
 
 
 def _fields(connection: Connection, kind: type[Item], item_ids: Collection[int]) -> dict[int, Mapping[str, Any]]:
-    table = describe(kind).table
+    described = describe(kind)
+    table = described.table
     rows = connection.execute(select(table).where(table.c.id.in_(item_ids))).mappings()
-    return {row["id"]: dict(row) for row in rows}
+    return {row["id"]: described.told(row) for row in rows}

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any
+from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
-from sqlalchemy import Boolean, Column, Float, Integer, Table
+from sqlalchemy import RowMapping, Table
 from sqlalchemy.orm import Mapped
 
-from bowerbird.catalogue.tables import Item, PartialDateText, TextList, kind_name, table_of
+from bowerbird.catalogue.columns import form_of, read_time, time_of, time_text
+from bowerbird.catalogue.tables import Base, Item, kind_name, table_of
+from bowerbird.catalogue.types import PartialDateText, TextList
 from bowerbird.words.dates import parse_partial_date
 from bowerbird.words.errors import ConfigurationError, QueryError
 from bowerbird.words.facts import is_blank
 from bowerbird.words.forms import convert
-
-_PARTIAL_DATE = Annotated[str, msgspec.Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
-_INTEGER = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
 
 
 class Category(Item):
@@ -56,6 +56,7 @@ class Kind:
         display_field: the field that holds the name.
         form: a struct of the fields and their types, for checking.
         kept_roles: the roles of ties that no source record asserts (``__kept_roles__``): merging leaves them alone.
+        times: the fields that hold dates or moments, with ``date`` or ``datetime``.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Kind:
     display_field: str
     form: type[Any]
     kept_roles: frozenset[str] = frozenset()
+    times: Mapping[str, type[dt.date]] = field(default_factory=dict, compare=False)
 
     def check(self, fields: Mapping[str, Any]) -> None:
         """Refuse fields that the kind does not have, and values of another type.
@@ -78,12 +80,41 @@ class Kind:
         unknown = [name for name in fields if name not in self.fields]
         if unknown:
             raise QueryError(f"{self.name} has no field {unknown[0]!r}; it has {', '.join(self.fields)}")
+        fields = self.normal(fields)
         try:
             convert(fields, self.form)
             for name in self.dates:
                 parse_partial_date(fields.get(name))
         except (msgspec.ValidationError, ValueError) as error:
             raise QueryError(f"{self.name}: {error}") from None
+
+    def normal(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return fields as facts hold them: dates and moments as their ISO texts, moments in UTC.
+
+        Raises:
+            QueryError: a date or moment is none, or a moment has no time zone.
+        """
+        found = {name: self._time(name, fields[name]) for name in self.times if not is_blank(fields.get(name))}
+        return {**fields, **{name: time_text(time) for name, time in found.items()}} if found else fields
+
+    def row(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Return fields of facts as the tables hold them.
+
+        Raises:
+            QueryError: as of :meth:`normal`.
+        """
+        times = {name: self._time(name, fields[name]) for name in self.times if not is_blank(fields.get(name))}
+        return {**fields, **times}
+
+    def told(self, row: Mapping[str, Any] | RowMapping) -> dict[str, Any]:
+        """Return the fields of a row of the tables as facts hold them."""
+        return dict(self.normal({name: row[name] for name in self.fields}))
+
+    def _time(self, name: str, value: object) -> dt.date:
+        try:
+            return read_time(value, self.times[name])
+        except ValueError as error:
+            raise QueryError(f"{self.name}: {name}: {error}") from None
 
     def valid(self, fields: Mapping[str, Any]) -> bool:
         """Return whether an item with these fields can be saved."""
@@ -118,10 +149,11 @@ def _describe(item: type[Item]) -> Kind:
     required = tuple(
         column.name for column in columns if not column.nullable and not column.default and column.name not in lists
     )
-    form = msgspec.defstruct(kind_name(item), [(column.name, _python_type(column) | None, None) for column in columns])
+    form = msgspec.defstruct(kind_name(item), [(column.name, form_of(column) | None, None) for column in columns])
     dates = tuple(column.name for column in columns if isinstance(column.type, PartialDateText))
     kept = frozenset(getattr(item, "__kept_roles__", ()))
-    return Kind(kind_name(item), item, table, names, required, lists, dates, display, form, kept)
+    times = {column.name: time for column in columns if (time := time_of(column)) is not None}
+    return Kind(kind_name(item), item, table, names, required, lists, dates, display, form, kept, times)
 
 
 def kind_of(item: Item) -> Kind:
@@ -131,16 +163,6 @@ def kind_of(item: Item) -> Kind:
 
 def known_kinds() -> dict[str, Kind]:
     """Return every kind that is defined, by name."""
-    classes = (mapper.class_ for mapper in Item.__mapper__.self_and_descendants)
-    return {kind_name(item): describe(item) for item in classes if item is not Item}
-
-
-def _python_type(column: Column[Any]) -> Any:  # noqa: ANN401 -- a type form is no type
-    if isinstance(column.type, PartialDateText):
-        return _PARTIAL_DATE
-    if isinstance(column.type, TextList):
-        return list[str]
-    for sql, python in ((Boolean, bool), (Integer, _INTEGER), (Float, float)):
-        if isinstance(column.type, sql):
-            return python
-    return column.type.python_type
+    classes = (mapper.class_ for mapper in Item.__mapper__.self_and_descendants if mapper.class_ is not Item)
+    # A class that was refused when it was declared is mapped all the same, but its table is gone.
+    return {kind_name(item): describe(item) for item in classes if table_of(item).name in Base.metadata.tables}

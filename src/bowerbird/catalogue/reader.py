@@ -213,11 +213,8 @@ class Reader:
                 .order_by(page_of.c.match_key, page_of.c.id)
             )
             rows = connection.execute(query).mappings().all()
-        names = self.kind(kind).fields
-        return tuple(
-            Summary(id=row["id"], kind=kind, name=row["display_name"], fields={name: row[name] for name in names})
-            for row in rows
-        )
+        told = self.kind(kind).told
+        return tuple(Summary(id=row["id"], kind=kind, name=row["display_name"], fields=told(row)) for row in rows)
 
     def _named(self, connection: Connection, kind: str, item_id: int) -> str:
         """Return the folded name of an item; one that has become part of another keeps its own."""

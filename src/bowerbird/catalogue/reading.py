@@ -69,7 +69,7 @@ def fields_of(connection: Connection, items: Mapping[int, Kind]) -> dict[int, di
         wanted = [item_id for item_id, of in items.items() if of is kind]
         rows = connection.execute(select(kind.table).where(kind.table.c.id.in_(wanted))).mappings()
         for row in rows:
-            fields[row["id"]] = {name: row[name] for name in kind.fields}
+            fields[row["id"]] = kind.told(row)
     return fields
 
 

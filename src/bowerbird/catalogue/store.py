@@ -104,6 +104,7 @@ class Store:
         described = describe(kind)
         values = {name: _tidied(value) for name, value in values.items()}
         described.check({**values, **dict.fromkeys(forget)})
+        values = described.normal(values)
         for name in described.required:
             if name in values and is_blank(values[name]):
                 raise QueryError(f"{name} cannot be blank: no {described.name} is valid without it")

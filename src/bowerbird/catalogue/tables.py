@@ -7,65 +7,23 @@ import re
 from typing import Any, ClassVar, cast
 
 from sqlalchemy import (
-    JSON,
-    DateTime,
     ForeignKey,
     Index,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
-from sqlalchemy.types import TypeEngine
 
+from bowerbird.catalogue.columns import refuse_unsupported, time_text
+from bowerbird.catalogue.types import Json, PartialDateText, TextList, UtcDateTime
 from bowerbird.words.dates import PartialDate
+from bowerbird.words.errors import ConfigurationError
 from bowerbird.words.plain import to_plain
 from bowerbird.words.work import Priority
-
-Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-
-
-class UtcDateTime(TypeDecorator[dt.datetime]):
-    """A moment in UTC that comes back aware on every database (SQLite keeps no time zone)."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        """Drop the zone where the database cannot keep it."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        """Add the zone again."""
-        if value is None or dialect.name != "sqlite":
-            return value
-        return value.replace(tzinfo=dt.UTC)
-
-
-class PartialDateText(TypeDecorator[PartialDate]):
-    """A partial date, kept as its text."""
-
-    impl = String(10)
-    cache_ok = True
-
-
-class TextList(TypeDecorator[list[str]]):
-    """A list of texts, such as aliases."""
-
-    impl = JSON
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Choose the JSON type of the database."""
-        return dialect.type_descriptor(JSONB() if dialect.name == "postgresql" else JSON())
 
 
 class Base(DeclarativeBase):
@@ -124,11 +82,18 @@ class Item(Base):
         cls.__table_args__ = cls.__dict__.get("__table_args__", ())
         cls.id = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
         super().__init_subclass__(**kwargs)
+        try:
+            refuse_unsupported(kind_name(cls), table_of(cls))
+        except ConfigurationError:
+            # What was refused is no kind: see known_kinds.
+            Base.metadata.remove(table_of(cls))
+            raise
 
     def to_dict(self) -> dict[str, Any]:
         """Return the item with the fields of its kind as plain data, which every JSON encoder takes."""
         names = (column.name for column in table_of(type(self)).columns if column.name != "id")
-        fields = {name: to_plain(getattr(self, name)) for name in names}
+        values = ((name, getattr(self, name)) for name in names)
+        fields = {name: time_text(value) if isinstance(value, dt.date) else to_plain(value) for name, value in values}
         return {"id": self.id, "kind": self.kind, "name": self.display_name, "fields": fields}
 
     def __repr__(self) -> str:

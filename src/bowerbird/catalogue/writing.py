@@ -85,7 +85,7 @@ class Rows:
                 "updated_at": self._now,
             }
         )
-        row = {name: fields.get(name) for name in kind.fields}
+        row = kind.row({name: fields.get(name) for name in kind.fields})
         for name in kind.lists:
             row[name] = row[name] or []
         row["id"] = item_id
@@ -93,7 +93,8 @@ class Rows:
 
     def fields(self, kind: Kind, item_id: int, changed: dict[str, tuple[Any, Any]]) -> None:
         """Change an item's fields."""
-        row = {name: ([] if new is None and name in kind.lists else new) for name, (_, new) in changed.items()}
+        values = {name: ([] if new is None and name in kind.lists else new) for name, (_, new) in changed.items()}
+        row = kind.row(values)
         if row:
             self._update(kind.table, row, id=item_id)
         shown: Row = {"updated_at": self._now}

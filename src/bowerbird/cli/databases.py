@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 
 from bowerbird.catalogue.database import HEAD, cannot_open, connect, shown, upgrade
+from bowerbird.catalogue.own_tables import add_columns
+from bowerbird.catalogue.tables import Item
 from bowerbird.words.errors import ConfigurationError, DatabaseFailedError
 
 
@@ -61,8 +64,12 @@ def database_state(url: str) -> DatabaseState:
     return DatabaseState(database=database, exists=True, revision=revision)
 
 
-def upgrade_to_head(url: str) -> None:
-    """Bring the database at *url* to the newest migration.
+def upgrade_to_head(url: str, kinds: Iterable[type[Item]] = ()) -> list[str]:
+    """Bring the database at *url* to the newest migration, and return the columns that were added (TABLE.COLUMN).
+
+    Args:
+        url: where the database is.
+        kinds: kinds whose tables get the columns that they lack, when they are kinds of one's own.
 
     Raises:
         ConfigurationError: it cannot be reached, or it is at a migration that this version does not know.
@@ -72,6 +79,7 @@ def upgrade_to_head(url: str) -> None:
     engine = connect(url)
     try:
         upgrade(engine)
+        return add_columns(engine, kinds)
     except CommandError as error:
         raise ConfigurationError(f"cannot upgrade: {error}; is a newer Bowerbird in use elsewhere?") from error
     except DatabaseFailedError:

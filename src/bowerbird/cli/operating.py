@@ -90,15 +90,19 @@ def upgrade_database(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """Bring the database to the form that this version works with. Several processes may do it at once."""
     from bowerbird.cli import render
     from bowerbird.cli.databases import database_state, upgrade_to_head
+    from bowerbird.importing.loading import loaded, with_related
 
-    url = settings_of(ctx)["database_url"]
+    settings = settings_of(ctx)
+    url = settings["database_url"]
+    own = [kind for importer in loaded(settings["importers"] or ()) for kind in with_related(importer.kind)]
     before = database_state(url)
-    upgrade_to_head(url)
+    added = upgrade_to_head(url, own)
     after = database_state(url)
     if as_json:
-        emit({"success": after.usable, "database": after.database, "before": before.revision, "now": after.revision})
+        told = {"success": after.usable, "database": after.database, "before": before.revision, "now": after.revision}
+        emit({**told, "columns": added})
     else:
-        say(*render.upgrade_shown(before, after))
+        say(*render.upgrade_shown(before, after, added))
 
 
 @database.command("status")

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Float, Integer
 
 from bowerbird.catalogue.kinds import Kind
-from bowerbird.catalogue.tables import PartialDateText
+from bowerbird.catalogue.types import PartialDateText
 from bowerbird.words.dates import parse_partial_date
 from bowerbird.words.errors import QueryError
 from bowerbird.words.text import clean
@@ -49,6 +49,8 @@ def _value(kind: Kind, name: str, texts: Sequence[str]) -> Any:  # noqa: ANN401 
         return None
     if name in kind.lists:
         return list(dict.fromkeys(cleaned))
+    if name in kind.times:
+        return kind.normal({name: cleaned[0]})[name]
     return _read(kind.table.columns[name], cleaned[0])
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bowerbird.catalogue.tables import Base, Json, index_of_some
+from bowerbird.catalogue.tables import Base, index_of_some
+from bowerbird.catalogue.types import Json
 
 
 class ImportRow(Base):

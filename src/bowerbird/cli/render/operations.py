@@ -81,10 +81,12 @@ def state_shown(state: DatabaseState) -> Iterator[RenderableType]:
         yield text(f"{found}, but this version needs {state.needed}. Run: bowerbird db upgrade", "yellow")
 
 
-def upgrade_shown(before: DatabaseState, after: DatabaseState) -> Iterator[RenderableType]:
+def upgrade_shown(before: DatabaseState, after: DatabaseState, added: Sequence[str]) -> Iterator[RenderableType]:
     """Yield what an upgrade did."""
     yield text(after.database, "bold")
-    if before.revision == after.revision:
+    if added:
+        yield text(f"Added {', '.join(added)}.", "green")
+    if before.revision == after.revision and not added:
         yield text(f"Nothing to do: it was at {after.revision} already.")
-    else:
+    elif before.revision != after.revision:
         yield text(f"Upgraded from {before.revision or 'nothing'} to {after.revision}.", "green")

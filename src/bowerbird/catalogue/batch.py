@@ -23,12 +23,12 @@ from bowerbird.catalogue.living import Hold, living, refuse_merged
 from bowerbird.catalogue.merge import Golden, Record, merge
 from bowerbird.catalogue.nodes import Heard, Node, Nodes, overlaid, spoken_of
 from bowerbird.catalogue.plan import Plan
-from bowerbird.catalogue.redirecting import Redirects
+from bowerbird.catalogue.redirecting import Redirects, speaks_of_another
 from bowerbird.catalogue.tables import Item
 from bowerbird.catalogue.ties import Ties
 from bowerbird.catalogue.writing import Rows, Said, reserve_ids
 from bowerbird.words.facts import CURATOR, Facts, Related
-from bowerbird.words.results import Difference, Edge
+from bowerbird.words.results import Difference, Edge, Status
 from bowerbird.words.work import JobKey
 
 _EMPTY = State()
@@ -75,7 +75,7 @@ class Batch:
         for answer, node, dropped in zip(answers, subjects, late, strict=True):
             # A job's answer is taken in only now that the ledger tells whether its claim still holds.
             if answer.claim is not None and node is not None and not dropped:
-                _take_in(node, answer)
+                self._take_in(node, answer)
         for answer, node in zip(answers, subjects, strict=True):
             self._keep_old_names(answer, node)
         for node in dict.fromkeys(subjects):
@@ -155,8 +155,18 @@ class Batch:
             self._nodes.forget(node)
             return None
         if answer.claim is None:
-            _take_in(node, answer)
+            self._take_in(node, answer)
         return node
+
+    def _take_in(self, node: Node, answer: Answer) -> None:
+        """Note what an answer says of an item, unless it is about another one that a person merged into it."""
+        if not speaks_of_another(answer, self._nodes.owned, self._nodes.former):
+            _take_in(node, answer)
+        elif answer.claim is not None:
+            # The job is due once more: it is asked by the item's own name then.
+            node.outcomes.append(LedgerEntry(provider=answer.entry.provider, status=Status.DUE, due_at=self._now))
+        else:
+            node.others.extend(entry for entry in answer.others if entry.facts is None)
 
     def _mention(self, subject: Node, heard: Heard) -> None:
         """Find the items that *subject* is tied to, and note what is new about them."""
@@ -172,6 +182,9 @@ class Batch:
             return None
         if node.item_id is not None and (not tie.partial or not tie.facts.identifiers):
             # A term of a vocabulary says nothing new; of a mere name nobody knows whether this item is meant.
+            return node
+        if tie.facts.identifiers and (tie.kind, tie.facts.identifiers[0]) in self._nodes.former:
+            # It is about another one at the source, which a person merged into this one.
             return node
         passing = Heard(heard.provider, tie.facts, partial=tie.partial and heard.provider != CURATOR)
         earlier = node.heard.get(heard.provider)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, exists, select, text
+from sqlalchemy import Connection, exists, select, text, update
 
 from bowerbird.catalogue.tables import IdentifierRow, Item, table_of
 from bowerbird.words.identifiers import Identifier
@@ -22,12 +22,12 @@ _LOCK_NAME = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 # the most frequent one, and building an OR of conditions cost more than running it.
 _OWNERS = {
     "sqlite": text(
-        "SELECT i.kind, i.scheme, i.value, i.item_id FROM json_each(:wanted) AS w CROSS JOIN identifiers AS i"
+        "SELECT i.kind, i.scheme, i.value, i.item_id, i.former FROM json_each(:wanted) AS w CROSS JOIN identifiers AS i"
         " WHERE i.kind = json_extract(w.value, '$[0]')"
         " AND i.scheme = json_extract(w.value, '$[1]') AND i.value = json_extract(w.value, '$[2]')"
     ),
     "postgresql": text(
-        "SELECT i.kind, i.scheme, i.value, i.item_id FROM jsonb_array_elements(CAST(:wanted AS jsonb)) AS w"
+        "SELECT i.kind, i.scheme, i.value, i.item_id, i.former FROM jsonb_array_elements(CAST(:wanted AS jsonb)) AS w"
         " JOIN identifiers AS i ON i.kind = w ->> 0 AND i.scheme = w ->> 1 AND i.value = w ->> 2"
     ),
 }
@@ -35,22 +35,40 @@ _OWNERS = {
 
 def owners(connection: Connection, wanted: Iterable[KindIdentifier]) -> dict[KindIdentifier, int]:
     """Return, for those of *wanted* that are stored, the item each belongs to."""
+    return owners_and_former(connection, wanted)[0]
+
+
+def owners_and_former(
+    connection: Connection, wanted: Iterable[KindIdentifier]
+) -> tuple[dict[KindIdentifier, int], set[KindIdentifier]]:
+    """Return the item that each of *wanted* belongs to, and those by which no source is asked any more."""
     asked = [(kind, identifier.scheme, identifier.value) for kind, identifier in wanted]
     if not asked:
-        return {}
+        return {}, set()
     rows = connection.execute(_OWNERS[connection.dialect.name], {"wanted": msgspec.json.encode(asked).decode()})
-    return {(kind, Identifier(scheme, value)): item_id for kind, scheme, value, item_id in rows}
+    found = [((kind, Identifier(scheme, value)), item_id, former) for kind, scheme, value, item_id, former in rows]
+    return {key: item_id for key, item_id, _ in found}, {key for key, _, former in found if former}
 
 
-def identifiers_of(connection: Connection, item_ids: Iterable[int]) -> dict[int, tuple[Identifier, ...]]:
-    """Return the identifiers of some items."""
+def identifiers_of(
+    connection: Connection, item_ids: Iterable[int], *, own: bool = False
+) -> dict[int, tuple[Identifier, ...]]:
+    """Return the identifiers of some items; of *own* ones only those by which sources are asked."""
     held: dict[int, list[Identifier]] = {item_id: [] for item_id in item_ids}
     query = select(_identifiers.c.item_id, _identifiers.c.scheme, _identifiers.c.value)
+    if own:
+        query = query.where(_identifiers.c.former.is_(False))
     for item_id, scheme, value in connection.execute(
         query.where(_identifiers.c.item_id.in_(held)).order_by(_identifiers.c.scheme, _identifiers.c.value)
     ):
         held[item_id].append(Identifier(scheme, value))
     return {item_id: tuple(found) for item_id, found in held.items()}
+
+
+def own_again(connection: Connection, item_id: int, known: Identifier) -> None:
+    """Have sources be asked about an item by one of its identifiers, also if it came with another item."""
+    its = _identifiers.c.item_id == item_id, _identifiers.c.scheme == known.scheme, _identifiers.c.value == known.value
+    connection.execute(update(_identifiers).where(*its).values(former=False))
 
 
 def adopt(

@@ -83,6 +83,8 @@ class Merging:
         kept = self._kept(two, states[duplicate], rows[duplicate])
         self._move_ledger(two, rows[survivor], rows[duplicate])
         self._retie(two, tied)
+        if two.scheme is None:
+            self._mark_former(survivor, duplicate)
         self._move_rows(survivor, duplicate)
         self._execute(update(_items).where(_items.c.merged_into == duplicate).values(merged_into=survivor))
         self._execute(update(_items).where(_items.c.id == duplicate).values(merged_into=survivor, updated_at=self._now))
@@ -220,6 +222,13 @@ class Merging:
             )
             for row in doubled
         ]
+
+    def _mark_former(self, survivor: int, duplicate: int) -> None:
+        """Note the names of a duplicate at sources that know the survivor by another: they are asked by that."""
+        own = _identifiers.alias("own")
+        schemes = select(own.c.scheme).where(own.c.item_id == survivor, own.c.former.is_(False))
+        theirs = _identifiers.c.item_id == duplicate, _identifiers.c.scheme.in_(schemes)
+        self._execute(update(_identifiers).where(*theirs).values(former=True))
 
     def _move_rows(self, survivor: int, duplicate: int) -> None:
         for table, column in _POINTING:

@@ -75,6 +75,8 @@ class Nodes:
         self._connection = connection
         self.kinds = known_kinds()
         self.owned: dict[lookup.KindIdentifier, int] = {}
+        self.former: set[lookup.KindIdentifier] = set()
+        """Those by which no source is asked: a person merged the item that they named into another one."""
         self._named: dict[Name, list[int]] = {}
         self._by_id: dict[int, Node] = {}
         self._new: dict[object, Node] = {}
@@ -94,7 +96,9 @@ class Nodes:
                 named.add(name)
         # Before any row is locked, and in one order: so nobody waits for somebody who waits for him.
         lookup.lock_names(self._connection, named)
-        self.owned.update(lookup.owners(self._connection, identified))
+        owned, former = lookup.owners_and_former(self._connection, identified)
+        self.owned.update(owned)
+        self.former.update(former)
         for kind in {kind for kind, _ in named}:
             found = lookup.by_name(self._connection, kind, [key for of, key in named if of == kind])
             self._named.update({(kind, key): ids for key, ids in found.items()})

@@ -90,13 +90,20 @@ class Reader:
             into = {row.id: row.merged_into or row.id for row in rows if row.kind in kinds}
             of = {into[row.id]: kinds[row.kind] for row in rows if row.id in into}
             fields = reading.fields_of(connection, of)
-            held = lookup.identifiers_of(connection, of) if of else {}
+            held = lookup.identifiers_of(connection, of, own=True) if of else {}
             said = reading.ledger(connection, list(of)) if of else {}
         told = {
             item_id: (kind, self._told(kind, fields.get(item_id, {}), held[item_id], said.get(item_id, {})))
             for item_id, kind in of.items()
         }
         return {item_id: told[survivor] for item_id, survivor in into.items()}
+
+    def former(self, item_id: int) -> frozenset[Identifier]:
+        """Return the identifiers of an item by which no source is asked: a person merged what they name into it."""
+        with self.engine.connect() as connection:
+            item_id = self._survivor(connection, item_id)
+            held, own = (set(lookup.identifiers_of(connection, [item_id], own=own)[item_id]) for own in (False, True))
+        return frozenset(held - own)
 
     def _told(
         self,

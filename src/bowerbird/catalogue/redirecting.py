@@ -6,7 +6,7 @@ What an answer leads to is decided by a pure function; then the items are merged
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -39,8 +39,12 @@ class Redirect:
     survivor: int | None
 
 
-def redirect_of(answer: Answer, owned: Mapping[KindIdentifier, int]) -> Redirect | None:
+def redirect_of(
+    answer: Answer, owned: Mapping[KindIdentifier, int], former: Collection[KindIdentifier] = ()
+) -> Redirect | None:
     """Return where an answer leads away from a stored item's name, or None. Pure.
+
+    A *former* name leads nowhere: that the source knows another item by it is what the person contradicts.
 
     Only names of the provider's own scheme count: other sources do give one number to two things.
     """
@@ -49,6 +53,7 @@ def redirect_of(answer: Answer, owned: Mapping[KindIdentifier, int]) -> Redirect
     kind = describe(answer.kind).name
     told = [one for one in answer.entry.facts.identifiers if one.scheme == answer.scheme]
     before = [one for one in (*answer.known_as, *told[1:]) if one.scheme == answer.scheme and one not in told[:1]]
+    before = [one for one in before if (kind, one) not in former]
     if not told or not before:
         return None
     stored = dict.fromkeys(owner for one in before if (owner := owned.get((kind, one))) is not None)
@@ -60,6 +65,20 @@ def redirect_of(answer: Answer, owned: Mapping[KindIdentifier, int]) -> Redirect
     if survivor is not None and not duplicates:
         return None
     return Redirect(old, told[0], duplicates, survivor)
+
+
+def speaks_of_another(answer: Answer, owned: Mapping[KindIdentifier, int], former: Collection[KindIdentifier]) -> bool:
+    """Return whether an answer is about what a person merged into the item: a second thing at the same source. Pure.
+
+    It was asked by a name which is not the item's own there, and the source does not lead from it to the item's own.
+    """
+    kind = describe(answer.kind).name
+    names = answer.entry.facts.identifiers if answer.entry.facts is not None else ()
+    told = [one for one in names if one.scheme == answer.scheme]
+    asked = [one for one in answer.known_as if one.scheme == answer.scheme] or told
+    if answer.scheme is None or not asked or (kind, asked[0]) not in former:
+        return False
+    return not any((kind, one) in owned and (kind, one) not in former for one in told[:1])
 
 
 class Redirects:
@@ -92,7 +111,7 @@ class Redirects:
         return Difference(redirected=(redirect.old, redirect.new)) if redirect else None
 
     def _merged_first(self, answer: Answer) -> Answer:
-        redirect = redirect_of(answer, self._nodes.owned)
+        redirect = redirect_of(answer, self._nodes.owned, self._nodes.former)
         if redirect is None or not self._claim_holds(answer):
             return answer
         if redirect.survivor is not None:

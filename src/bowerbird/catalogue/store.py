@@ -20,6 +20,7 @@ from bowerbird.catalogue.batch import Batch
 from bowerbird.catalogue.database import in_transaction
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.living import living, survivors
+from bowerbird.catalogue.lookup import own_again
 from bowerbird.catalogue.merging import Merging, Two
 from bowerbird.catalogue.plan import Carrier, NoCarrier, Plan
 from bowerbird.catalogue.tables import Item
@@ -162,7 +163,10 @@ class Store:
                 return Applied(item_id=into)
             facts = without_names(row.facts if row and row.facts else Facts(), scheme, instead)
             entry = LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED, facts=facts)
-            return batch.apply([Answer(kind=kind, item_id=into, entry=entry, run=run)])[0]
+            applied = batch.apply([Answer(kind=kind, item_id=into, entry=entry, run=run)])[0]
+            if instead is not None:
+                own_again(connection, into, instead)
+            return applied
 
         return self._carried(work)
 

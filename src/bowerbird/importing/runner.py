@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Protocol
 
+import msgspec
+
 from bowerbird.catalogue.finder import Finder
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.reader import Reader
@@ -195,8 +197,13 @@ class Runner:
         return any(one.scheme in schemes for one in self._reader.facts(item_id).identifiers)
 
     def _grown(self, importer: AnyImporter, item_id: int, query: Query | None) -> Query | None:
+        """Return the query with all that is stored of the item; without the names by which it is not asked for."""
         stored = self._reader.facts(item_id)
-        return query.grow(stored) if query is not None else importer.query.from_facts(stored)
+        if query is None:
+            return importer.query.from_facts(stored)
+        former, grown = self._reader.former(item_id), query.grow(stored)
+        own = tuple(known for known in grown.identifiers if known not in former)
+        return msgspec.structs.replace(grown, identifiers=own)
 
     def _result(
         self, kind: type[Item], item_id: int | None, results: dict[str, ProviderResult], *, created: bool = False

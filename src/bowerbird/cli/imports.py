@@ -93,6 +93,13 @@ def _statuses(words: list[str] | tuple[str, ...]) -> list[RowStatus]:
     return [RowStatus(word) for word in words]
 
 
+def _cell(value: object) -> str:
+    """Return what a person or a source has said as a cell that no spreadsheet runs."""
+    from bowerbird.importing.files.formulas import defused
+
+    return "" if value is None else defused(str(value))
+
+
 def _write(bird: Bowerbird, number: int, statuses: list[RowStatus], out: Path) -> int:
     """Write rows as they stood, with what they became; return how many."""
     first = next(bird.imports.rows(number), None)
@@ -101,12 +108,23 @@ def _write(bird: Bowerbird, number: int, statuses: list[RowStatus], out: Path) -
     try:
         with out.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow([*columns, "row", "status", "reason", "item", "item_name", "identifier", "score"])
+            writer.writerow(
+                [*map(_cell, columns), "row", "status", "reason", "item", "item_name", "identifier", "score"]
+            )
             for row, identifier in bird.imports.identified(number, statuses=statuses):
-                told = [row.told.get(column, "") for column in columns]
+                told = [_cell(row.told.get(column)) for column in columns]
                 score = "" if row.match is None else f"{row.match.score:.3f}"
                 writer.writerow(
-                    [*told, row.number, row.status.value, row.reason, row.item_id, row.name, identifier, score]
+                    [
+                        *told,
+                        row.number,
+                        row.status.value,
+                        _cell(row.reason),
+                        row.item_id,
+                        _cell(row.name),
+                        _cell(identifier),
+                        score,
+                    ]
                 )
                 written += 1
     except OSError as error:

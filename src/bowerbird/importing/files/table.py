@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, islice
 
+from bowerbird.importing.files.formulas import plain as undefused
 from bowerbird.importing.files.lines import LINE_AT_MOST, is_too_long, lines_of, too_long
 
 _DELIMITERS = ",;\t|"
@@ -69,7 +70,7 @@ class Table:
                         self._width = len(row)
                     self._before += len(taken)
                     taken.clear()
-                    yield row
+                    yield [undefused(cell) for cell in row]
             except csv.Error as error:
                 yield self._mended() or self._broken(str(error))
                 continue

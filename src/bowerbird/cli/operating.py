@@ -105,6 +105,33 @@ def upgrade_database(ctx: typer.Context, *, as_json: AsJson = False) -> None:
         say(*render.upgrade_shown(before, after, added))
 
 
+@database.command("backup")
+def back_up_database(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to make; it must not be there yet.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Copy the whole database into a file, as it stands at this moment. Imports and workers may go on meanwhile."""
+    from bowerbird.catalogue.addresses import parsed_url
+    from bowerbird.catalogue.backup import back_up
+    from bowerbird.catalogue.database import is_begun, shown
+
+    settings = settings_of(ctx)
+    url = settings["database_url"]
+    if not is_begun(url):
+        raise ConfigurationError(f"there is no catalogue yet at {shown(parsed_url(url))}: there is nothing to copy")
+    try:
+        size = back_up(url, file)
+    except OSError as error:
+        raise ConfigurationError(f"cannot write {file}: {error.strerror or error}") from None
+    if as_json:
+        emit({"success": True, "file": str(file), "bytes": size, "images": settings["images"]})
+    else:
+        say(f"Copied {shown(parsed_url(url))} to {file}.")
+        say(f"Pictures are not in it; copy them too: {settings['images']}")
+
+
 @database.command("status")
 def database_status(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """Tell whether the database can be worked with as it is. Exit code 1 when it needs `bowerbird db upgrade`."""

@@ -76,7 +76,8 @@ def _measured(albums: list[Album]) -> tuple[Score, Score, int]:
         for album in albums:
             shelf = sandbox.amazon.shelf
             # What the search shows is all that there is to judge.
-            shown = shelf.search((album.title, album.artist), 10)[1]
+            words = album.title, album.artist
+            shown = [one for index in ("Music", "DigitalMusic") for one in shelf.search(words, 10, index)[1]]
             right = {one.asin for one in shown if one.album == album_id(album)}
             told = AmazonAlbums().fetch(AlbumQuery(title=album.title, artist=album.artist), http.at(AMAZON))
             taken = {link.product.code for link in told.links if link.product} if told else set()

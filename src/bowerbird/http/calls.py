@@ -18,7 +18,7 @@ from bowerbird.http.exchange import NotCarriedOutError, Wire
 from bowerbird.http.limits import Limits
 from bowerbird.http.masking import mask_secrets
 from bowerbird.http.messages import Ask, Reply, Response
-from bowerbird.http.reading import Meaning, classify, pause_after, pause_when_spent, retry_after
+from bowerbird.http.reading import Meaning, classify, is_unpaid, pause_after, pause_when_spent, retry_after
 from bowerbird.http.rules import before_retry, budget_host, host_allowed, redirected, refusal_told, upgraded
 from bowerbird.words.errors import AccessRefusedError, RejectedError, UnavailableError
 from bowerbird.words.source import Source
@@ -141,9 +141,15 @@ class Calls:
                 self._budget.pause(host, spent)
             return reply
         what = refusal_told(reply, self._masked)
-        if reply.status in _NOT_LET_IN and any(one.secret for one in self._source.options):
-            # Every other request would be refused for the same reason, until a person puts the account right.
-            raise AccessRefusedError(f"{ask.name}: {what}")
+        account = [f"BOWERBIRD_{self._source.name}_{one.name}".upper() for one in self._source.options if one.secret]
+        # Every other request would be refused for the same reason, until a person puts the account right.
+        if account and is_unpaid(reply.status, reply.body):
+            raise AccessRefusedError(
+                f"{ask.name}: {what}; the account has nothing left to pay with: see to its plan and billing at "
+                f"{self._source.title or self._source.name}, or set another account ({', '.join(account)})"
+            )
+        if account and reply.status in _NOT_LET_IN:
+            raise AccessRefusedError(f"{ask.name}: {what} ({', '.join(account)})")
         if meaning is Meaning.REJECTED:
             raise RejectedError(what, request=ask.name, status=reply.status)
         wait = retry_after(reply.status, reply.headers, time())

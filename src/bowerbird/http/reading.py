@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 
 import msgspec
 
@@ -25,6 +26,16 @@ _LONGEST_MESSAGE = 300
 # 60 seconds, your window will reset" (https://www.discogs.com/developers, "Rate Limiting"); it says not when.
 _DISCOGS_WINDOW = 60.0
 _BUSY = frozenset({429, 503})
+_UNPAID = frozenset(
+    {
+        "insufficient_quota",
+        "billing_hard_limit_reached",
+        "billing_not_active",
+        "billing_error",
+        "insufficient_balance",
+        "insufficient_credits",
+    }
+)
 _TRY_LATER = frozenset({408, 425})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -134,6 +145,22 @@ def pause_when_spent(headers: Mapping[str, str]) -> float:
     """
     spent = headers.get("x-discogs-ratelimit-remaining", "").strip() == "0"
     return _DISCOGS_WINDOW / 4 if spent else 0.0
+
+
+def is_unpaid(status: int, body: bytes) -> bool:
+    """Whether a refusal means that an account has nothing left to pay with: no wait mends that, a person must.
+
+    OpenAI says so with status 429, like "too fast", and the code ``insufficient_quota``; others say 402 (RFC 9110).
+    """
+    if status == HTTPStatus.PAYMENT_REQUIRED:
+        return True
+    try:
+        said = decode(body)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return False
+    error = said.get("error", said) if isinstance(said, dict) else None
+    codes = (error.get("code"), error.get("type")) if isinstance(error, dict) else ()
+    return any(isinstance(code, str) and code.lower() in _UNPAID for code in codes)
 
 
 def is_json(body: bytes) -> bool:

@@ -233,6 +233,41 @@ def test_a_page_in_place_of_an_answer_is_unavailable_and_costs_nothing(body: byt
     assert (http._http.purse._answers.spent_since("ai", 0).tokens > 0) is cost
 
 
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (
+            429,
+            {"message": "You exceeded your current quota", "type": "insufficient_quota", "code": "insufficient_quota"},
+        ),
+        (429, {"message": "Your account is not active", "type": "billing_not_active", "code": "billing_not_active"}),
+        (400, {"message": "Billing hard limit has been reached", "code": "billing_hard_limit_reached"}),
+        (402, {"message": "Insufficient Balance", "type": "unknown_error", "code": "invalid_request_error"}),
+    ],
+)
+def test_an_account_without_money_is_a_matter_of_the_settings(status: int, error: dict[str, str]) -> None:
+    body = json.dumps({"error": error}).encode()
+    http = offline_client(AI, lambda _: json_response(body, status=status))
+    with pytest.raises(ConfigurationError, match=r"nothing left to pay with.*BOWERBIRD_AI_KEY") as caught:
+        ask(describe("album", {"title": "A"}), http)
+    assert error["message"] in str(caught.value)
+    assert http._http.purse._answers.spent_since("ai", 0).tokens == 0
+
+
+def test_too_fast_is_waited_for() -> None:
+    body = b'{"error": {"message": "Rate limit reached", "type": "requests", "code": "rate_limit_exceeded"}}'
+    http = offline_client(AI, lambda _: json_response(body, status=429))
+    with pytest.raises(UnavailableError, match="Rate limit reached"):
+        ask(describe("album", {"title": "A"}), http)
+
+
+def test_a_wrong_key_names_its_variable() -> None:
+    body = b'{"error": {"message": "Incorrect API key provided", "code": "invalid_api_key"}}'
+    http = offline_client(AI, lambda _: json_response(body, status=401))
+    with pytest.raises(ConfigurationError, match="BOWERBIRD_AI_KEY"):
+        ask(describe("album", {"title": "A"}), http)
+
+
 def test_the_key_is_in_no_message() -> None:
     key = "sk-very/secret+key"
     body = json.dumps(

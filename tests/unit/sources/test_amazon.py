@@ -241,13 +241,39 @@ def client(answer: Callable[[httpx2.Request], bytes], sent: list[httpx2.Request]
 def test_the_call_has_the_form_that_the_account_needs() -> None:
     sent: list[httpx2.Request] = []
     AmazonAlbums().fetch(ALBUM, client(lambda _: search(product()), sent))
-    token, call = sent
+    token, call, files = sent
+    assert [json.loads(one.content)["searchIndex"] for one in (call, files)] == ["Music", "DigitalMusic"]
     assert str(token.url) == "https://api.amazon.com/auth/o2/token"
     assert json.loads(token.content)["scope"] == "creatorsapi::default"
     assert call.headers["authorization"] == "Bearer T"
     assert call.headers["x-marketplace"] == "www.amazon.com"
     words = json.loads(call.content)
     assert (words["title"], words["artist"], words["partnerTag"]) == (ALBUM.title, "Pink Floyd", "test-partner_tag")
+
+
+def test_an_album_that_is_sold_as_files_only_is_found() -> None:
+    def answer(request: httpx2.Request) -> bytes:
+        digital = json.loads(request.content)["searchIndex"] == "DigitalMusic"
+        return search(product()) if digital else b'{"errors": [{"code": "NoResults", "message": "No results found."}]}'
+
+    told = AmazonAlbums().fetch(ALBUM, client(answer))
+    assert told is not None
+    assert len(told.links) == 1
+
+
+def test_a_shop_that_sells_no_files_is_asked_for_them_once() -> None:
+    sent: list[httpx2.Request] = []
+
+    def answer(request: httpx2.Request) -> bytes:
+        if json.loads(request.content)["searchIndex"] == "DigitalMusic":
+            return b'{"errors": [{"code": "InvalidParameterValue", "message": "The value of SearchIndex is invalid."}]}'
+        return search(product())
+
+    http = client(answer, sent)
+    for _ in range(3):
+        assert AmazonAlbums().fetch(ALBUM, http) is not None
+    indexes = [json.loads(one.content)["searchIndex"] for one in sent if "token" not in one.url.path]
+    assert indexes == ["Music", "DigitalMusic", "Music", "Music"]
 
 
 def test_ten_releases_are_one_request() -> None:

@@ -42,7 +42,13 @@ _TRUE = (
 )
 _DISTRACTORS = (
     ("A Tribute to {artist}'s {title}", "Various Artists", "Artist", "Music", "Audio CD"),
-    ("{title} (Karaoke Version) [In the Style of {artist}]", "Karaoke Corner", "Artist", "Music", "MP3 Music"),
+    (
+        "{title} (Karaoke Version) [In the Style of {artist}]",
+        "Karaoke Corner",
+        "Artist",
+        "Digital Music",
+        "MP3 Music",
+    ),
     ("{title}", "The Cover Club", "Artist", "Music", "Audio CD"),
     ("{title}", "Night Train Orchestra", "Performer", "Music", "Vinyl"),
     ("{title} Live in Hamburg", "{artist}", "Artist", "Music", "Audio CD"),
@@ -81,8 +87,11 @@ class Shelf:
         """The products that truly are an album."""
         return [one for one in list(self.products.values()) if one.album == mbid]
 
-    def search(self, words: Iterable[str], limit: int) -> tuple[int, list[Product]]:
-        """How many products have the words, or most of them, and the first of these, the best first."""
+    def search(self, words: Iterable[str], limit: int, index: str = "All") -> tuple[int, list[Product]]:
+        """How many products of an index have the words, or most of them, and the first of these, the best first.
+
+        As in the real shop, what is sold as files is in the index DigitalMusic, and not in Music.
+        """
         wanted = [word for text in words for word in _words(text)]
         if not wanted:
             return 0, []
@@ -91,7 +100,11 @@ class Shelf:
             for asin in self._index.get(word, ()):
                 counts[asin] = counts.get(asin, 0) + 1
         enough = max(1, -(-len(set(wanted)) * 2 // 3))
-        found = [asin for asin, count in counts.items() if count >= enough and asin in self.products]
+        found = [
+            asin
+            for asin, count in counts.items()
+            if count >= enough and asin in self.products and _is_in(self.products[asin], index)
+        ]
         # What the shop puts first among equals has nothing to do with what is wanted.
         found.sort(key=lambda asin: (-counts[asin], _number(asin, "rank")))
         return len(found), [self.products[asin] for asin in found[:limit]]
@@ -104,6 +117,11 @@ class Shelf:
             for word in set(_words(text)):
                 index.setdefault(word, []).append(product.asin)
         return index
+
+
+def _is_in(product: Product, index: str) -> bool:
+    digital = product.group == "Digital Music"
+    return index not in ("Music", "DigitalMusic") or digital is (index == "DigitalMusic")
 
 
 def _all(facts: Dataset) -> Iterator[Product]:

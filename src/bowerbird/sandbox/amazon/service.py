@@ -113,7 +113,7 @@ class Shop:
         count = words.get("itemCount", _AT_ONCE)
         if not texts or not isinstance(count, int) or not 1 <= count <= _AT_ONCE:
             return _refused(400, "ValidationException", "A field is not valid.", "FieldValidationFailed")
-        total, found = self.shelf.search(texts, count)
+        total, found = self.shelf.search(texts, count, str(words.get("searchIndex", "All")))
         if not found:
             return json_response({"errors": [{"code": "NoResults", "message": "No results found for your request."}]})
         tag = words["partnerTag"]

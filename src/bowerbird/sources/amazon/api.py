@@ -56,6 +56,11 @@ def call(http: SourceClient, operation: str, words: dict[str, Any]) -> AnswerBod
     try:
         return _call(http, operation, words)
     except AccessRefusedError as error:
+        if "NotEligible" in str(error):
+            raise AccessRefusedError(
+                f"{error}; Amazon lets an account in only while it brings sales: see Associates Central, then "
+                "`bowerbird resume amazon`"
+            ) from error
         if not _STALE_TOKEN.search(str(error)):
             raise
         http.forget(_token_name(http))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bowerbird.http.client import SourceClient
 from bowerbird.importing.provider import Provider
@@ -16,7 +16,7 @@ from bowerbird.sources.amazon.judging import Verdict, is_music, judge
 from bowerbird.sources.amazon.parse import Offer, barcode, offers
 from bowerbird.sources.amazon.source import AMAZON
 from bowerbird.sources.judges import Judge, Work
-from bowerbird.words.errors import ConfigurationError, SourceError
+from bowerbird.words.errors import ConfigurationError, RejectedError, SourceError
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query
@@ -25,6 +25,10 @@ _log = logging.getLogger(__name__)
 
 _FRESH_FOR = dt.timedelta(days=7)
 _INDEX = "Music"
+_DIGITAL = "DigitalMusic"
+"""The index of what is sold as files, which the index Music leaves out."""
+_WITHOUT_DIGITAL = 86_400.0
+"""Seconds for which a shop that refuses the index is not asked for it again."""
 _WANTED = 10
 _SUREST = 0.8
 """From this confidence on a judge's yes is believed."""
@@ -54,16 +58,19 @@ class AmazonAlbums(Provider[Query]):
         return None if all(_named(query)) else "the title and the artist of the album"
 
     def fetch(self, query: Query, http: SourceClient) -> Facts | None:
-        """Return the products that are the album, or None when there is none. One request, and one for a token an hour.
+        """Return the products that are the album, or None when there is none.
+
+        One request for records, one for files, and one for a token an hour.
 
         Raises:
             ConfigurationError: the account is set up wrongly, or is not allowed to ask.
         """
         title, artist = _named(query)
-        words = {"searchIndex": _INDEX, "itemCount": _WANTED, "title": title, "artist": artist}
-        found = offers(call(http, "searchItems", words), str(http.options["marketplace"]))
-        taken = [one for one in found if self._is_it(one, title, artist, http)]
-        return _told(taken, http)
+        words = {"itemCount": _WANTED, "title": title, "artist": artist}
+        found = offers(call(http, "searchItems", {"searchIndex": _INDEX, **words}), str(http.options["marketplace"]))
+        found += _files(http, words)
+        products = {one.product.code: one for one in found}.values()
+        return _told([one for one in products if self._is_it(one, title, artist, http)], http)
 
     def _is_it(self, offer: Offer, title: str, artist: str, http: SourceClient) -> bool:
         judged = judge(offer, title=title, artist=artist)
@@ -126,6 +133,21 @@ class AmazonReleases(Provider[Query]):
             listed = offers(call(http, "searchItems", words), str(http.options["marketplace"]))
             found += [one for one in listed if code in one.codes and is_music(one)]
         return list({one.product.code: one for one in found}.values())
+
+
+def _files(http: SourceClient, words: Mapping[str, object]) -> list[Offer]:
+    """Return what a shop sells as files; nothing of a shop that does not know the index."""
+    shop = str(http.options["marketplace"])
+    without = f"{shop} has no {_DIGITAL}"
+    if http.recalled(without):
+        return []
+    try:
+        return offers(call(http, "searchItems", {"searchIndex": _DIGITAL, **words}), shop)
+    except RejectedError as error:
+        # Not every shop sells files. It refuses the index then, and what it says of records counts all the same.
+        _log.info("%s is not asked for files: %s", shop, error)
+        http.remembered(without, lambda: True, seconds=_WITHOUT_DIGITAL)
+        return []
 
 
 def _by_asin(asins: Sequence[str], http: SourceClient) -> dict[str, Offer]:

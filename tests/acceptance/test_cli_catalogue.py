@@ -5,6 +5,11 @@ from __future__ import annotations
 import pytest
 
 from acceptance.program import PINK_FLOYD, Program
+from bowerbird.catalogue.answers import Answer, LedgerEntry
+from bowerbird.music import Album
+from bowerbird.words.facts import CURATOR, Facts
+from bowerbird.words.identifiers import Identifier
+from bowerbird.words.results import Status
 
 
 @pytest.fixture
@@ -120,7 +125,7 @@ def test_history_tells_old_and_new(filled: Program) -> None:
         (["show", "band", "1"], 2, "there is no kind 'band'; there are: album, artist, category"),
         (["list", "band"], 2, "there is no kind 'band'"),
         (["list", "artist", "--limit", "0"], 2, "--limit"),
-        (["history", "one"], 2, "valid integer"),
+        (["history", "one"], 2, "'one' is no id: give an id, or KIND and a name"),
         (["edit", "1"], 2, "nothing to edit"),
         (["edit", "1", "country"], 2, "'country' is no field=value"),
         (["edit", "1", "planet=Mars"], 2, "artist has no field 'planet'; it has name,"),
@@ -154,3 +159,52 @@ def test_a_narrow_terminal_loses_nothing(filled: Program, more: list[str]) -> No
     assert max(len(line) for line in shown.splitlines()) <= 40
     assert PINK_FLOYD in shown
     assert "\x1b" not in shown
+
+
+def test_every_command_names_an_item_in_one_way(program: Program) -> None:
+    with program.library() as bird:
+        for title in ("Animals", "1999", "Twice", "Twice"):
+            word = f"word {bird.catalogue.count('album')}"
+            mbid = f"00000000-0000-4000-8000-{bird.catalogue.count('album'):012}"
+            fields = {"title": title, "disambiguation": word, "primary_type": "Album"}
+            facts = Facts(fields=fields, identifiers=(Identifier("musicbrainz_release_group", mbid),))
+            entry = LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED, facts=facts)
+            bird._store.apply([Answer(kind=Album, entry=entry, run="test")])
+    for words in (["show", "1"], ["show", "albums", "animals"], ["history", "1"], ["history", "album", "Animals"]):
+        assert "Animals" in program(*words).out
+    assert program("show", "album", "1999", "--json").json["id"] == 2
+    assert program("edit", "albums", "Animals", "primary_type=EP", "--json").json["item"]["id"] == 1
+    assert program("edit", "1", "primary_type=Album", "--json").json["item"]["id"] == 1
+    for words in (
+        ["jobs", "--item"],
+        ["retry", "--item"],
+        ["cancel", "--item"],
+        ["enrich", "--provider", "wikidata", "--dry-run", "--item"],
+    ):
+        assert program(*words, "albums Animals").code == 0
+        assert program(*words, "1").code == 0
+        assert program(*words, "album Nothing").code == 1
+        assert program(*words, "Animals").code == 2
+        assert program(*words, "album Twice").code == 3
+    assert "nothing to decide" in program("review", "--item", "album Animals").err
+    for words in (
+        ["show", "album", "Twice"],
+        ["history", "album", "Twice"],
+        ["edit", "album", "Twice", "title=x"],
+        ["merge", "album", "Twice", "1999"],
+        ["review", "--item", "album Twice"],
+    ):
+        ended = program(*words)
+        assert ended.code == 3
+        assert "  3  Twice (word 2)" in ended.err
+    assert [one["id"] for one in program("show", "album", "Twice", "--json").json["choices"]] == [3, 4]
+    for words in (
+        ["show", "Animals"],
+        ["show", "album"],
+        ["history", "x" * 9],
+        ["edit", "Animals", "title=x"],
+        ["show", "9" * 5000],
+    ):
+        ended = program(*words)
+        assert (ended.code, "Traceback" in ended.err) == (2, False)
+    assert program("merge", "3", "4", "--json").json["item"]["id"] == 4

@@ -10,17 +10,16 @@ import msgspec
 from sqlalchemy import Connection, Engine, RowMapping, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from bowerbird.catalogue import lookup, reading
+from bowerbird.catalogue import lookup, naming, reading
 from bowerbird.catalogue.kinds import Kind, known_kinds
 from bowerbird.catalogue.merge import Record, merge
 from bowerbird.catalogue.plan import OfFields
 from bowerbird.catalogue.records import Enrichment, ItemRecord, Relation, Revision, Summary
 from bowerbird.catalogue.tables import EnrichmentRow, Item, RelationRow, RevisionRow, table_of
-from bowerbird.words.errors import AmbiguousNameError, NotInCatalogueError, QueryError
+from bowerbird.words.errors import NotInCatalogueError
 from bowerbird.words.facts import Facts, Link
 from bowerbird.words.forms import convert
-from bowerbird.words.identifiers import Identifier, recognise
-from bowerbird.words.text import match_key
+from bowerbird.words.identifiers import Identifier
 
 _LOOKS = 3
 
@@ -60,15 +59,12 @@ class Reader:
         raise NotInCatalogueError(f"there is no item {item_id} in the catalogue")
 
     def kind(self, name: str) -> Kind:
-        """Return the kind called *name*.
+        """Return the kind called *name*, in the singular or the plural.
 
         Raises:
             QueryError: there is no such kind.
         """
-        kinds = known_kinds()
-        if name not in kinds:
-            raise QueryError(f"there is no kind {name!r}; there are: {', '.join(sorted(kinds))}")
-        return kinds[name]
+        return naming.kind_named(name)
 
     def facts(self, item_id: int) -> Facts:
         """Return what the catalogue says about an item: its fields, and its identifiers in order of precedence.
@@ -121,28 +117,24 @@ class Reader:
     def resolve(self, kind: str, text: str) -> int:
         """Return the item that a person means by *text*: an id, an identifier, an address, or a name.
 
+        An id wins over the same name; ``name:21`` is always a name.
+
         Raises:
+            QueryError: there is no such kind.
             NotInCatalogueError: there is none.
             AmbiguousNameError: several have the name.
         """
-        text = text.strip()
         with self.engine.connect() as connection:
-            if text.isdecimal() and lookup.possible([int(text)]):
-                found: int | None = connection.scalar(
-                    select(_items.c.id).where(_items.c.id == int(text), _items.c.kind == kind)
-                )
-                if found is not None:
-                    return self._survivor(connection, found)
-            wanted = [(kind, one) for one in recognise(text, kind)]
-            owned = lookup.owners(connection, wanted)
-            if owned:
-                return next(owned[one] for one in wanted if one in owned)
-            named = lookup.by_name(connection, self.kind(kind).name, [match_key(text)]).get(match_key(text), [])
-        if len(named) == 1:
-            return named[0]
-        if named:
-            raise AmbiguousNameError(f"{len(named)} items are called {text!r}: name one by its id ({_listed(named)})")
-        raise NotInCatalogueError(f"there is no {kind} {text!r} in the catalogue")
+            return naming.resolve(connection, self.kind(kind), text)
+
+    def called(self, kind: str, name: str) -> list[int]:
+        """Return the first items of a kind that are called *name*.
+
+        Raises:
+            QueryError: there is no such kind.
+        """
+        with self.engine.connect() as connection:
+            return naming.called(connection, self.kind(kind), name)
 
     def record(self, item_id: int) -> ItemRecord:
         """Return everything that is known of an item.
@@ -297,7 +289,3 @@ def _relations_of(connection: Connection, item_id: int, *, outward: bool) -> tup
         .order_by(_relations.c.role, _relations.c.position, _relations.c.id)
     )
     return tuple(convert(dict(row), Relation) for row in connection.execute(query).mappings())
-
-
-def _listed(ids: Sequence[int]) -> str:
-    return ", ".join(map(str, sorted(ids)))

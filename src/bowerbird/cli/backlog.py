@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bowerbird.cli.naming import items_named
 from bowerbird.cli.opening import opened
 from bowerbird.cli.outcome import emit
 from bowerbird.cli.terminal import counting, say
@@ -22,7 +22,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Providers = Annotated[
     list[str] | None, typer.Option("--provider", metavar="NAME", help="Only of this provider; may be repeated.")
 ]
-Items = Annotated[list[int] | None, typer.Option("--item", metavar="ID", help="Only of this item; may be repeated.")]
+Items = Annotated[
+    list[str] | None,
+    typer.Option("--item", metavar="ID", help="Only of this item, or 'KIND NAME'; may be repeated."),
+]
 Named = Annotated[
     str, typer.Argument(metavar="PROVIDER", help="The provider's name; `bowerbird providers` lists them.")
 ]
@@ -39,7 +42,9 @@ def enrich(  # noqa: PLR0913 -- the command's options
     stale: Annotated[bool, typer.Option("--stale", help="About those on which its answer has become too old.")] = False,
     failed: Annotated[bool, typer.Option("--failed", help="About those on which it failed.")] = False,
     all_items: Annotated[bool, typer.Option("--all", help="About all.")] = False,
-    item: Annotated[list[int] | None, typer.Option(metavar="ID", help="About this item; may be repeated.")] = None,
+    item: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="About this item, or 'KIND NAME'; may be repeated.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="About so many at most.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count, and show the first ones.")] = False,
     now: Annotated[bool, typer.Option("--now", help="Ask here and now; else the workers do it.")] = False,
@@ -57,12 +62,12 @@ def enrich(  # noqa: PLR0913 -- the command's options
     if len(which) + bool(item) != 1:
         raise QueryError("say which items: give exactly one of --missing, --stale, --failed, --all and --item")
     with opened(ctx) as bird, counting("Asking" if now else "Queueing") as progress:
-        _refuse_unknown(bird, item)
+        items = items_named(bird, item)
         done = bird.background.enrich(
             kind,
             provider=provider,
             which=which[0] if which else None,
-            items=item,
+            items=items,
             limit=limit,
             dry_run=dry_run,
             now=now,
@@ -113,9 +118,9 @@ def jobs(  # noqa: PLR0913 -- the command's options
     from bowerbird.cli import render
 
     with opened(ctx) as bird:
-        _refuse_unknown(bird, item)
+        items = items_named(bird, item)
         found = bird.background.jobs(
-            providers=provider or (), statuses=in_status or UNFINISHED, items=item, limit=limit
+            providers=provider or (), statuses=in_status or UNFINISHED, items=items, limit=limit
         )
     if as_json:
         emit(render.jobs_told(found))
@@ -126,8 +131,8 @@ def jobs(  # noqa: PLR0913 -- the command's options
 def retry(ctx: typer.Context, *, provider: Providers = None, item: Items = None, as_json: AsJson = False) -> None:
     """Try failed jobs again, and those that wait for their next try: all, or of some providers or items."""
     with opened(ctx) as bird:
-        _refuse_unknown(bird, item)
-        moved = bird.background.retry(providers=provider or (), items=item)
+        items = items_named(bird, item)
+        moved = bird.background.retry(providers=provider or (), items=items)
     runs = "It runs" if moved == 1 else "They run"
     words = f"Queued {_jobs(moved)} again.\n{runs} while a worker does: bowerbird worker"
     words = words if moved else "There is nothing to try again."
@@ -146,8 +151,8 @@ def cancel(
     if not (provider or item or all_jobs):
         raise QueryError("say which jobs: give --provider, --item or --all")
     with opened(ctx) as bird:
-        _refuse_unknown(bird, item)
-        dropped = bird.background.cancel(providers=provider or (), items=item)
+        items = items_named(bird, item)
+        dropped = bird.background.cancel(providers=provider or (), items=items)
     words = f"Cancelled {_jobs(dropped)}." if dropped else "There is nothing to cancel."
     _told(as_json, "cancelled", dropped, words)
 
@@ -164,12 +169,6 @@ def resume(ctx: typer.Context, provider: Named, *, as_json: AsJson = False) -> N
     with opened(ctx, begin=True) as bird:
         bird.background.resume(provider)
     _told(as_json, "resumed", provider, f"Resumed {provider}.")
-
-
-def _refuse_unknown(bird: Bowerbird, items: Sequence[int] | None) -> None:
-    """Raise NotInCatalogueError when there is no such item: nothing to do would look like done."""
-    for one in items or ():
-        bird.catalogue.item(one)
 
 
 def _jobs(count: int) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bowerbird.cli.naming import item_named
 from bowerbird.cli.opening import opened
 from bowerbird.cli.outcome import emit
 from bowerbird.cli.terminal import counting, note, say
@@ -13,7 +14,7 @@ from bowerbird.cli.terminal import counting, note, say
 
 def edit(
     ctx: typer.Context,
-    item: Annotated[int, typer.Argument(metavar="ID", help="The item's id in the catalogue.")],
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="The item's id; or KIND, with the name behind it.")],
     values: Annotated[list[str] | None, typer.Argument(metavar="FIELD=VALUE", help="What you know better.")] = None,
     *,
     forget: Annotated[
@@ -28,13 +29,17 @@ def edit(
     A list field is given once per value, all of them: aliases=Floyd aliases="The Pink Floyd".
     """
     from bowerbird.catalogue.kinds import kind_of
+    from bowerbird.catalogue.naming import item_id as by_id
     from bowerbird.cli import render
     from bowerbird.cli.values import read_edits
 
     with opened(ctx) as bird:
-        kind = kind_of(bird.catalogue.item(item))
-        difference = bird.edit(item, read_edits(kind, values or (), forget or ()), forget=forget or ())
-        record = bird.show(item)
+        given = list(values or ())
+        item_id = item_named(bird, [item] if by_id(item) is not None else [item, *given[:1]])
+        given = given if by_id(item) is not None else given[1:]
+        kind = kind_of(bird.catalogue.item(item_id))
+        difference = bird.edit(item_id, read_edits(kind, given, forget or ()), forget=forget or ())
+        record = bird.show(item_id)
     if as_json:
         emit(render.edit_told(record, difference))
     else:
@@ -43,9 +48,9 @@ def edit(
 
 def merge(
     ctx: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="The kind of both: artist, album, …")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="The kind of both; leave it out between two ids.")],
     item: Annotated[str, typer.Argument(metavar="ITEM", help="The one that is to go: an id, a name, scheme:value.")],
-    into: Annotated[str, typer.Argument(metavar="INTO", help="The one that is to stay, likewise.")],
+    into: Annotated[str | None, typer.Argument(metavar="INTO", help="The one that is to stay, likewise.")] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -53,8 +58,9 @@ def merge(
     from bowerbird.cli import render
 
     with opened(ctx) as bird:
-        old = bird.catalogue.resolve(kind, item)
-        record = bird.merge(old, into=bird.catalogue.resolve(kind, into))
+        named = ([kind, item], [kind, into]) if into is not None else ([kind], [item])
+        old, stays = (item_named(bird, words) for words in named)
+        record = bird.merge(old, into=stays)
     if as_json:
         emit({"success": True, "merged": old, "item": record.to_dict()})
     else:

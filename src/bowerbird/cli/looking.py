@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bowerbird.cli.naming import item_named
 from bowerbird.cli.opening import opened, settings_of
 from bowerbird.cli.outcome import emit
 from bowerbird.cli.terminal import note, say
@@ -25,8 +26,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 def show(
     ctx: typer.Context,
-    kind: Annotated[str, typer.Argument(help="artist, album, release, song, label, list or category.")],
-    item: Annotated[str, typer.Argument(metavar="ITEM", help="An id, a name, an address or scheme:value.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="artist, album, …; or the id of the item alone.")],
+    item: Annotated[
+        str | None, typer.Argument(metavar="ITEM", help="A name, an id, an address or scheme:value.")
+    ] = None,
     *,
     everything: Annotated[
         bool, typer.Option("--all", help="Also when each source was asked, what it said, and where files are.")
@@ -37,11 +40,10 @@ def show(
     from bowerbird.cli import render
 
     with opened(ctx) as bird:
-        record = bird.show(bird.catalogue.resolve(kind, item))
+        record = bird.show(item_named(bird, _words(kind, item)))
         edition = None if as_json or everything else _edition(bird, record)
     folder = without_password(str(settings_of(ctx)["images"]))
-    if item.strip().isdecimal() and int(item) != record.id:
-        note(f"{kind} {item.strip()} is now part of {kind} {record.id}.")
+    _tell_merged(item or kind, record)
     if as_json:
         emit(record.to_dict())
     else:
@@ -85,7 +87,10 @@ def list_items(  # noqa: PLR0913 -- the command's options
 
 def history(
     ctx: typer.Context,
-    item: Annotated[int, typer.Argument(metavar="ID", help="The item's id in the catalogue.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="artist, album, …; or the id of the item alone.")],
+    item: Annotated[
+        str | None, typer.Argument(metavar="ITEM", help="A name, an id, an address or scheme:value.")
+    ] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -93,11 +98,21 @@ def history(
     from bowerbird.cli import render
 
     with opened(ctx) as bird:
-        revisions = bird.history(item)
-        record = bird.show(item)
-    if item != record.id:
-        note(f"Item {item} is now part of item {record.id}.")
+        item_id = item_named(bird, _words(kind, item))
+        revisions, record = bird.history(item_id), bird.show(item_id)
+    _tell_merged(item or kind, record)
     if as_json:
         emit({"id": record.id, "kind": record.kind, "name": record.name, "revisions": revisions})
     else:
         say(*render.history_shown(record, revisions))
+
+
+def _words(kind: str, item: str | None) -> list[str]:
+    return [kind] if item is None else [kind, item]
+
+
+def _tell_merged(given: str, record: ItemRecord) -> None:
+    """Say so when the id that was given leads to another item."""
+    number = given.strip()
+    if number.isdecimal() and number.lstrip("0") != str(record.id) and number != record.name:
+        note(f"{record.kind} {number} is now part of {record.kind} {record.id}.")

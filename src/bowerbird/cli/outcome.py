@@ -45,7 +45,8 @@ def report(error: Exception, arguments: Sequence[str], *, as_json: bool) -> None
     told = _told(error, arguments)
     if as_json:
         with suppress(OSError):  # stdout itself may be the trouble: a full disk
-            emit({"success": False, "error": told, "error_type": type(error).__name__})
+            choices = {"choices": error.choices} if isinstance(error, AmbiguousNameError) and error.choices else {}
+            emit({"success": False, "error": told, "error_type": type(error).__name__, **choices})
             return
     print("Error:", harmless(told, keep="\n"), file=sys.stderr)
 

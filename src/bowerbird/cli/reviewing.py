@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bowerbird.cli.naming import item_named
 from bowerbird.cli.opening import opened
 from bowerbird.cli.outcome import FAILED, emit
 from bowerbird.cli.terminal import note, say, waiting
@@ -27,7 +28,9 @@ def review(  # noqa: PLR0913 -- the command's options
     row: Annotated[
         str | None, typer.Option(metavar="IMPORT:ROW", help="Decide this row, with --take, --reject or --reopen.")
     ] = None,
-    item: Annotated[int | None, typer.Option(metavar="ID", help="Decide about this item, likewise.")] = None,
+    item: Annotated[
+        str | None, typer.Option(metavar="ID", help="Decide about this item, or 'KIND NAME', likewise.")
+    ] = None,
     provider: Annotated[
         str | None, typer.Option(metavar="NAME", help="With --item: whose choice is decided, open or not.")
     ] = None,
@@ -74,9 +77,9 @@ def review(  # noqa: PLR0913 -- the command's options
             Asking(bird, list(found)).run()
 
 
-def _named(bird: Bowerbird, row: str | None, item: int | None, provider: str | None) -> Undecided:
+def _named(bird: Bowerbird, row: str | None, item: str | None, provider: str | None) -> Undecided:
     if row is None:
-        return bird.reviews.item(item or 0, provider)
+        return bird.reviews.item(item_named(bird, [item or ""]), provider)
     number, colon, place = row.partition(":")
     if item is not None or not colon or not (number.isdecimal() and place.isdecimal()):
         raise QueryError(f"{row!r} is no IMPORT:ROW (and give only one of --row and --item)")

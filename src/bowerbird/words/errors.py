@@ -5,6 +5,9 @@ Fix the configuration, correct the query, wait and retry, or give up: one branch
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 
 class BowerbirdError(Exception):
     """The root: catching it catches whatever Bowerbird reports as an error of its own."""
@@ -27,7 +30,15 @@ class NotInCatalogueError(QueryError):
 
 
 class AmbiguousNameError(QueryError):
-    """Several items of the catalogue have the name that the caller gave."""
+    """Several items of the catalogue have the name that the caller gave.
+
+    Attributes:
+        choices: what tells them apart: ``id``, ``name``, ``disambiguation``, ``by`` and ``year``.
+    """
+
+    def __init__(self, message: str, *, choices: Sequence[Mapping[str, Any]] = ()) -> None:
+        super().__init__(message)
+        self.choices = tuple(choices)
 
 
 class NoSuchCandidateError(QueryError):

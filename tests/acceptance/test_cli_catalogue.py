@@ -179,7 +179,7 @@ def test_every_command_names_an_item_in_one_way(program: Program) -> None:
         ["jobs", "--item"],
         ["retry", "--item"],
         ["cancel", "--item"],
-        ["enrich", "--provider", "wikidata", "--dry-run", "--item"],
+        ["enrich", "--provider", "musicbrainz", "--dry-run", "--item"],
     ):
         assert program(*words, "albums Animals").code == 0
         assert program(*words, "1").code == 0

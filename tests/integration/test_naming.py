@@ -36,7 +36,8 @@ def album(
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [("album", "Animals"), ("albums", "  animals "), ("Album", "ANIMALS!"), ("ALBUMS", "name:Animals")]
+    ("kind", "name"),
+    [("album", "Animals"), ("albums", "  animals "), ("Album", "ANIMALS!"), ("ALBUMS", "name:Animals")],
 )
 def test_a_kind_may_stand_in_the_plural_and_a_name_in_any_print(bird: Bowerbird, kind: str, name: str) -> None:
     item_id = album(bird, "Animals")

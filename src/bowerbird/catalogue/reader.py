@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, RowMapping, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from bowerbird.catalogue import lookup, naming, reading
+from bowerbird.catalogue.detached import remember
 from bowerbird.catalogue.kinds import Kind, known_kinds
 from bowerbird.catalogue.merge import Record, merge
 from bowerbird.catalogue.plan import OfFields
@@ -54,6 +55,7 @@ class Reader:
                 found = session.get(kind.item, survivor)
                 if found is not None:
                     session.expunge(found)
+                    remember(found, self.engine)
                     return found
             # Between the two looks it has become part of another one.
         raise NotInCatalogueError(f"there is no item {item_id} in the catalogue")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from sqlalchemy import (
     ForeignKey,
@@ -17,7 +17,9 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm.exc import DetachedInstanceError
 
+from bowerbird.catalogue import detached
 from bowerbird.catalogue.columns import refuse_unsupported, time_text
 from bowerbird.catalogue.types import Json, PartialDateText, TextList, UtcDateTime
 from bowerbird.words.dates import PartialDate
@@ -88,6 +90,15 @@ class Item(Base):
             # What was refused is no kind: see known_kinds.
             Base.metadata.remove(table_of(cls))
             raise
+
+    if not TYPE_CHECKING:  # a type checker would take any name for an attribute
+
+        def __getattribute__(self, name: str) -> Any:  # noqa: ANN401 -- an attribute is of any type
+            """Return an attribute; one that was not loaded while the item had a session is read now."""
+            try:
+                return super().__getattribute__(name)
+            except DetachedInstanceError:
+                return detached.load(self, name)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the item with the fields of its kind as plain data, which every JSON encoder takes."""
@@ -239,8 +250,8 @@ class RevisionRow(Base):
 def related(role: str, kind: type[Item]) -> Any:  # noqa: ANN401 -- a mapped attribute: the annotation beside it types it
     """Return a read-only relationship to the items of *kind* that are tied to this one in *role*, in their order.
 
-    Use it in a kind: ``artists: Mapped[list[Artist]] = related("artist", Artist)``. It loads inside a session
-    (``with bird.session() as session``).
+    Use it in a kind: ``artists: Mapped[list[Artist]] = related("artist", Artist)``. It is read when it is asked for,
+    also of an item that an import has brought back (:mod:`bowerbird.catalogue.detached`).
     """
     table = table_of(RelationRow)
     return relationship(

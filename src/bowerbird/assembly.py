@@ -23,6 +23,7 @@ from bowerbird.http.budget import DatabaseBudget
 from bowerbird.http.client import HttpClient, Limits, SourceSettings
 from bowerbird.http.paid import DatabasePaidAnswers
 from bowerbird.http.rules import lacking
+from bowerbird.http.vocabularies import DatabaseVocabularies
 from bowerbird.images.store import ImageStore
 from bowerbird.importing.bulk.front import Lists
 from bowerbird.importing.bulk.parts import ListParts
@@ -112,6 +113,7 @@ def assemble(
         languages=settings["languages"],
         paid=DatabasePaidAnswers(engine),
         catalogue=View(reader, finder),
+        vocabularies=DatabaseVocabularies(engine),
     )
     store = Store(engine, plan=registry.plan, carrier=bell)
     crew = crew_for(

@@ -17,6 +17,7 @@ from bowerbird.catalogue.tables import Base, table_of
 from bowerbird.catalogue.work import tables as work_tables
 from bowerbird.http.budget import rate_slots
 from bowerbird.http.paid import paid_answers
+from bowerbird.http.vocabularies import vocabularies
 from bowerbird.words.errors import ConfigurationError
 
 
@@ -25,7 +26,7 @@ def test_the_migrations_come_to_what_the_classes_say(ready_url: str) -> None:
     assert work_tables.DeferredRunRow.__table__ is not None
     wanted = MetaData()
     mapped = [mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__module__.startswith("bowerbird.")]
-    for table in {rate_slots, paid_answers, *map(table_of, mapped)}:
+    for table in {rate_slots, paid_answers, vocabularies, *map(table_of, mapped)}:
         table.to_metadata(wanted)
     engine = connect(ready_url)
     options = {"compare_type": True, "include_name": _is_ours}

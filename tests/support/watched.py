@@ -27,6 +27,7 @@ SMALL = frozenset(
             "provider_states",
             "rate_slots",
             "paid_answers",
+            "vocabularies",
         ),
         *("deferred_runs", "rejections", "lists", "categories", "sqlite_sequence", "labels"),
     }

@@ -26,6 +26,7 @@ from bowerbird.http.memory import Memory
 from bowerbird.http.messages import NO_HEADERS, Ask, Response
 from bowerbird.http.paid import Bought, MemoryPaidAnswers, PaidAnswers, Purse, SpendingLimits
 from bowerbird.http.rules import budget_host, missing_of, options_of, overridden, upgraded, user_agent
+from bowerbird.http.vocabularies import MemoryVocabularies, Vocabularies
 from bowerbird.images.store import ImageStore, StoredImage
 from bowerbird.words.errors import BowerbirdError, ConfigurationError, RejectedError, SourceError
 from bowerbird.words.facts import Facts
@@ -56,6 +57,7 @@ class HttpClient:
         languages: in which names and texts are wanted, the best first.
         paid: keeps the answers that were paid for.
         catalogue: tells what is stored; None where nothing is.
+        vocabularies: keeps what holds for all items of a source.
 
     Raises:
         ConfigurationError: the contact cannot be sent in a header.
@@ -75,7 +77,9 @@ class HttpClient:
         languages: Sequence[str] = ("en",),
         paid: PaidAnswers | None = None,
         catalogue: CatalogueView | None = None,
+        vocabularies: Vocabularies | None = None,
     ) -> None:
+        self.vocabularies = vocabularies or MemoryVocabularies()
         self.contact = (contact or "").strip() or None
         self.budget = budget
         self.limits = limits
@@ -266,6 +270,26 @@ class SourceClient:
             Exception: whatever *load* raises.
         """
         return self._http.memory.get((self.source.url, what), load, seconds=seconds)
+
+    def vocabulary(self, what: str, load: Callable[[], str], *, seconds: float) -> str:
+        """Return a text that holds for all items of this source, loaded once for all processes that share the database.
+
+        It must be no secret, for it is kept as it is.
+
+        Args:
+            what: which thing it is; a name for each.
+            load: asks for it.
+            seconds: how long it is kept.
+
+        Raises:
+            Exception: whatever *load* raises; then nothing is kept.
+        """
+        key = f"{what} of {self.source.url}"[-255:]
+        text = self._http.vocabularies.recall(key, seconds)
+        if text is None:
+            text = load()
+            self._http.vocabularies.keep(key, text)
+        return text
 
     def recalled(self, what: str) -> object | None:
         """Return what :meth:`remembered` keeps under a name, or None; nothing is asked for it."""

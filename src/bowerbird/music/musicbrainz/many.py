@@ -28,7 +28,7 @@ BodyT = TypeVar("BodyT")
 
 
 def genre_names(http: SourceClient) -> frozenset[str]:
-    """Return the names of all genres: one request, remembered for a day (``/genre/all?fmt=txt``).
+    """Return the names of all genres: one request a day, for all who share the database (``/genre/all?fmt=txt``).
 
     A mirror that does not have the list knows no genre: then tags stay tags.
 
@@ -37,15 +37,19 @@ def genre_names(http: SourceClient) -> frozenset[str]:
         RejectedError: the source refuses.
     """
 
-    def load() -> frozenset[str]:
+    def load() -> str:
         answer = http.get("genre/all", {"fmt": "txt"})
         if not answer.found:
-            return frozenset()
+            return ""
         if not answer.text.strip() or "<" in answer.text[:200]:
             raise UnavailableError("the answer is no list of genres, but a page or empty", request=answer.request)
-        return frozenset(line.strip().lower() for line in answer.text.splitlines() if line.strip())
+        return answer.text
 
-    return http.remembered(_GENRES, load, seconds=_GENRES_KEPT)
+    def names() -> frozenset[str]:
+        text = http.vocabulary(_GENRES, load, seconds=_GENRES_KEPT)
+        return frozenset(line.strip().lower() for line in text.splitlines() if line.strip())
+
+    return http.remembered(_GENRES, names, seconds=_GENRES_KEPT)
 
 
 def known_genres(http: SourceClient) -> frozenset[str] | None:

@@ -16,6 +16,7 @@ def upgrade() -> None:
     """Bring the tables to what the classes say now."""
     _imports()
     _clocks()
+    _vocabularies()
     _indexes()
     _merges()
     _decisions()
@@ -29,6 +30,16 @@ def _imports() -> None:
         "UPDATE imports SET cut_short = COALESCE(error, 'reading them was cut short') "
         "WHERE (status = 'running' AND claim IS NULL) "
         "OR (status = 'stopped' AND error LIKE 'the rows could not all be read%')"
+    )
+
+
+def _vocabularies() -> None:
+    """Keep what holds for all items of a source, so that each process need not ask for it."""
+    op.create_table(
+        "vocabularies",
+        sa.Column("key", sa.String(255), primary_key=True),
+        sa.Column("value", sa.Text, nullable=False),
+        sa.Column("at", sa.Double, nullable=False),
     )
 
 

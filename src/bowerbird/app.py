@@ -13,6 +13,7 @@ from bowerbird import __version__
 from bowerbird.assembly import assemble
 from bowerbird.background.enriching import Enriched
 from bowerbird.background.worker import Worker
+from bowerbird.catalogue.comparing import MergePreview, preview_of
 from bowerbird.catalogue.kinds import Kind, describe, kind_of, known_kinds
 from bowerbird.catalogue.own_tables import make_missing
 from bowerbird.catalogue.records import ItemRecord, Revision
@@ -293,12 +294,29 @@ class Bowerbird(ManyAtOnce):
         """Make one item of two, as a person says, and return it.
 
         All that hangs on *item* moves: identifiers, relations, what the sources said, a person's edits. Its id goes on
-        leading to the other one.
+        leading to the other one. Whatever speaks against it (:meth:`merge_preview`) is not looked at.
 
         Raises:
             QueryError: they are the same item, or of two kinds.
             NotInCatalogueError: there is no such item.
         """
+        survivor, duplicate = self._two(item, into)
+        self._store.merge(kind_of(survivor).item, survivor.id, duplicate.id)
+        return self.catalogue.record(survivor.id)
+
+    def merge_preview(self, item: Item | int, *, into: Item | int) -> MergePreview:
+        """Return what :meth:`merge` would do, and what speaks against it; nothing is changed.
+
+        Different ids of one scheme, other makers or wholes, other years, and other types speak against it.
+
+        Raises:
+            QueryError: they are the same item, or of two kinds.
+            NotInCatalogueError: there is no such item.
+        """
+        survivor, duplicate = self._two(item, into)
+        return preview_of(kind_of(survivor), self.catalogue.record(survivor.id), self.catalogue.record(duplicate.id))
+
+    def _two(self, item: Item | int, into: Item | int) -> tuple[Item, Item]:
         duplicate, survivor = self.catalogue.item(_id_of(item)), self.catalogue.item(_id_of(into))
         if duplicate.id == survivor.id:
             raise QueryError(f"{_id_of(item)} and {_id_of(into)} are one item already ({survivor.id})")
@@ -306,8 +324,7 @@ class Bowerbird(ManyAtOnce):
             raise QueryError(
                 f"item {duplicate.id} is of the kind {duplicate.kind}, item {survivor.id} of {survivor.kind}"
             )
-        self._store.merge(kind_of(survivor).item, survivor.id, duplicate.id)
-        return self.catalogue.record(survivor.id)
+        return survivor, duplicate
 
     def show(self, item: Item | int) -> ItemRecord:
         """Return everything that is known of an item, with who said it.

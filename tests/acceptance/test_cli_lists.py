@@ -292,3 +292,25 @@ def test_two_items_are_made_one(program: Program) -> None:
     old = made.out.split("artist ")[1].split()[0]
     assert f"artist {old} is now part of artist 1." in program("show", "artist", old).err
     assert "has become part of it" in program("history", "1").out
+
+
+def test_what_speaks_against_a_merge_is_shown_and_refused(program: Program) -> None:
+    program("import", "artist", "--mbid", PINK_FLOYD)
+    made = program("import", "artist", "Zzyzx Collective", "--create", "--json").json
+    other = str(made["item"]["id"])
+    program("edit", other, "begin_date=1999", "area=Nowhere")
+    shown = program("merge", "artist", other, "1", "--dry-run")
+    assert (shown.code, "Merged" in shown.out) == (0, False)
+    for words in (f"artist {other}  Zzyzx Collective  goes", "name: Pink Floyd stays, not Zzyzx Collective"):
+        assert words in shown.out
+    refused = program("merge", "artist", other, "1")
+    assert refused.code == 1
+    assert "against it: another year in begin_date: 1965 and 1999" in refused.out
+    assert "--yes" in refused.out
+    told = program("merge", "artist", other, "1", "--json")
+    assert (told.code, told.json["success"]) == (1, False)
+    assert told.json["preview"]["contradictions"] == ["another year in begin_date: 1965 and 1999"]
+    assert program("list", "artist", "--json").json["total"] == 2
+    done = program("merge", "artist", other, "1", "--yes")
+    assert (done.code, "Merged" in done.out) == (0, True)
+    assert program("list", "artist", "--json").json["total"] == 1

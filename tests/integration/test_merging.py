@@ -230,3 +230,39 @@ def test_the_history_keeps_what_gives_way(bird: Bowerbird, two: tuple[int, int])
 def rows(bird: Bowerbird, statement: str) -> int:
     with bird.catalogue.engine.connect() as connection:
         return connection.scalar(text(statement)) or 0
+
+
+def test_what_speaks_against_a_merge_is_told_before(bird: Bowerbird, two: tuple[int, int]) -> None:
+    bird.edit(two[0], begin_date="1965")
+    bird.edit(two[1], begin_date="1971-02")
+    preview = bird.merge_preview(two[0], into=two[1])
+    assert (preview.survivor, preview.duplicate, preview.names) == (two[1], two[0], ("Band, really", "The Band"))
+    assert (preview.stays["name"], preview.goes["area"]) == ("Band, really", "Cambridge")
+    assert preview.moves["related from"] == 1
+    assert preview.contradictions == (
+        f"different ids of musicbrainz_artist: {TWO} and {ONE}",
+        "another year in begin_date: 1971 and 1965",
+        "another type: Group and Choir",
+    )
+    other, mine = bird.catalogue.resolve("album", OTHER), bird.catalogue.resolve("album", ALBUM)
+    told = bird.merge_preview(mine, into=other).contradictions
+    assert f"another artist: Band, really (item {two[1]}) and The Band (item {two[0]})" in told
+    with pytest.raises(QueryError, match="one item already"):
+        bird.merge_preview(two[0], into=two[0])
+    assert bird.catalogue.count("artist") == 2
+
+
+def test_a_source_does_not_merge_what_a_persons_word_denies(
+    bird: Bowerbird, sandbox: Sandbox, two: tuple[int, int]
+) -> None:
+    bird.edit(two[0], begin_date="1965")
+    bird.edit(two[1], begin_date="1971-02")
+    sandbox.replace_facts(build_dataset(world(merged=True)))
+    bird.run(ArtistImporter, item=two[0], force_providers=True)
+    assert [bird.catalogue.item(one).id for one in two] == list(two)
+    stand = next(one for one in bird.show(two[0]).enrichments if one.provider == "musicbrainz")
+    assert stand.status == "failed"
+    assert f"bowerbird merge artist {two[0]} {two[1]} --yes" in (stand.error or "")
+    bird.edit(two[0], {}, forget=["begin_date"])
+    bird.run(ArtistImporter, item=two[0], force_providers=True)
+    assert bird.catalogue.item(two[0]).id == two[1]

@@ -13,13 +13,15 @@ from sqlalchemy import Connection
 
 from bowerbird.catalogue import reading
 from bowerbird.catalogue.answers import Answer
+from bowerbird.catalogue.comparing import denied
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.living import survivors
 from bowerbird.catalogue.lookup import KindIdentifier
 from bowerbird.catalogue.merging import Merging, Two
 from bowerbird.catalogue.nodes import Nodes
+from bowerbird.words.facts import CURATOR, Facts
 from bowerbird.words.identifiers import Identifier
-from bowerbird.words.results import Difference
+from bowerbird.words.results import Difference, Status
 
 
 @dataclass(frozen=True)
@@ -115,10 +117,31 @@ class Redirects:
         if redirect is None or not self._claim_holds(answer):
             return answer
         if redirect.survivor is not None:
+            refused = self._denied(answer, redirect, redirect.survivor)
+            if refused:
+                return refused
             self._merge(answer, redirect, redirect.survivor)
             answer = replace(answer, item_id=redirect.survivor, claim=None)
         self._found[id(answer)] = redirect
         return answer
+
+    def _denied(self, answer: Answer, redirect: Redirect, survivor: int) -> Answer | None:
+        """Return what is to be saved in place of an answer that says two are one, which a person's word denies."""
+        kind, duplicates = describe(answer.kind), redirect.duplicates
+        rows = reading.ledger(self._connection, [survivor, *duplicates])
+        said = {item_id: row.facts for item_id, of in rows.items() if (row := of.get(CURATOR)) and row.facts}
+        ours = said.get(survivor, Facts())
+        for duplicate in duplicates:
+            against = denied(kind, ours, said.get(duplicate, Facts()), answer.scheme)
+            if against:
+                told = (
+                    f"the source leads from {redirect.old} to {redirect.new}, which is item {survivor}, but a person's "
+                    f"word on both speaks against it: {'; '.join(against)}. If they are one: "
+                    f"bowerbird merge {kind.name} {duplicate} {survivor} --yes"
+                )
+                entry = replace(answer.entry, status=Status.FAILED, facts=None, error=told, due_at=None, partial=False)
+                return replace(answer, entry=entry, others=(), item_id=duplicate, known_as=(redirect.old,))
+        return None
 
     def _merge(self, answer: Answer, redirect: Redirect, survivor: int) -> None:
         kind, merging = describe(answer.kind), Merging(self._connection, self._now)

@@ -8,7 +8,7 @@ import typer
 
 from bowerbird.cli.naming import item_named
 from bowerbird.cli.opening import opened
-from bowerbird.cli.outcome import emit
+from bowerbird.cli.outcome import FAILED, emit
 from bowerbird.cli.terminal import counting, note, say
 
 
@@ -46,25 +46,43 @@ def edit(
         say(*render.edit_shown(record, difference))
 
 
-def merge(
+def merge(  # noqa: PLR0913 -- the options of one command
     ctx: typer.Context,
     kind: Annotated[str, typer.Argument(metavar="KIND", help="The kind of both; leave it out between two ids.")],
     item: Annotated[str, typer.Argument(metavar="ITEM", help="The one that is to go: an id, a name, scheme:value.")],
     into: Annotated[str | None, typer.Argument(metavar="INTO", help="The one that is to stay, likewise.")] = None,
     *,
+    yes: Annotated[bool, typer.Option("--yes", help="Merge them although something speaks against it.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would stay, go and move.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Make one item of two: all that hangs on ITEM moves to INTO, and its id goes on leading there."""
+    """Make one item of two: all that hangs on ITEM moves to INTO, and its id goes on leading there.
+
+    It shows what stays, what goes and what speaks against it; what does is refused without --yes.
+    """
     from bowerbird.cli import render
 
     with opened(ctx) as bird:
         named = ([kind, item], [kind, into]) if into is not None else ([kind], [item])
-        old, stays = (item_named(bird, words) for words in named)
-        record = bird.merge(old, into=stays)
+        old, new = (item_named(bird, words) for words in named)
+        preview = bird.merge_preview(old, into=new)
+        refused = bool(preview.contradictions) and not yes and not dry_run
+        record = None if refused or dry_run else bird.merge(old, into=new)
     if as_json:
-        emit({"success": True, "merged": old, "item": record.to_dict()})
+        done = {"merged": old, "item": record.to_dict()} if record else {}
+        why = {"error": _REFUSED} if refused else {}
+        emit({"success": not refused, **done, **why, "preview": preview})
     else:
-        say(*render.merge_shown(record, old))
+        say(*render.merge_preview_shown(preview))
+        if record:
+            say(*render.merge_shown(record, old))
+        elif refused:
+            say(f"Nothing was merged. {_REFUSED}")
+    if refused:
+        raise typer.Exit(FAILED)
+
+
+_REFUSED = "Something speaks against it; if they are one all the same, add --yes."
 
 
 def rebuild(

@@ -18,7 +18,7 @@ from bowerbird.cli.render.bulk import (
     releases_summed,
     rows_shown,
 )
-from bowerbird.cli.render.changes import edit_shown, history_shown, merge_shown
+from bowerbird.cli.render.changes import edit_shown, history_shown, merge_preview_shown, merge_shown
 from bowerbird.cli.render.imports import import_shown
 from bowerbird.cli.render.items import record_shown
 from bowerbird.cli.render.lists import found_rows_shown, list_shown
@@ -44,6 +44,7 @@ __all__ = [
     "list_import_shown",
     "list_imports_shown",
     "list_shown",
+    "merge_preview_shown",
     "merge_shown",
     "preview_shown",
     "providers_shown",

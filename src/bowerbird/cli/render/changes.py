@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from bowerbird.catalogue.comparing import MergePreview
 from bowerbird.catalogue.records import ItemRecord, Revision
 from bowerbird.cli.render.sheets import text
 from bowerbird.cli.render.words import moment, value_words
@@ -40,6 +41,22 @@ def edit_shown(record: ItemRecord, difference: Difference) -> Iterator[Renderabl
         return
     yield Text.assemble(("Edited ", "bold green"), item)
     yield from _indented(difference_lines(difference, {}))
+
+
+def merge_preview_shown(preview: MergePreview) -> Iterator[RenderableType]:
+    """Yield what stays, what goes, what moves, and what speaks against it."""
+    kind, (stays, goes) = preview.kind, preview.names
+    yield text(f"{kind} {preview.duplicate}  {goes}  goes, {kind} {preview.survivor}  {stays}  stays.")
+    for name, value in preview.stays.items():
+        other = value_words(preview.goes[name]) if name in preview.goes else "(blank)"
+        yield from _indented([text(f"{name}: {value_words(value)} stays, not {other}")])
+    for name, value in preview.goes.items():
+        if name not in preview.stays:
+            yield from _indented([text(f"{name}: {value_words(value)} may come to it")])
+    moves = [f"{count} {what}" for what, count in preview.moves.items() if count]
+    yield from _indented([text(f"moves: {', '.join(moves) or 'nothing'}")])
+    for told in preview.contradictions:
+        yield from _indented([Text.assemble(("against it: ", "bold red"), text(told))])
 
 
 def merge_shown(record: ItemRecord, old_id: int) -> Iterator[RenderableType]:

@@ -30,6 +30,7 @@ def world() -> dict[str, Any]:
             {"id": mbid(2), "name": "Nirvana", "country": "US"},
             {"id": mbid(3), "name": "Nirvana", "country": "GB"},
         ],
+        "genres": ["rock"],
         "albums": [
             {"id": BLUE, "title": "Weezer", "artist": "Weezer", "date": "1994", "disambiguation": "The Blue Album"},
             {"id": GREEN, "title": "Weezer", "artist": "Weezer", "date": "2001", "disambiguation": "The Green Album"},

@@ -42,6 +42,9 @@ if threading.current_thread() is threading.main_thread():
 def nothing_remains() -> Iterator[None]:
     """Whatever the tests start ends with them, also when they are killed."""
     guarding = guard()
+    # A process of pytest-xdist has no terminal of which leaving its group would rob it.
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        guarding.enter()
     yield
     guarding.end()
 

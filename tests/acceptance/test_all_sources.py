@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import pytest
 from acceptance.program import Program
 from bowerbird.sandbox import Sandbox, build_dataset
 from support.shelf import row, shelf
+from support.waiting import until
 
 ALBUMS = 50
 ON = {f"BOWERBIRD_{name}_MODE": "background" for name in ("WIKIDATA", "WIKIPEDIA", "DISCOGS", "RELATED")}
@@ -86,9 +86,7 @@ def test_every_source_has_its_word_also_when_a_worker_is_killed(sandbox: Sandbox
     killed = imported(tmp_path / "killed", sandbox)
     sandbox.forget_requests()
     worker = killed.start("worker")
-    deadline = time.monotonic() + 60
-    while asked(sandbox, "/amazon", "/ai", "/coverartarchive") < 40 and time.monotonic() < deadline:
-        time.sleep(0.01)
+    until(lambda: asked(sandbox, "/amazon", "/ai", "/coverartarchive") >= 40, worker)
     worker.send_signal(signal.SIGKILL)
     worker.communicate()
     with killed.library() as bird:

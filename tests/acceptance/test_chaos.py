@@ -7,7 +7,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,7 +17,9 @@ from bowerbird import Bowerbird
 from bowerbird.catalogue.database import open_database
 from bowerbird.settings import load_settings
 from support.background import ChaosImporter, mbid
+from support.guard import guard
 from support.quiet import QUIET
+from support.waiting import pause, until
 
 ITEMS = 300
 KILLS = 10
@@ -44,7 +45,7 @@ def start(ready_url: str, tmp_path: Path) -> Iterator[Start]:
     def begin(*words: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "bowerbird", "worker", *words]
         with (tmp_path / f"worker-{len(started)}.log").open("wb") as log:
-            process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+            process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, process_group=guard().group)
         started.append(process)
         return process
 
@@ -52,7 +53,7 @@ def start(ready_url: str, tmp_path: Path) -> Iterator[Start]:
     for process in started:
         if process.poll() is None:
             process.kill()
-        process.wait(timeout=10)
+        process.wait()
 
 
 def _queue(url: str, items: int = ITEMS) -> None:
@@ -72,28 +73,19 @@ def _done(engine: Engine) -> int:
     )
 
 
-def _wait_until(condition: Callable[[], bool], seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
-
-
 def test_every_job_is_done_once_although_workers_are_killed(ready_url: str, start: Start, tmp_path: Path) -> None:
     _queue(ready_url)
     engine = open_database(ready_url)
     chance = random.Random(7)  # noqa: S311 -- moments, not secrets
     workers = [start("--concurrency", "4"), start("--concurrency", "4")]
-    assert _wait_until(lambda: _done(engine) > 0, 30)
     for _ in range(KILLS):
-        time.sleep(chance.uniform(0.05, 0.5))
+        before = _done(engine) + chance.randint(1, 25)
+        until(lambda before=before: _done(engine) >= before, *workers)  # type: ignore[misc]
         victim = chance.randrange(len(workers))
         workers[victim].kill()
-        workers[victim].wait(timeout=10)
+        workers[victim].wait()
         workers[victim] = start("--concurrency", "4")
-    assert _wait_until(lambda: _done(engine) == 2 * ITEMS, 120), _left(engine)
+    until(lambda: _done(engine) == 2 * ITEMS, *workers)
     assert _count(engine, "SELECT count(*) FROM enrichments") == 3 * ITEMS
     assert _count(engine, "SELECT count(*) FROM links") == 2 * ITEMS
     assert _count(engine, "SELECT count(*) FROM items") == ITEMS
@@ -108,25 +100,31 @@ def test_a_worker_that_was_stopped_beyond_its_lease_does_no_harm(ready_url: str,
     _queue(ready_url, 60)
     engine = open_database(ready_url)
     sleeper = start("--concurrency", "8")
-    assert _wait_until(lambda: 0 < _done(engine) < 100, 30)
+    until(lambda: _done(engine) > 0, sleeper)
     sleeper.send_signal(signal.SIGSTOP)
     awake = start("--concurrency", "4")
-    for _ in range(20):
-        if _wait_until(lambda: _done(engine) == 120, 6):
-            break
-        # It was stopped while it held SQLite's only write lock: nobody can take that from it.
-        sleeper.send_signal(signal.SIGCONT)
-        time.sleep(0.05)
-        sleeper.send_signal(signal.SIGSTOP)
-    assert _done(engine) == 120, _left(engine)
+    looks = 0
+
+    def done() -> bool:
+        nonlocal looks
+        looks += 1
+        if looks % 300 == 0:
+            # It was stopped while it held SQLite's only write lock: nobody can take that from it.
+            sleeper.send_signal(signal.SIGCONT)
+            pause()
+            sleeper.send_signal(signal.SIGSTOP)
+        return _done(engine) == 120
+
+    until(done, awake)
     before = _rows(engine)
+    # It ends its jobs, the answers to which nobody wants any more.
+    sleeper.send_signal(signal.SIGTERM)
     sleeper.send_signal(signal.SIGCONT)
-    time.sleep(3)
+    assert sleeper.wait() == 0
     assert _rows(engine) == before
     assert _count(engine, "SELECT count(*) FROM revisions") == 3 * 60
-    for process in (sleeper, awake):
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=20) == 0
+    awake.send_signal(signal.SIGTERM)
+    assert awake.wait() == 0
     engine.dispose()
 
 

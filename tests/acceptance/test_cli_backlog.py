@@ -103,7 +103,7 @@ def test_an_enrichment_that_is_interrupted_leaves_its_jobs_due(program: Program)
         with program.library() as bird:
             until(lambda: bool(bird.background.jobs(statuses=["running"])))
         asking.send_signal(signal.SIGINT)
-        out, err = asking.communicate(timeout=10)
+        out, err = asking.communicate()
     finally:
         asking.kill()
         asking.communicate()
@@ -138,7 +138,7 @@ def test_status_can_be_watched_until_ctrl_c(program: Program) -> None:
         while b"cover_art" not in shown:
             shown += os.read(master, 4096)
         watching.send_signal(signal.SIGINT)
-        _, err = watching.communicate(timeout=10)
+        _, err = watching.communicate()
     finally:
         watching.kill()
         watching.communicate()

@@ -9,7 +9,6 @@ import pty
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ import pytest
 from acceptance.program import PINK_FLOYD, Program
 from bowerbird.sandbox import Fault, Sandbox
 from bowerbird.words.lists import RowStatus
+from support.waiting import until
 
 SERIES = "00000000-0000-4000-8000-000000000201"
 ROWS = """rank,album,artist,year,why
@@ -119,11 +119,9 @@ def test_ctrl_c_says_how_to_go_on(program: Program, sandbox: Sandbox, tmp_path: 
     path.write_text("\n".join(["title,artist", "Nevermind,Nirvana", *rows]), encoding="utf-8")
     sandbox.add_fault(Fault(path="/release-group", times=9_999, delay=0.2))
     process = program.start("import", "albums", str(path))
-    deadline = time.monotonic() + 20
-    while len(sandbox.requests) < 4 and time.monotonic() < deadline:
-        time.sleep(0.05)
+    until(lambda: len(sandbox.requests) >= 4, process)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate()
     assert process.returncode == 130
     assert "Go on with: bowerbird import --resume 1" in err
     assert "Traceback" not in err
@@ -146,7 +144,7 @@ def test_ctrl_c_while_rows_are_read_says_that_the_list_is_not_whole(program: Pro
     process.stdin.write("title,artist\n" + "Nevermind,Nirvana\n" * 20_000)
     process.stdin.flush()
     process.send_signal(signal.SIGINT)
-    process.wait(timeout=60)
+    process.wait()
     process.stdin.close()
     assert process.stderr is not None
     err = process.stderr.read()
@@ -264,7 +262,7 @@ def on_a_terminal(program: Program, words: list[str], answers: list[str]) -> str
     )
     os.close(theirs)
     os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate()
     os.close(ours)
     return out
 

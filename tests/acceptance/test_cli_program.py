@@ -143,7 +143,7 @@ def test_ctrl_c_ends_an_import_at_once(program: Program, sandbox: Sandbox) -> No
     try:
         until(lambda: bool(sandbox.requests))
         running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=10)
+        out, err = running.communicate()
         assert (running.returncode, out, err) == (130, "", "Interrupted.\n")
     finally:
         running.kill()
@@ -164,7 +164,7 @@ def test_the_sandbox_command_serves_until_it_is_ended(
         assert told["BOWERBIRD_COVERARTARCHIVE_URL"].endswith("/coverartarchive")
         assert program("import", "artist", "Queen", **told).code == 0
         serving.send_signal(ending)
-        serving.communicate(timeout=10)
+        serving.communicate()
         assert serving.returncode == 0
     finally:
         serving.kill()

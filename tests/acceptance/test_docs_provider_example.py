@@ -73,7 +73,6 @@ def _run(folder: Path, *arguments: str, url: str = "http://127.0.0.1:9") -> subp
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
         check=False,
     )
 

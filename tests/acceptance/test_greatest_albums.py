@@ -10,7 +10,6 @@ import csv
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from acceptance.program import Program
 from bowerbird.sandbox import Sandbox, build_dataset
 from bowerbird.testing.noise import Album, album_id, noisy_catalogue, noisy_rows
 from bowerbird.words.lists import ImportStatus, RowStatus
+from support.waiting import until
 
 LIST = Path(__file__).resolve().parents[3] / "shared" / "upstream" / "datasets" / "greatest-albums-2012.csv"
 RATE = 20.0
@@ -142,9 +142,10 @@ def resume(program: Program) -> subprocess.Popen[str]:
 
 
 def wait_for_rows(program: Program, count: int) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
+    def there() -> bool:
         counts = imports(program)
-        if sum(counts.values()) - counts.get(RowStatus.PENDING, 0) >= min(count, 440) and sum(counts.values()) == 500:
-            return
-        time.sleep(0.05)
+        return (
+            sum(counts.values()) - counts.get(RowStatus.PENDING, 0) >= min(count, 440) and sum(counts.values()) == 500
+        )
+
+    until(there)

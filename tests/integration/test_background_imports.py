@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-import time
 
 import pytest
 from sqlalchemy import update
@@ -111,7 +110,7 @@ def test_what_came_along_with_another_item_is_due_for_its_own_providers(bird: Bo
 
 def test_waiting_works_without_a_worker(bird: Bowerbird) -> None:
     importer = importer_of(named(), Background("slow", AREA), Background("other", None))
-    result = bird.run(importer, mbid=mbid(1)).wait(timeout=10)
+    result = bird.run(importer, mbid=mbid(1)).wait()
     assert {name: one.status for name, one in result.providers.items()} == {
         "musicbrainz": Status.SUCCEEDED,
         "slow": Status.SUCCEEDED,
@@ -124,13 +123,11 @@ def test_waiting_ends_when_its_time_is_over_and_gives_the_job_back(bird: Bowerbi
     release = threading.Event()
 
     def hang(_: Query) -> Facts:
-        release.wait(20)
+        release.wait()
         return AREA
 
     result = bird.run(importer_of(named(), Background("slow", hang)), mbid=mbid(1))
-    start = time.monotonic()
-    assert result.wait(timeout=0.3).queued == ("slow",)
-    assert time.monotonic() - start < 3
+    assert result.wait(timeout=0.3).queued == ("slow",)  # clock: nobody answers before
     assert lines(bird) == ["due"]
     release.set()
     drain(bird)
@@ -141,16 +138,16 @@ def test_waiting_does_not_hang_on_a_provider_that_is_held_up(bird: Bowerbird) ->
     importer = importer_of(named(), Background("slow", AREA))
     result = bird.run(importer, mbid=mbid(1))
     bird.background.pause("slow")
-    assert result.wait(timeout=5).queued == ("slow",)
+    assert result.wait().queued == ("slow",)
     bird.background.resume("slow")
-    assert result.wait(timeout=10).queued == ()
+    assert result.wait().queued == ()
 
 
 def test_waiting_tells_what_the_answer_changed(bird: Bowerbird) -> None:
     importer = importer_of(named(), Background("slow", AREA))
-    first = bird.run(importer, mbid=mbid(1)).wait(timeout=10).providers["slow"]
+    first = bird.run(importer, mbid=mbid(1)).wait().providers["slow"]
     assert (first.status, first.changed.fields) == (Status.SUCCEEDED, {"area": (None, "Cambridge")})
-    again = bird.run(importer, mbid=mbid(1), force_providers=True).wait(timeout=10).providers["slow"]
+    again = bird.run(importer, mbid=mbid(1), force_providers=True).wait().providers["slow"]
     assert (again.status, bool(again.changed)) == (Status.UNCHANGED, False)
 
 
@@ -178,7 +175,7 @@ def test_an_import_of_an_unknown_item_can_be_deferred_as_a_whole(bird: Bowerbird
     drain(bird)
     assert count_rows(bird.catalogue.engine)["items"] == 1
     assert (lines(bird, "musicbrainz"), lines(bird)) == (["succeeded"], ["succeeded"])
-    done = result.wait(timeout=10)
+    done = result.wait()
     assert {name: one.status for name, one in done.providers.items()} == {
         "musicbrainz": Status.SUCCEEDED,
         "slow": Status.SUCCEEDED,
@@ -188,9 +185,9 @@ def test_an_import_of_an_unknown_item_can_be_deferred_as_a_whole(bird: Bowerbird
 
 def test_who_waits_for_a_deferred_import_runs_it(bird: Bowerbird) -> None:
     importer = importer_of(named(), Background("slow", AREA))
-    assert bird.enqueue(importer, mbid=mbid(1)).wait(timeout=10).require_item().area == "Cambridge"
+    assert bird.enqueue(importer, mbid=mbid(1)).wait().require_item().area == "Cambridge"
     missing = bird.enqueue(importer_of(ScriptedProvider("musicbrainz", None, scheme=SCHEME)), mbid=mbid(2))
-    assert missing.wait(timeout=10).providers["musicbrainz"].status == Status.NOT_FOUND
+    assert missing.wait().providers["musicbrainz"].status == Status.NOT_FOUND
     assert bird.background.deferred_runs() == {"succeeded": 1, "not_found": 1}
 
 

@@ -139,7 +139,7 @@ def test_a_job_is_given_to_one_worker_only_however_many_ask_at_once(yard: Yard) 
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join()
     assert sorted(taken) == items
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import socket
 import threading
-import time
 import tracemalloc
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
@@ -21,7 +20,7 @@ from bowerbird.words.errors import RejectedError, UnavailableError
 from bowerbird.words.source import Source
 from support.server import Handler, LoopbackServer, Received, reply, reset
 
-FAST = Limits(connect=0.5, read=0.4, total=1.0, backoff=0.01, attempts=2)
+FAST = Limits(connect=30, read=30, total=30, backoff=0.01, attempts=2)
 PUBLIC = "93.184.215.14"
 
 
@@ -125,33 +124,31 @@ def test_a_source_that_drips_is_left_after_the_total_time(it: Upstream, part: st
         return it.server.drip(connection, b"x" * 1000, 0.1)
 
     it.handler = drip
-    start = time.monotonic()
     with pytest.raises(UnavailableError, match="not finished within 1 s"):
-        it.client(limits=Limits(read=0.5, total=1.0, attempts=1)).get("x")
-    assert 0.9 < time.monotonic() - start < 5
+        it.client(limits=Limits(read=30, total=1.0, attempts=1)).get("x")
 
 
 @pytest.mark.parametrize(
     ("limits", "says"),
     [
-        (Limits(read=0.4, total=5, attempts=2, backoff=0.01), "timed out while waiting for data"),
-        (Limits(read=5, total=0.4, attempts=2, backoff=0.01), "not finished within 0.4 s"),
+        (Limits(read=0.1, total=3600, attempts=2, backoff=0.01), "timed out while waiting for data"),
+        (Limits(read=3600, total=0.4, attempts=2, backoff=0.01), "not finished within 0.4 s"),
     ],
 )
 def test_a_silent_source_is_left_when_either_time_is_over(it: Upstream, limits: Limits, says: str) -> None:
     released = threading.Event()
 
     def silent(_: Received, __: socket.socket) -> bytes:
-        released.wait(10)
+        released.wait()
         return b""
 
     it.handler = silent
-    start = time.monotonic()
-    with pytest.raises(UnavailableError, match=says):
-        it.client(limits=limits).get("x")
-    assert time.monotonic() - start < 4
-    assert len(it.server.received) == 2
-    released.set()
+    try:
+        with pytest.raises(UnavailableError, match=says):
+            it.client(limits=limits).get("x")
+        assert len(it.server.received) == 2
+    finally:
+        released.set()
 
 
 CUT_OFF: dict[str, Handler] = {
@@ -198,7 +195,7 @@ def test_retry_after_is_waited_for(it: Upstream) -> None:
     it.handler = lambda *_: reply(503, retry_after="0.5") if len(it.server.received) == 1 else reply()
     it.client().get("x")
     first, second = it.server.times
-    assert 0.5 <= second - first < 3
+    assert second - first >= 0.5
 
 
 def test_nobody_listens() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -30,6 +29,7 @@ from support.background import SCHEME, mbid
 from support.catalogue import importer_of
 from support.postgres import ThrowawayPostgres
 from support.quiet import QUIET
+from support.waiting import until
 
 JOBS = "SELECT status::text, queueing_lock, priority FROM procrastinate_jobs ORDER BY queueing_lock"
 
@@ -160,14 +160,13 @@ def test_the_jobs_of_a_dead_worker_are_put_back(
     assert _statuses(bird) == ["succeeded"]
     hired = bird.worker(refresh=False)
     hired.start()
-    for _ in range(100):
-        states = {row[0] for row in _rows(engine, JOBS)}
-        if states == {"succeeded"}:
-            break
+
+    def done() -> bool:
         hired.ring()
-        time.sleep(0.1)
+        return {row[0] for row in _rows(engine, JOBS)} == {"succeeded"}
+
+    until(done)
     hired.stop()
-    assert states == {"succeeded"}
 
 
 def test_finished_jobs_are_purged_by_age_and_those_of_others_stay(bird: Bowerbird, engine: Engine) -> None:

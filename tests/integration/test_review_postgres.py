@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,7 +21,7 @@ from bowerbird.catalogue.work.claims import Claims
 from bowerbird.catalogue.work.sweeping import sweep
 from bowerbird.settings import load_settings
 from bowerbird.words.results import IN_LEDGER
-from support.background import AREA, Background, mbid, named
+from support.background import AREA, Background, drain, mbid, named
 from support.catalogue import importer_of
 from support.quiet import QUIET
 
@@ -31,23 +30,6 @@ from support.quiet import QUIET
 def bird(postgres_url: str) -> Iterator[Bowerbird]:
     with Bowerbird(postgres_url, settings=load_settings({**QUIET, "BOWERBIRD_LEASE_SECONDS": "2"})) as bird:
         yield bird
-
-
-def work(bird: Bowerbird, seconds: float = 8) -> None:
-    """Drain, but for so long only."""
-    hired = bird.worker(refresh=False)
-    idle = bird.background.drained()
-    done = threading.Event()
-
-    def run() -> None:
-        hired.run(drain=idle)
-        done.set()
-
-    threading.Thread(target=run, daemon=True).start()
-    ended = done.wait(seconds)
-    hired.stop(wait=False)
-    assert done.wait(15), "it did not stop"
-    assert ended, "it did not end"
 
 
 def statuses(bird: Bowerbird) -> set[str]:
@@ -68,7 +50,7 @@ def test_jobs_that_were_fetched_are_kept_while_the_database_fails(
 
     monkeypatch.setattr(Claims, "these", these)
     monkeypatch.setattr(procrastinating, "_LOOK_AFTER_EVERY", 60.0)
-    work(bird)
+    drain(bird)
     assert statuses(bird) == {"succeeded"}
 
 
@@ -92,7 +74,7 @@ def test_fetching_goes_on_after_the_database_failed_at_its_start(
     openings = iter(range(1))
     monkeypatch.setattr(JobManager, "delete_old_jobs", purge)
     monkeypatch.setattr(PsycopgConnector, "open_async", open_async)
-    work(bird)
+    drain(bird)
     assert statuses(bird) == {"succeeded"}
 
 
@@ -107,7 +89,7 @@ def test_the_options_of_the_address_hold_for_the_carrier_too(postgres_url: str) 
     engine.dispose()
     with Bowerbird(own, settings=load_settings(QUIET)) as bird:
         bird.run(importer_of(named(), Background("slow", AREA)), mbid=mbid(1))
-        work(bird)
+        drain(bird)
         assert statuses(bird) == {"succeeded"}
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bowerbird.sandbox import Fault, Request, Response, Sandbox, build_dataset
+from support.waiting import until
 
 PINK_FLOYD = "83d91898-7763-47d7-b03b-b92132375c47"
 MERGED = "00000000-0000-4000-8000-000000000001"
@@ -25,7 +26,7 @@ def sandbox() -> Iterator[Sandbox]:
         yield running
 
 
-def connect(sandbox: Sandbox, timeout: float = 10) -> http.client.HTTPConnection:
+def connect(sandbox: Sandbox, timeout: float | None = None) -> http.client.HTTPConnection:
     return http.client.HTTPConnection(urlsplit(sandbox.url).netloc, timeout=timeout)
 
 
@@ -105,11 +106,13 @@ def test_another_process_can_read_the_requests_without_being_counted(sandbox: Sa
 
 def test_the_rate_limit_is_real() -> None:
     with Sandbox(rate=2.0) as sandbox:
-        answers = [get(sandbox)[0] for _ in range(8)]
-        refused = answers[-1]
-        assert [answer.status for answer in answers[:4]] == [200] * 4
+        answers = [get(sandbox)[0] for _ in range(4)]
+        assert [answer.status for answer in answers] == [200] * 4
+        while (refused := get(sandbox)[0]).status == 200:
+            pass
         assert refused.status == 503
-        time.sleep(float(refused.getheader("Retry-After") or "nan"))
+        again = time.monotonic() + float(refused.getheader("Retry-After") or "nan")
+        until(lambda: time.monotonic() >= again)
         assert get(sandbox)[0].status == 200
 
 
@@ -119,7 +122,7 @@ def test_64_connections_at_once(sandbox: Sandbox) -> None:
     def client(_: int) -> list[int]:
         connection = connect(sandbox)
         connection.connect()
-        together.wait(timeout=20)  # all 64 are open before the first asks
+        together.wait()  # all 64 are open before the first asks
         statuses = [exchange(connection, ARTIST)[0].status for _ in range(5)]
         connection.close()
         return statuses
@@ -158,7 +161,7 @@ class TestFaults:
     def test_a_reset_connection(self, sandbox: Sandbox) -> None:
         sandbox.add_fault(Fault(reset=True))
         # A plain socket, for to http.client an orderly end without an answer is a reset as well.
-        with socket.create_connection(("127.0.0.1", urlsplit(sandbox.url).port or 0), timeout=10) as plain:
+        with socket.create_connection(("127.0.0.1", urlsplit(sandbox.url).port or 0)) as plain:
             plain.sendall(b"GET /ws/2/artist HTTP/1.1\r\nHost: x\r\n\r\n")
             with pytest.raises(ConnectionResetError):
                 plain.recv(1)
@@ -175,7 +178,7 @@ class TestFaults:
 
     def test_a_late_answer_is_counted_though_the_client_gave_up(self, sandbox: Sandbox) -> None:
         sandbox.add_fault(Fault(delay=0.5))
-        connection = connect(sandbox, timeout=0.1)
+        connection = connect(sandbox, timeout=0.1)  # clock: the answer comes later
         with pytest.raises(TimeoutError):
             exchange(connection, ARTIST)
         connection.close()
@@ -192,14 +195,12 @@ def test_stops_at_once_with_idle_connections_and_frees_the_port() -> None:
     port = urlsplit(sandbox.url).port
     connection = connect(sandbox)
     exchange(connection, ARTIST)
-    began = time.monotonic()
     sandbox.stop()
     sandbox.stop()  # a second time does nothing
-    assert time.monotonic() - began < 1
     with pytest.raises((ConnectionError, http.client.RemoteDisconnected)):
         exchange(connection, ARTIST)
     connection.close()
-    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port or 0), timeout=1):
+    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port or 0)):
         pass
     with pytest.raises(RuntimeError, match="not running"):
         _ = sandbox.url
@@ -210,11 +211,9 @@ def test_waits_until_stopped() -> None:
     sandbox.start()
     waiting = threading.Thread(target=sandbox.wait)
     waiting.start()
-    waiting.join(timeout=0.1)
     assert waiting.is_alive()
     sandbox.stop()
-    waiting.join(timeout=5)
-    assert not waiting.is_alive()
+    waiting.join()
 
 
 def test_serves_facts_of_ones_own() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-import time
+from typing import Any
 
 import pytest
 
@@ -176,14 +176,14 @@ def test_a_paused_provider_is_not_asked_until_it_is_resumed(bird: Bowerbird) -> 
 def test_a_slow_source_does_not_hold_all_threads(bird: Bowerbird) -> None:
     at_once: list[int] = []
     running = 0
-    lock = threading.Lock()
+    lock, release = threading.Lock(), threading.Event()
 
     def slow(_: Query) -> Facts:
         nonlocal running
         with lock:
             running += 1
             at_once.append(running)
-        time.sleep(0.1)
+        release.wait()
         with lock:
             running -= 1
         return AREA
@@ -196,6 +196,7 @@ def test_a_slow_source_does_not_hold_all_threads(bird: Bowerbird) -> None:
     hired.start()
     until(lambda: len(quick.fetched) == 6)
     assert "due" in lines(bird) or "running" in lines(bird)
+    release.set()
     until(lambda: set(lines(bird)) == {"succeeded"})
     hired.stop()
     assert max(at_once) == 1
@@ -212,11 +213,11 @@ def test_a_worker_takes_only_the_providers_that_it_is_given(bird: Bowerbird) -> 
 
 
 def test_stopping_lets_running_jobs_finish_and_gives_the_others_back(bird: Bowerbird) -> None:
-    started = threading.Event()
+    started, release = threading.Event(), threading.Event()
 
     def slow(_: Query) -> Facts:
         started.set()
-        time.sleep(0.4)
+        release.wait()
         return AREA
 
     importer = importer_of(named(), Narrow("slow", slow))
@@ -224,7 +225,10 @@ def test_stopping_lets_running_jobs_finish_and_gives_the_others_back(bird: Bower
         bird.run(importer, mbid=mbid(number))
     hired = bird.worker(concurrency=1)
     hired.start()
-    assert started.wait(10)
+    assert started.wait()
+    hired.stop(wait=False)
+    until(lambda: hired._lanes._closed)
+    release.set()
     hired.stop()
     assert sorted(lines(bird)) == ["due"] * 4 + ["succeeded"]
 
@@ -234,28 +238,29 @@ def test_stopping_without_grace_gives_everything_back_and_the_late_answer_is_dro
 
     def slow(_: Query) -> Facts:
         started.set()
-        release.wait(10)
+        release.wait()
         return AREA
 
     bird.run(importer_of(named(), Background("slow", slow)), mbid=mbid(1))
     hired = bird.worker(grace=0.0)
     hired.start()
-    assert started.wait(10)
+    assert started.wait()
     hired.stop()
     assert lines(bird) == ["due"]
     release.set()
-    time.sleep(0.1)
+    until(lambda: not hired._lanes.running)
     assert lines(bird) == ["due"]
 
 
 def test_a_job_queued_in_this_process_starts_at_once(bird: Bowerbird, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "POLL", 30.0)
+    monkeypatch.setattr(worker, "POLL", 3600.0)
     slow = Background("slow", AREA)
     importer = importer_of(named(), slow)
     bird.register(importer)
     hired = bird.worker(refresh=False)
     hired.start()
-    time.sleep(0.3)
+    waiting: Any = hired._lanes._something_to_save
+    until(lambda: bool(waiting._waiters))  # it has found nothing to do
     bird.run(importer, mbid=mbid(1))
     until(lambda: lines(bird) == ["succeeded"])
     hired.stop()

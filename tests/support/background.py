@@ -74,7 +74,7 @@ class Slow(Provider[ArtistQuery]):
     field: ClassVar[str] = "area"
 
     def fetch(self, query: ArtistQuery, http: SourceClient) -> Facts | None:  # noqa: ARG002 -- it asks nobody
-        time.sleep(random.uniform(*self.seconds))  # noqa: S311 -- a wait
+        time.sleep(random.uniform(*self.seconds))  # noqa: S311  # clock: jobs that are under way for a while
         known = query.identified_by(SCHEME) or ""
         content = f"{self.name} {known}"
         folder = os.environ.get("CHAOS_FOLDER")

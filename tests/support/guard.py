@@ -57,6 +57,7 @@ class Guard:
             cwd="/",
         )
         self.group = self._process.pid
+        self._before = os.getpgrp()
         # It must not be killed before it is deaf to what a terminal sends.
         assert self._process.stdout is not None
         assert self._process.stdout.readline() == "ready\n"
@@ -68,8 +69,14 @@ class Guard:
             self._process.stdin.write(f"{folder}\n")
             self._process.stdin.flush()
 
+    def enter(self) -> None:
+        """Join the group oneself: then whatever is started does, without asking."""
+        os.setpgid(0, self.group)
+
     def end(self) -> None:
-        """End whatever is left now."""
+        """End whatever is left now, save oneself."""
+        if os.getpgrp() == self.group:
+            os.setpgid(0, self._before)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()
@@ -81,8 +88,3 @@ class Guard:
 def guard() -> Guard:
     """Return the guard of this process; the first call starts it."""
     return Guard()
-
-
-def join(group: int) -> None:
-    """Initialise a process of a `multiprocessing` pool: ``initializer=join, initargs=(guard().group,)``."""
-    os.setpgid(0, group)

@@ -66,7 +66,7 @@ class LoopbackServer:
         with socket.create_connection(self._socket.getsockname()):
             pass  # wakes up accept()
         for thread in self._threads:
-            thread.join(10)
+            thread.join()
         self._socket.close()
 
     @property

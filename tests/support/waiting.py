@@ -10,7 +10,7 @@ from typing import Any
 
 def pause() -> None:
     """Let others work for a moment; the only sleep of the tests. Whoever calls it looks again afterwards."""
-    time.sleep(0.01)
+    time.sleep(0.01)  # clock: between two looks at something that tells nobody when it changes
 
 
 def until(condition: Callable[[], bool], *processes: subprocess.Popen[Any]) -> None:

@@ -166,11 +166,21 @@ class MemoryBudget(_Queue):
     Args:
         patience: seconds that a pause may last before nobody waits for it.
         clock: tells the time of day, in epoch seconds.
+        monotonic: tells the seconds since some moment; nobody puts it back.
+        sleep: waits so many seconds.
     """
 
-    def __init__(self, *, patience: float = PATIENCE, clock: Callable[[], float] = time.time) -> None:
-        super().__init__(patience=patience)
+    def __init__(
+        self,
+        *,
+        patience: float = PATIENCE,
+        clock: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        super().__init__(patience=patience, sleep=sleep)
         self._clock = clock
+        self._monotonic = monotonic
         self._lock = threading.Lock()
         self._next: dict[str, float] = {}
         self._paused: dict[str, float] = {}
@@ -179,7 +189,7 @@ class MemoryBudget(_Queue):
     def pause(self, host: str, seconds: float) -> None:
         """See `Budget.pause`."""
         with self._lock:
-            self._paused[host] = max(self._paused.get(host, 0.0), time.monotonic() + seconds)
+            self._paused[host] = max(self._paused.get(host, 0.0), self._monotonic() + seconds)
 
     def _count(self, host: str, per_day: int) -> float | None:
         now = self._clock()
@@ -194,11 +204,11 @@ class MemoryBudget(_Queue):
     def _pause(self, host: str) -> _Turn:
         with self._lock:
             until = self._paused.get(host, 0.0)
-        return _Turn(until, until - time.monotonic())
+        return _Turn(until, until - self._monotonic())
 
     def _take(self, host: str, interval: float) -> _Turn:
         with self._lock:
-            now = time.monotonic()
+            now = self._monotonic()
             turn = max(now, self._next.get(host, 0.0), self._paused.get(host, 0.0))
             self._next[host] = turn + interval
         return _Turn(turn, turn - now)

@@ -5,6 +5,7 @@ The promises of the request that a thread is sending are in a context variable, 
 
 from __future__ import annotations
 
+import functools
 import time
 import urllib.request
 from collections.abc import Iterable, Iterator
@@ -65,13 +66,19 @@ def _proxied() -> bool:
     return bool(urllib.request.getproxies().keys() & {"http", "https", "all"})
 
 
+@functools.cache
+def _ssl_context() -> SSLContext:
+    """One for all clients of the process: reading the certificates takes longer than opening a catalogue."""
+    return httpx2.create_ssl_context()
+
+
 class _GuardedTransport(httpx2.HTTPTransport):
     def __init__(self) -> None:
         super().__init__()
         # HTTPTransport takes no network backend, so its pool is replaced by the same pool with ours.
         self._pool.close()
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(),
+            ssl_context=_ssl_context(),
             max_connections=100,
             max_keepalive_connections=20,
             keepalive_expiry=5.0,

@@ -40,7 +40,6 @@ CUT_OFF = (
 """What the transport raises when no whole answer comes."""
 
 _GOOD_NOWHERE: tuple[object, ...] = (
-    None,
     "",
     7,
     True,
@@ -61,22 +60,31 @@ def is_json(body: bytes) -> bool:
     return body.startswith((b"{", b"["))
 
 
-def broken_bodies(body: bytes) -> Iterator[tuple[str, bytes]]:
+def broken_bodies(body: bytes, known: set[tuple[str, type]] | None = None) -> Iterator[tuple[str, bytes]]:
     """Yield JSON bodies with one value broken, each with the place and what was done there.
 
     Every key at every level and the first element of every list is left out, set to null, and set to values that are
     no good there. Nothing comes of a body that is no JSON.
+
+    Args:
+        body: a good body.
+        known: places, each with the type of its value, that were broken so in other bodies; those of this one are
+            added. Such a place is left out, set to null, and set to one of the other values in turn.
     """
     try:
         tree = json.loads(body)
     except ValueError:
         return
-    for place, parent, key in list(_places(tree, "$")):
+    known = set() if known is None else known
+    others = (*_GOOD_NOWHERE, *_ODD_TEXTS)
+    for number, (place, parent, key) in enumerate(list(_places(tree, "$"))):
         good = parent.pop(key)
         yield f"{place} left out", json.dumps(tree).encode()
         if isinstance(parent, list):
             parent.insert(key, good)
-        for bad in (*_GOOD_NOWHERE, *_ODD_TEXTS):
+        again = (place, type(good)) in known
+        known.add((place, type(good)))
+        for bad in (None, others[number % len(others)]) if again else (None, *others):
             parent[key] = bad
             yield f"{place} = {str(bad)[:40]!r}", json.dumps(tree).encode()
         parent[key] = good

@@ -153,6 +153,7 @@ print("ready", flush=True)
 while True:
     store.keep(content + bytes([number % 256, number // 256]), url=str(number))
     number += 1
+    print("kept", flush=True)
 """
 
 
@@ -165,7 +166,8 @@ def test_a_writer_that_is_killed_leaves_no_half_file(tmp_path: Path) -> None:
         )
         assert writer.stdout is not None
         writer.stdout.readline()
-        threading.Event().wait(0.15)
+        for _ in range(10):
+            writer.stdout.readline()
         writer.kill()
         writer.communicate()
     kept = list(tmp_path.rglob("*.png"))

@@ -154,15 +154,22 @@ def test_ctrl_c_ends_an_import_at_once(program: Program, sandbox: Sandbox) -> No
 def test_the_sandbox_command_serves_until_it_is_ended(
     program: Program, sandbox: Sandbox, ending: signal.Signals
 ) -> None:
-    wanted = {**sandbox.environment(), **sandbox.accounts()}
+    own = ("BOWERBIRD_DATABASE_URL", "BOWERBIRD_IMAGES")
+    wanted = (*own, *sandbox.environment(), *sandbox.accounts())
     serving = program.start("sandbox")
     try:
         assert serving.stdout is not None
         lines = [serving.stdout.readline().removeprefix("export ").strip() for _ in wanted]
         told = dict(line.split("=", 1) for line in lines)
-        assert list(told) == list(wanted)
+        assert tuple(told) == wanted
+        assert [told[name] for name in own] == [
+            f"sqlite:///{program.folder}/sandbox.db",
+            f"{program.folder}/sandbox-images",
+        ]
         assert told["BOWERBIRD_COVERARTARCHIVE_URL"].endswith("/coverartarchive")
         assert program("import", "artist", "Queen", **told).code == 0
+        # Nothing that is tried gets into another catalogue.
+        assert (program.folder / "sandbox.db").exists()
         serving.send_signal(ending)
         serving.communicate()
         assert serving.returncode == 0

@@ -224,9 +224,7 @@ class Bowerbird(ManyAtOnce):
 
     def worker(self, **how: Any) -> Worker:  # noqa: ANN401 -- see Desk.worker
         """Return a worker for what is due: see :meth:`bowerbird.background.desk.Desk.worker`."""
-        worker = self.background.worker(**how)
-        self._bell.add(worker.ring)
-        return worker
+        return self.background.worker(**how)
 
     def edit(
         self,

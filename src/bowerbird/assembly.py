@@ -10,8 +10,9 @@ from typing import Any
 import httpx2
 from sqlalchemy import Engine
 
+from bowerbird.background.bell import Bell
 from bowerbird.background.desk import Desk
-from bowerbird.background.engines import Bell, carrier_for, crew_for
+from bowerbird.background.engines import carrier_for, crew_for
 from bowerbird.background.jobs import Jobs
 from bowerbird.catalogue.database import open_database
 from bowerbird.catalogue.finder import Finder

@@ -216,3 +216,53 @@ def test_a_full_disk_is_told(offline: Program, words: list[str]) -> None:
     assert ended.returncode == 1
     assert b"No space left" in ended.stderr
     assert b"Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("closed", ["1", "2"])
+@pytest.mark.parametrize("words", [["list", "artist"], ["list", "artist", "--json"], ["show", "artist", "nobody"]])
+def test_a_closed_stream_is_no_trouble(offline: Program, closed: str, words: list[str]) -> None:
+    script = f'exec "$0" -m bowerbird "$@" {closed}>&-'
+    ended = subprocess.run(
+        ["sh", "-c", script, sys.executable, *words],
+        cwd=offline.folder,
+        env=offline.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == (1 if "nobody" in words else 0)
+    assert "Traceback" not in ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("locale", [{"LC_ALL": "C", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "ascii"}])
+def test_a_terminal_that_knows_only_ascii_is_no_trouble(offline: Program, locale: dict[str, str]) -> None:
+    for words in (["providers"], ["providers", "--json"]):
+        ended = subprocess.run(
+            [sys.executable, "-m", "bowerbird", *words],
+            cwd=offline.folder,
+            env={**offline.environment, **locale},
+            capture_output=True,
+            check=False,
+        )
+        assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["show", "artist", "9" * 5_000],
+        ["show", "9" * 5_000],
+        ["history", "9" * 5_000],
+        ["edit", "9" * 5_000, "name=x"],
+        ["review", "--row", f"{'9' * 5_000}:1"],
+        ["imports", "show", "9" * 5_000],
+        ["import", "album", "x", "--year", "9" * 5_000],
+        ["import", "albums", "list.csv", "--map", f"title={'9' * 5_000}"],
+    ],
+)
+def test_a_number_of_thousands_of_digits_is_told_like_any_other(offline: Program, words: list[str]) -> None:
+    (offline.folder / "list.csv").write_text("title\nPompeii\n")
+    ended = offline(*words)
+    assert ended.code in (1, 2)
+    assert "not expected" not in ended.err
+    assert "int" not in ended.err.split()

@@ -9,12 +9,12 @@ from functools import cached_property
 
 from sqlalchemy import Engine
 
+from bowerbird.background.bell import Bell
 from bowerbird.background.circuits import Circuits
 from bowerbird.background.deferring import DeferredRuns
 from bowerbird.background.intake import Intake, Tickets
 from bowerbird.background.jobs import Jobs
 from bowerbird.background.worker import Observer, Worker
-from bowerbird.catalogue.plan import Carrier
 from bowerbird.catalogue.work.claims import Claims
 from bowerbird.catalogue.work.queueing import Queue
 from bowerbird.catalogue.work.states import ProviderStates
@@ -43,7 +43,7 @@ class Crew:
     registry: Registry
     jobs: Jobs
     runs: DeferredRuns
-    carrier: Carrier
+    carrier: Bell
     intake: IntakeMaker
     width: Callable[[str], int]
     lease: dt.timedelta
@@ -95,6 +95,7 @@ class Crew:
             jobs=self.jobs,
             intake=intake,
             claims=self.claims,
+            bell=self.carrier,
             circuits=Circuits(self.states),
             queue=self.queue if refresh else None,
             runs=self.runs if runs else None,

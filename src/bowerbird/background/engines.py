@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
+from bowerbird.background.bell import Bell
 from bowerbird.background.crew import Crew
 from bowerbird.background.deferring import DeferredRuns, RunImport
 from bowerbird.background.intake import Intake, LedgerIntake, Tickets
@@ -14,34 +15,6 @@ from bowerbird.background.jobs import Jobs
 from bowerbird.catalogue.plan import Carrier, NoCarrier
 from bowerbird.catalogue.work.claims import Claims
 from bowerbird.words.errors import ConfigurationError
-from bowerbird.words.work import JobKey
-
-
-class Bell:
-    """A carrier that also wakes up the workers of this process, so that they need not look before they see.
-
-    Args:
-        carrier: carries to the workers of others.
-    """
-
-    def __init__(self, carrier: Carrier) -> None:
-        self._carrier = carrier
-        self._rings: list[Callable[[], None]] = []
-
-    def add(self, ring: Callable[[], None]) -> None:
-        """Ring a further worker."""
-        self._rings.append(ring)
-
-    def carry(self, connection: Connection, due: Sequence[JobKey]) -> None:
-        """Pass jobs on in the transaction that made them due."""
-        if due:
-            self._carrier.carry(connection, due)
-
-    def ring(self) -> None:
-        """Wake up the workers."""
-        self._carrier.ring()
-        for ring in self._rings:
-            ring()
 
 
 def carrier_for(engine: Engine) -> Carrier:
@@ -66,7 +39,7 @@ def crew_for(  # noqa: PLR0913 -- what the composition root hands over
     jobs: Jobs,
     *,
     engine: Engine,
-    carrier: Carrier,
+    carrier: Bell,
     run: RunImport,
     width: Callable[[str], int | None],
     lease: dt.timedelta,

@@ -104,6 +104,7 @@ class ChosenIntake:
         self._tickets = tickets
         self._queue = queue
         self._next: list[JobKey] = []
+        self._held: set[JobKey] = set()
         self.exhausted = False
 
     def open(self, ring: Callable[[], None]) -> None:
@@ -118,11 +119,17 @@ class ChosenIntake:
             if self._queue and self._next:
                 self._queue.put(self._next, Priority.ASKED, utc_now())
         keys, self._next = _fitting(self._next, lanes, room)
+        # What is being asked here need not be claimed: whoever waits for it would take the write lock for nothing.
+        keys = [key for key in keys if key not in self._held]
         now = utc_now()
-        return self._claims.these(keys, lanes, claim=self._tickets.next(), now=now, until=now + self._tickets.lease)
+        until = now + self._tickets.lease
+        claimed = self._claims.these(keys, lanes, claim=self._tickets.next(), now=now, until=until) if keys else []
+        self._held.update(one.key for one in claimed)
+        return claimed
 
     def settled(self, keys: Sequence[JobKey]) -> None:
-        """The ledger knows it already."""
+        """Note what may be claimed again; the rest the ledger knows already."""
+        self._held.difference_update(keys)
 
     def close(self) -> None:
         """Nothing is open."""

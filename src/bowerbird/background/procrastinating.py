@@ -74,7 +74,7 @@ class ProcrastinateIntake:
         self._done: dict[JobKey, list[asyncio.Future[None]]] = {}
         self._open: dict[str, tuple[str, ...]] = {}
         self._ring: Callable[[], None] = lambda: None
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._closing = asyncio.Event()
         self._fetchers: dict[str, tuple[Fetcher, asyncio.Task[None]]] = {}
         self._pace = Pace(width)
@@ -85,11 +85,14 @@ class ProcrastinateIntake:
         size = len(providers()) + _CONNECTIONS
         self._app = App(connector=PsycopgConnector(conninfo=url, kwargs=options, min_size=1, max_size=size))
         self._app.task(name=TASK)(self._fetched)
-        self._thread = threading.Thread(target=self._run, name="procrastinate", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def open(self, ring: Callable[[], None]) -> None:
         """Start fetching."""
         self._ring = ring
+        # Made only now: nobody would close that of a worker that is never run.
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, args=(self._loop,), name="procrastinate", daemon=True)
         self._thread.start()
 
     def take(self, lanes: Mapping[str, Lane], room: int) -> list[Claimed]:  # noqa: ARG002 -- they are fetched already
@@ -119,12 +122,12 @@ class ProcrastinateIntake:
             with self._lock:
                 futures = [future for key in keys for future in self._done.pop(key, ())]
                 self._pace.count(keys)
-            if futures and not self._loop.is_closed():
+            if futures and self._loop is not None and not self._loop.is_closed():
                 self._loop.call_soon_threadsafe(_resolve, futures)
 
     def close(self) -> None:
         """Stop fetching, and end."""
-        if self._thread.is_alive():
+        if self._loop is not None and self._thread is not None and self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._begin_closing)
             self._thread.join(timeout=10)
 
@@ -147,12 +150,12 @@ class ProcrastinateIntake:
             self._done.clear()
         _resolve(left)
 
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
+    def _run(self, loop: asyncio.AbstractEventLoop) -> None:
+        asyncio.set_event_loop(loop)
         try:
-            self._loop.run_until_complete(self._keep_running())
+            loop.run_until_complete(self._keep_running())
         finally:
-            self._loop.close()
+            loop.close()
 
     async def _keep_running(self) -> None:
         """Begin again after whatever went wrong: without this thread the worker would wait for jobs in vain."""

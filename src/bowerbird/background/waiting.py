@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,7 +16,8 @@ from bowerbird.catalogue.work.overview import JobLine
 from bowerbird.words.results import IN_LEDGER, Difference, ImportResult, ProviderResult, Status
 from bowerbird.words.work import JobKey
 
-_LOOK_EVERY = 0.02
+_LOOK_EVERY = 0.25
+"""Seconds between two looks at what other workers have done; what is done here is noticed at once."""
 
 
 def wait(crew: Crew, result: ImportResult[Any], timeout: float | None) -> ImportResult[Any]:
@@ -35,11 +37,14 @@ def wait(crew: Crew, result: ImportResult[Any], timeout: float | None) -> Import
     deadline = None if timeout is None else time.monotonic() + timeout
     tickets = crew.tickets()
     intake = ChosenIntake(_for_ever([JobKey(item_id, name) for name in names]), crew.claims, tickets, queue=None)
-    worker = crew.worker(tickets, intake, concurrency=len(names), providers=names)
+    saved = threading.Event()
+    worker = crew.worker(tickets, intake, concurrency=len(names), providers=names, observe=[lambda _: saved.set()])
     worker.start()
     try:
         while _is_pending(crew, item_id, names) and (deadline is None or time.monotonic() < deadline):
-            time.sleep(_LOOK_EVERY)
+            left = _LOOK_EVERY if deadline is None else min(_LOOK_EVERY, max(0.0, deadline - time.monotonic()))
+            saved.wait(left)
+            saved.clear()
     finally:
         worker.stop()
     return _answered(crew, result, item_id)

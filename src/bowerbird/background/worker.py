@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy.exc import DBAPIError
 
+from bowerbird.background.bell import Bell
 from bowerbird.background.circuits import HELD_UP, Circuits
 from bowerbird.background.deferring import DeferredRuns
 from bowerbird.background.intake import Intake, Tickets
@@ -30,6 +31,8 @@ from bowerbird.words.results import Status
 _log = logging.getLogger("bowerbird.worker")
 
 POLL = 0.05
+"""Seconds that a round waits for something to finish."""
+LOOK_EVERY = 0.25
 """Seconds between two looks at the ledger when there is nothing to do: how soon another process's job is noticed."""
 _BURY_EVERY = 1.0
 _REFRESH_EVERY = 10.0
@@ -48,6 +51,7 @@ class Worker:
         jobs: loads, asks and saves them.
         intake: brings them.
         claims: keeps and gives back the leases.
+        bell: wakes it up while it runs.
         circuits: what stands in the way.
         queue: makes stale answers due; None leaves that to others.
         runs: whole imports that wait for their turn; None leaves them to others.
@@ -58,6 +62,7 @@ class Worker:
         width: how many of them of one provider, by its name.
         grace: seconds that running jobs are given to finish after :meth:`stop`.
         observe: is told every outcome after it is saved.
+        clock: seconds that go by.
     """
 
     def __init__(  # noqa: PLR0913 -- the one place where a worker is put together
@@ -66,6 +71,7 @@ class Worker:
         jobs: Jobs,
         intake: Intake,
         claims: Claims,
+        bell: Bell,
         circuits: Circuits,
         queue: Queue | None,
         runs: DeferredRuns | None,
@@ -76,10 +82,14 @@ class Worker:
         width: Callable[[str], int],
         grace: float = 10.0,
         observe: Sequence[Observer] = (),
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._jobs = jobs
         self._intake = intake
         self._claims = claims
+        self._bell = bell
+        self._clock = clock
+        self._look_at = float("-inf")
         self._circuits = circuits
         self._queue = queue
         self._runs = runs
@@ -119,12 +129,16 @@ class Worker:
                 itself (``DatabaseFailedError``: it is full, read-only, damaged). What was under way is due again when
                 its lease ends.
         """
-        with spending(self._spending):
-            self._work(drain)
+        self._bell.add(self.ring)
+        try:
+            with spending(self._spending):
+                self._work(drain)
+        finally:
+            self._bell.remove(self.ring)
 
     def _work(self, drain: Callable[[], bool] | None) -> None:
         _log.info("worker started", extra={"worker": self.name, "concurrency": self._lanes.threads})
-        self._intake.open(self._lanes.ring)
+        self._intake.open(self.ring)
         trouble_since: float | None = None
         try:
             while not self._stopping.is_set():
@@ -170,6 +184,7 @@ class Worker:
 
     def ring(self) -> None:
         """Look for work now."""
+        self._look_at = float("-inf")
         self._lanes.ring()
 
     def _round(self) -> bool:
@@ -178,10 +193,18 @@ class Worker:
         self._keep_leases()
         self._hand_back()
         self._put_right()
-        self._fill()
+        running = self._look() if self._clock() >= self._look_at else self._runs_held()
         self._bury()
-        running = self._runs is not None and self._runs.work(self._tickets.next())
         return running or bool(self._lanes.in_hand)
+
+    def _look(self) -> bool:
+        """Look for work in the database, and return whether a whole import is running here."""
+        self._look_at = self._clock() + LOOK_EVERY
+        found = self._fill()
+        running = self._runs is not None and self._runs.work(self._tickets.next())
+        if found:
+            self._look_at = float("-inf")
+        return running
 
     def _save(self, finished: Sequence[Outcome]) -> None:
         # Kept until it is saved: when the database fails, the next round tries again.
@@ -194,6 +217,7 @@ class Worker:
             return
         saved = self._jobs.save(self._unsaved)
         settled, self._unsaved = self._unsaved, []
+        self._look_at = float("-inf")
         self._lanes.settled([outcome.job for outcome in settled])
         self._intake.settled([outcome.job.claimed.key for outcome in settled])
         for outcome in saved:
@@ -214,10 +238,11 @@ class Worker:
             self._intake.settled([job.claimed.key for job in returned])
             _log.info("handed back, for the source is held up", extra={"jobs": len(returned)})
 
-    def _fill(self) -> None:
+    def _fill(self) -> bool:
+        """Take what there is room for, and return whether there was anything."""
         room = self._lanes.room_in_all(self._registry.names() if self._providers is None else self._providers)
         if room < 1:
-            return
+            return False
         open_lanes: dict[str, Lane] = {}
         for provider in self._registry.names():
             kinds = self._registry.kinds_of(provider)
@@ -232,10 +257,12 @@ class Worker:
                 )
             elif state == CircuitState.HALF_OPEN:
                 self._probe(provider, Lane(kinds=kinds, room=1))
-        self._put(self._intake.take(open_lanes, room))
+        taken = self._intake.take(open_lanes, room)
+        self._put(taken)
         if self._queue is not None and time.monotonic() - self._refreshed_at > _REFRESH_EVERY:
             self._refreshed_at = time.monotonic()
             self._refresh(self._queue, open_lanes)
+        return bool(taken)
 
     def _put(self, claimed: Sequence[Claimed], *, probe: bool = False) -> None:
         try:

@@ -55,7 +55,7 @@ def emit(value: Mapping[str, Any]) -> None:
     """Print one JSON object, with nothing in it that a terminal would obey."""
     import msgspec
 
-    unicode = sys.stdout.encoding.lower().replace("-", "") == "utf8"
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     text = json.dumps(msgspec.to_builtins(value, str_keys=True), indent=2, ensure_ascii=not unicode)
     # Line ends stand between the values only: JSON has escaped those within.
     print(re.sub(HARMFUL, lambda found: _escaped(found.group()), text))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bowerbird.cli.harmless import harmless
@@ -24,6 +26,10 @@ _UNLIMITED = 10_000
 def prepare_streams() -> None:
     """Let both streams print any text, in whatever encoding they have; and keep the log off them until it is wanted."""
     logging.getLogger().addHandler(logging.NullHandler())
+    # Python has no stream at all where the caller has closed one (`>&-`); what is said there goes nowhere.
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 -- until the program ends
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -53,6 +53,9 @@ _OF_KIND: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "LabelQuery": {"name": ("label", "label name"), ADDRESS: ("label mbid",)},
 }
 
+_DIGITS_AT_MOST = 9
+"""No file has more columns; Python refuses to read a number of some thousand digits."""
+
 
 def words_of(query: type[Query]) -> tuple[str, ...]:
     """Return the words that a row of a list may have."""
@@ -100,8 +103,9 @@ def _given(word: str, column: str, words: Sequence[str], columns: Sequence[str])
     folded = [_folded(one) for one in columns]
     if _folded(column) in folded:
         return folded.index(_folded(column))
-    if column.strip().isdecimal() and 1 <= int(column) <= len(columns):
-        return int(column) - 1
+    number = column.strip()
+    if number.isdecimal() and len(number) <= _DIGITS_AT_MOST and 1 <= int(number) <= len(columns):
+        return int(number) - 1
     raise QueryError(f"there is no column {column!r}; there are: {', '.join(map(repr, columns))}")
 
 

@@ -107,6 +107,15 @@ def _items(claimed: Sequence[Claimed]) -> list[int]:
     return [one.key.item_id for one in claimed]
 
 
+def test_a_job_of_a_kind_that_is_asked_alone_takes_the_room_of_a_pack(yard: Yard) -> None:
+    yard.put(yard.artists(5))
+    now = utc_now()
+    for cost, taken in ((10, 2), (1, 3)):
+        lane = Lane(kinds=ARTISTS, room=20, costs={"artist": cost})
+        found = yard.claims.best({"slow": lane}, room=20, claim=f"cost#{cost}", now=now, until=now + LEASE)
+        assert len(found) == taken
+
+
 def test_what_a_person_asked_for_comes_before_bulk_and_refreshes_and_then_age_counts(yard: Yard) -> None:
     one, two, three, four = yard.artists(4)
     earlier = utc_now() - dt.timedelta(minutes=1)

@@ -163,13 +163,13 @@ def test_a_tie_of_an_older_record_whose_relation_was_lost_leads_to_the_survivor(
 def merging(url: str, two: tuple[int, int]) -> Iterator[None]:
     """Have another connection merge two, and stay at that until somebody waits for one of them."""
     engine = open_database(url)
-    merged = threading.Event()
+    merged, written = threading.Event(), threading.Event()
 
     def work(connection: Connection) -> None:
         who = {"actor": "musicbrainz", "scheme": "musicbrainz_artist", "run": "test"}
         Merging(connection, utc_now()).merge(Two(kind=describe(Artist), survivor=two[0], duplicate=two[1], **who))
         merged.set()
-        while not connection.scalar(text(_WAITING)):
+        while not (written.is_set() or connection.scalar(text(_WAITING))):
             pass
         Batch(connection, Plan(precedence=lambda _: (), asked=lambda _: ()), utc_now()).rebuild(
             Artist, [two[0]], "test"
@@ -181,6 +181,7 @@ def merging(url: str, two: tuple[int, int]) -> Iterator[None]:
         assert merged.wait()
         yield
     finally:
+        written.set()
         thread.join()
         engine.dispose()
 
@@ -251,7 +252,7 @@ def test_a_merge_waits_for_whoever_is_about_to_tie_something_to_the_item(postgre
             if not threads:
                 threads.append(threading.Thread(target=merge, args=(on, (one, two))))
                 threads[0].start()
-            while not connection.scalar(text(_WAITING)):
+            while threads[0].is_alive() and not connection.scalar(text(_WAITING)):
                 pass
 
         album = on.store.apply([answer(by(artist("Two", 2)), kind=Album)], also=also)[0].item_id or 0

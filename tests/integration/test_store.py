@@ -10,7 +10,7 @@ from bowerbird.catalogue.answers import LedgerEntry
 from bowerbird.music import Album
 from bowerbird.words.categories import category
 from bowerbird.words.errors import NotInCatalogueError, QueryError
-from bowerbird.words.facts import Facts, Link, Related
+from bowerbird.words.facts import Facts, Related
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.results import Difference, Status
 from support.catalogue import DARK_SIDE, FLOYD, FLOYD_IN_PASSING, FLOYD_MBID, Catalogue, album, answer
@@ -197,10 +197,9 @@ def test_facts_that_do_not_fit_the_kind_are_refused_and_nothing_is_saved(catalog
     "facts",
     [
         Facts(fields={"name": "nul \x00 inside"}),
-        Facts(fields={"name": "X"}, links=(Link("home", "https://example.org/" + "x" * 4000),)),
         Facts(fields={"name": "X"}, identifiers=(Identifier("isni", "9" * 400),)),
     ],
-    ids=["nul", "long address", "long identifier"],
+    ids=["nul", "long identifier"],
 )
 def test_what_the_tables_cannot_hold_is_refused_on_both_databases(catalogue: Catalogue, facts: Facts) -> None:
     with pytest.raises(QueryError):

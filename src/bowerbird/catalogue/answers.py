@@ -97,9 +97,11 @@ class Applied:
         created: whether it was created.
         difference: what changed in it.
         dropped: whether it came too late, its claim being lost; nothing was written.
+        left_out: what the answer said and the catalogue cannot keep (a link too long), in words.
     """
 
     item_id: int | None
     created: bool = False
     difference: Difference = Difference()
     dropped: bool = False
+    left_out: tuple[str, ...] = ()

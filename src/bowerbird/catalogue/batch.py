@@ -8,6 +8,7 @@ state; the differences become rows.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from bowerbird.catalogue import lookup, reading
 from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
 from bowerbird.catalogue.checks import check_facts, check_text, normal_facts
 from bowerbird.catalogue.difference import State, difference
+from bowerbird.catalogue.fitting import fitted
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.ledger import Ledger
 from bowerbird.catalogue.living import Hold, living, refuse_merged
@@ -28,9 +30,11 @@ from bowerbird.catalogue.tables import Item
 from bowerbird.catalogue.ties import Ties
 from bowerbird.catalogue.writing import Rows, Said, reserve_ids
 from bowerbird.words.facts import CURATOR, Facts, Related
+from bowerbird.words.identifiers import Identifier
 from bowerbird.words.results import Difference, Edge, Status
 from bowerbird.words.work import JobKey
 
+_log = logging.getLogger(__name__)
 _EMPTY = State()
 REBUILD = "rebuild"
 """Who has changed an item that was merged anew without any source being heard."""
@@ -58,7 +62,8 @@ class Batch:
     def apply(self, answers: Sequence[Answer]) -> list[Applied]:
         """Write what *answers* come to and return what each did."""
         answers = [self._normal(answer) for answer in answers] if self._has_times else answers
-        self._check(answers)
+        fitting = [self._fitted(answer) for answer in answers]
+        answers = [answer for answer, _ in fitting]
         self._nodes.learn(
             spoken
             for answer in answers
@@ -87,7 +92,8 @@ class Batch:
         self._merge_all()
         self._tell_redirects(answers, subjects)
         self._rows.send(self._connection)
-        return [self._applied(node, dropped=dropped) for node, dropped in zip(subjects, late, strict=True)]
+        applied = [self._applied(node, dropped=dropped) for node, dropped in zip(subjects, late, strict=True)]
+        return [replace(one, left_out=told) if told else one for one, (_, told) in zip(applied, fitting, strict=True)]
 
     @property
     def _has_times(self) -> bool:
@@ -103,14 +109,34 @@ class Batch:
 
         return replace(answer, entry=normal(answer.entry), others=tuple(map(normal, answer.others)))
 
-    def _check(self, answers: Iterable[Answer]) -> None:
-        for answer in answers:
-            kind = describe(answer.kind).name
-            for facts in answer.said:
-                check_facts(self._nodes.kinds, kind, facts)
-            for entry in (answer.entry, *answer.others):
-                if entry.candidates:
-                    check_text(kind, entry.candidates)
+    def _fitted(self, answer: Answer) -> tuple[Answer, tuple[str, ...]]:
+        """Return an answer as the tables can hold it, and what it says that they cannot.
+
+        Raises:
+            QueryError: nothing can be kept of it.
+        """
+        kind = describe(answer.kind).name
+        left_out: list[str] = []
+        entries: list[LedgerEntry] = []
+        dropped: set[Identifier] = set()
+        for entry in (answer.entry, *answer.others):
+            if entry.candidates:
+                check_text(kind, entry.candidates)
+            if entry.facts is not None and entry.provider == CURATOR:
+                # A person can mend what was typed, and is to be told.
+                check_facts(self._nodes.kinds, kind, entry.facts)
+            elif entry.facts is not None:
+                facts, told = fitted(self._nodes.kinds, kind, entry.facts)
+                if told:
+                    left_out.extend(told)
+                    dropped.update(set(entry.facts.identifiers) - set(facts.identifiers))
+                    entry = replace(entry, facts=facts)  # noqa: PLW2901 -- what goes on is what fits
+                    _log.warning("%s: of %s is left out: %s", entry.provider, kind, "; ".join(told))
+            entries.append(entry)
+        if not left_out:
+            return answer, ()
+        known_as = tuple(one for one in answer.known_as if one not in dropped)
+        return replace(answer, entry=entries[0], others=tuple(entries[1:]), known_as=known_as), tuple(left_out)
 
     @property
     def due(self) -> Sequence[JobKey]:

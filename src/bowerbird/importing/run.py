@@ -15,8 +15,9 @@ from sqlalchemy.exc import DBAPIError
 
 from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
 from bowerbird.catalogue.finder import Finder
+from bowerbird.catalogue.fitting import fitted
 from bowerbird.catalogue.isolating import does_not_fit, misfit
-from bowerbird.catalogue.kinds import describe
+from bowerbird.catalogue.kinds import describe, known_kinds
 from bowerbird.catalogue.store import Store, utc_now
 from bowerbird.http.client import HttpClient, SourceClient
 from bowerbird.importing import outcomes
@@ -153,6 +154,9 @@ class Run:
                 self._saved()
 
     def _heard(self, provider: Provider[Any], entry: LedgerEntry, facts: Facts) -> ProviderResult:
+        # Before anything is asked with it: what cannot be kept would spoil the query of the next provider too.
+        facts, left_out = fitted(known_kinds(), describe(self.importer.kind).name, facts)
+        entry = replace(entry, facts=facts)
         if self.item_id is not None:
             refuse_another_item(provider, facts, self.finder, self.importer.kind, self.item_id)
         before, self.query = self.query, self.query.grow(facts)
@@ -168,7 +172,13 @@ class Run:
             error = f"the answer lacks {' and '.join(kind.required)}, without which no {kind.name} is saved"
             return ProviderResult(provider=provider.name, status=Status.FAILED, error=error, match=entry.match)
         status = Status.SUCCEEDED if applied.difference else Status.UNCHANGED
-        return ProviderResult(provider=provider.name, status=status, changed=applied.difference, match=entry.match)
+        return ProviderResult(
+            provider=provider.name,
+            status=status,
+            changed=applied.difference,
+            match=entry.match,
+            left_out=left_out,
+        )
 
     def _note(self, entry: LedgerEntry) -> ProviderResult:
         """Keep an outcome without facts: at once for a stored item, else for the moment when it is created."""

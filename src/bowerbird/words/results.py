@@ -145,6 +145,7 @@ class ProviderResult:
         error_type: the class of the error.
         match: how well the chosen candidate fitted, when one was chosen by words.
         candidates: what there is to choose from, when the outcome is ``ambiguous``; best first.
+        left_out: what the provider said and the catalogue cannot keep (a link too long), in words.
     """
 
     provider: str
@@ -155,6 +156,7 @@ class ProviderResult:
     error_type: str | None = None
     match: Match | None = None
     candidates: tuple[Candidate, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def succeeded(self) -> bool:
@@ -162,8 +164,11 @@ class ProviderResult:
         return self.status in (Status.SUCCEEDED, Status.UNCHANGED)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as plain data; ``match`` is there only when a candidate was chosen by words."""
-        told = {
+        """Return it as plain data; ``match`` is there only when a candidate was chosen by words.
+
+        ``left_out`` is there only when something could not be kept.
+        """
+        told: dict[str, Any] = {
             "provider": self.provider,
             "status": self.status.value,
             "changed": self.changed.told(),
@@ -171,6 +176,8 @@ class ProviderResult:
             "error_type": self.error_type,
             "seconds": self.seconds,
         }
+        if self.left_out:
+            told["left_out"] = list(self.left_out)
         return told if self.match is None else {**told, "match": to_plain(self.match)}
 
 

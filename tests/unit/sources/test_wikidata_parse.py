@@ -130,7 +130,7 @@ def test_of_two_countries_that_hold_none_is_told() -> None:
 
 
 def test_addresses_that_are_none_and_files_without_a_name_are_left_out() -> None:
-    facts = told({"P856": [text("ftp://a.example"), text("https://b.example/" + "x" * 1000)], "P18": [text(" ")]})
+    facts = told({"P856": [text("ftp://a.example"), text("https://b.example/" + "x" * 2000)], "P18": [text(" ")]})
     assert (facts.links, facts.images) == ((), ())
 
 

@@ -109,6 +109,9 @@ def _outcomes(result: ImportResult[Any]) -> Iterator[RenderableType]:
     if asked:
         yield Text()
         yield Sheet(_OUTCOMES, asked)
+    for one in _told(result):
+        for told in one.left_out:
+            yield Text.assemble((f"{one.provider}: not kept: ", "yellow"), text(told))
 
 
 def _outcome(result: ProviderResult) -> tuple[str | Text, ...]:

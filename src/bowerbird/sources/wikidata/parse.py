@@ -18,6 +18,7 @@ from bowerbird.sources.wikidata.statements import date, items, texts
 from bowerbird.words.errors import QueryError
 from bowerbird.words.facts import Facts, Image, Link, Related
 from bowerbird.words.identifiers import Identifier, identifier
+from bowerbird.words.limits import address_fits
 from bowerbird.words.text import clean
 
 LICENCE = "CC0 1.0"
@@ -26,7 +27,6 @@ LICENCE = "CC0 1.0"
 SCHEME = "wikidata"
 _FILE_PATH = "https://commons.wikimedia.org/wiki/Special:FilePath/"
 _COUNTRIES = (properties.COUNTRY_OF_ORIGIN, properties.COUNTRY, properties.CITIZENSHIP)
-_URL_AT_MOST = 1000
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,7 +121,7 @@ def _in_form(spelt: Iterable[tuple[str, str]]) -> Iterable[Identifier]:
 
 def _addresses(claims: ClaimsBody) -> Iterable[str]:
     told = (clean(text) or "" for text in texts(claims, properties.OFFICIAL_WEBSITE))
-    fitting = (url for url in told if url.startswith(("http://", "https://")) and len(url) <= _URL_AT_MOST)
+    fitting = (url for url in told if url.startswith(("http://", "https://")) and address_fits("", url))
     return dict.fromkeys(fitting)
 
 
@@ -129,7 +129,7 @@ def _images(claims: ClaimsBody) -> Iterable[Image]:
     for type_, property_ in (("image", properties.IMAGE), ("logo", properties.LOGO)):
         for name in dict.fromkeys(map(clean, texts(claims, property_))):
             url = _FILE_PATH + quote((name or "").replace(" ", "_"))
-            if name and len(url) <= _URL_AT_MOST:
+            if name and address_fits(type_, url):
                 yield Image(type_, url)
 
 

@@ -11,6 +11,7 @@ from bowerbird.words.categories import category
 from bowerbird.words.errors import QueryError
 from bowerbird.words.facts import Link, Related
 from bowerbird.words.identifiers import Identifier, identifier, identifier_from_url
+from bowerbird.words.limits import address_fits
 from bowerbird.words.text import clean, fold
 
 ARTIST_SCHEME = "musicbrainz_artist"
@@ -20,9 +21,6 @@ SONG_SCHEME = "musicbrainz_recording"
 LABEL_SCHEME = "musicbrainz_label"
 
 CATEGORIES_AT_MOST = 5
-# What the catalogue keeps of an address and its type; a longer one is no loss.
-_URL_AT_MOST = 1000
-_TYPE_AT_MOST = 64
 
 
 def said(fields: dict[str, Any]) -> dict[str, Any]:
@@ -75,12 +73,7 @@ def addresses(relations: Iterable[RelationBody] | None, kind: str) -> tuple[list
     for relation in relations or ():
         url = clean(relation.url.resource) if relation.url else None
         what = clean(relation.type) or ""
-        if (
-            not url
-            or not url.startswith(("http://", "https://"))
-            or len(url) > _URL_AT_MOST
-            or len(what) > _TYPE_AT_MOST
-        ):
+        if not url or not url.startswith(("http://", "https://")) or not address_fits(what, url):
             continue
         found = None if relation.ended else identifier_from_url(url, kind)
         if found:

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
+from bowerbird.catalogue.bounded import rows_in
 from bowerbird.catalogue.imports.settling import rejected_by
 from bowerbird.catalogue.kinds import describe
-from bowerbird.catalogue.lookup import adopt, by_name, owners, unidentified
+from bowerbird.catalogue.lookup import Held, adopt, by_name, doubtful, owners, unidentified
 from bowerbird.catalogue.tables import Item, RelationRow, table_of
 from bowerbird.words.facts import is_blank
 from bowerbird.words.identifiers import Identifier
@@ -37,10 +38,12 @@ class Finder:
             name = describe(kind).name
             owned = owners(connection, ((name, one) for query in queries for one in query.identifiers))
             worded = [(query.identifiers, query.wanted()) for query in queries]
+            held = Held(connection)
+            held.load(set().union(*(doubtful(name, query.identifiers, owned) for query in queries)))
             by_words = many_by_words(connection, kind, [wanted for known, wanted in worded if wanted and not known])
             found = iter(by_words)
             return [
-                adopt(connection, name, known, owned) if known else next(found) if wanted else None
+                adopt(held, name, known, owned) if known else next(found) if wanted else None
                 for known, wanted in worded
             ]
 
@@ -110,10 +113,10 @@ def _makers(connection: Connection, item_ids: Collection[int], role: str) -> dic
     query = (
         select(relations.c.subject_id, makers.c.match_key)
         .join(makers, makers.c.id == relations.c.object_id)
-        .where(relations.c.subject_id.in_(item_ids), relations.c.role == role)
+        .where(relations.c.role == role)
     )
     found: dict[int, set[str]] = defaultdict(set)
-    for item_id, key in connection.execute(query):
+    for item_id, key in rows_in(connection, query, relations.c.subject_id, item_ids):
         found[item_id].add(key)
     return found
 
@@ -121,5 +124,4 @@ def _makers(connection: Connection, item_ids: Collection[int], role: str) -> dic
 def _fields(connection: Connection, kind: type[Item], item_ids: Collection[int]) -> dict[int, Mapping[str, Any]]:
     described = describe(kind)
     table = described.table
-    rows = connection.execute(select(table).where(table.c.id.in_(item_ids))).mappings()
-    return {row["id"]: described.told(row) for row in rows}
+    return {row.id: described.told(row._mapping) for row in rows_in(connection, select(table), table.c.id, item_ids)}  # noqa: SLF001 -- SQLAlchemy's public name for it

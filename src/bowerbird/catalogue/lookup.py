@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 from sqlalchemy import Connection, exists, select, text, update
 
+from bowerbird.catalogue.bounded import rows_in
 from bowerbird.catalogue.tables import IdentifierRow, Item, table_of
 from bowerbird.words.identifiers import Identifier
 
@@ -16,7 +17,11 @@ KindIdentifier = tuple[str, Identifier]
 
 _identifiers = table_of(IdentifierRow)
 _items = table_of(Item)
-_LOCK_NAME = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+# In one order, whoever locks: so nobody waits for somebody who waits for him.
+_LOCK_NAMES = text(
+    "SELECT pg_advisory_xact_lock(number) FROM (SELECT DISTINCT hashtextextended(name, 0) AS number"
+    " FROM jsonb_array_elements_text(CAST(:names AS jsonb)) AS name ORDER BY number OFFSET 0) AS numbers"
+)
 
 # One parameter holds all that is asked, so that the statement is always the same one, however much it is. It is by far
 # the most frequent one, and building an OR of conditions cost more than running it.
@@ -58,9 +63,8 @@ def identifiers_of(
     query = select(_identifiers.c.item_id, _identifiers.c.scheme, _identifiers.c.value)
     if own:
         query = query.where(_identifiers.c.former.is_(False))
-    for item_id, scheme, value in connection.execute(
-        query.where(_identifiers.c.item_id.in_(held)).order_by(_identifiers.c.scheme, _identifiers.c.value)
-    ):
+    ordered = query.order_by(_identifiers.c.scheme, _identifiers.c.value)
+    for item_id, scheme, value in rows_in(connection, ordered, _identifiers.c.item_id, list(held)):
         held[item_id].append(Identifier(scheme, value))
     return {item_id: tuple(found) for item_id, found in held.items()}
 
@@ -71,9 +75,26 @@ def own_again(connection: Connection, item_id: int, known: Identifier) -> None:
     connection.execute(update(_identifiers).where(*its).values(former=False))
 
 
-def adopt(
-    connection: Connection, kind: str, identifiers: Sequence[Identifier], owned: Mapping[KindIdentifier, int]
-) -> int | None:
+class Held:
+    """The identifiers of stored items: asked for once, of as many items at a time as are known to be wanted."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[int, tuple[Identifier, ...]] = {}
+
+    def load(self, item_ids: Iterable[int]) -> None:
+        """Read the identifiers of some items together."""
+        new = {item_id for item_id in item_ids if item_id not in self._known}
+        if new:
+            self._known.update(identifiers_of(self._connection, new))
+
+    def of(self, item_id: int) -> tuple[Identifier, ...]:
+        """Return the identifiers of an item."""
+        self.load([item_id])
+        return self._known[item_id]
+
+
+def adopt(held: Held, kind: str, identifiers: Sequence[Identifier], owned: Mapping[KindIdentifier, int]) -> int | None:
     """Return the stored item that *identifiers* name, or None.
 
     The first identifier says who the item is. A later one counts too (the same Wikidata item), unless the item it
@@ -83,24 +104,30 @@ def adopt(
         item_id = owned.get((kind, identifier))
         if item_id is None:
             continue
-        if rank == 0 or not _contradicted(connection, item_id, identifiers):
+        if rank == 0 or not _contradicted(held.of(item_id), identifiers):
             return item_id
     return None
+
+
+def doubtful(kind: str, identifiers: Sequence[Identifier], owned: Mapping[KindIdentifier, int]) -> set[int]:
+    """Return the items of which :func:`adopt` has to know all identifiers. Pure."""
+    found = [owned.get((kind, identifier)) for identifier in identifiers]
+    return set() if not found or found[0] is not None else {item_id for item_id in found if item_id is not None}
 
 
 def by_name(connection: Connection, kind: str, match_keys: Iterable[str]) -> dict[str, list[int]]:
     """Return the items of a kind by their folded display name."""
     found: dict[str, list[int]] = defaultdict(list)
     query = select(_items.c.match_key, _items.c.id).where(_items.c.kind == kind, _items.c.merged_into.is_(None))
-    for match_key, item_id in connection.execute(query.where(_items.c.match_key.in_(set(match_keys)))):
+    for match_key, item_id in rows_in(connection, query, _items.c.match_key, set(match_keys)):
         found[match_key].append(item_id)
     return found
 
 
-def _contradicted(connection: Connection, item_id: int, identifiers: Sequence[Identifier]) -> bool:
+def _contradicted(held: Sequence[Identifier], identifiers: Sequence[Identifier]) -> bool:
     scheme = identifiers[0].scheme
     ours = {one.value for one in identifiers if one.scheme == scheme}
-    theirs = {one.value for one in identifiers_of(connection, [item_id])[item_id] if one.scheme == scheme}
+    theirs = {one.value for one in held if one.scheme == scheme}
     return bool(theirs) and ours.isdisjoint(theirs)
 
 
@@ -108,8 +135,8 @@ def unidentified(connection: Connection, item_ids: Iterable[int]) -> list[int]:
     """Return those of some items of which nobody knows an identifier; not those that have become part of another."""
     ids = list(item_ids)
     known = exists().where(_identifiers.c.item_id == _items.c.id)
-    query = select(_items.c.id).where(_items.c.id.in_(ids), _items.c.merged_into.is_(None), ~known)
-    free = set(connection.scalars(query))
+    query = select(_items.c.id).where(_items.c.merged_into.is_(None), ~known)
+    free = {row.id for row in rows_in(connection, query, _items.c.id, ids)}
     return [item_id for item_id in ids if item_id in free]
 
 
@@ -128,6 +155,6 @@ def lock_names(connection: Connection, names: Iterable[tuple[str, str]]) -> None
     No unique key keeps two processes from creating an item of which only the name is known. On SQLite there is but one
     writer anyway.
     """
-    if connection.dialect.name == "postgresql":
-        for kind, key in sorted(names):
-            connection.execute(_LOCK_NAME, {"name": f"{kind}:{key}"})
+    told = [f"{kind}:{key}" for kind, key in names]
+    if told and connection.dialect.name == "postgresql":
+        connection.execute(_LOCK_NAMES, {"names": msgspec.json.encode(told).decode()})

@@ -14,6 +14,7 @@ from bowerbird.catalogue.kinds import Kind, describe, known_kinds
 from bowerbird.catalogue.tables import Item
 from bowerbird.catalogue.writing import Said
 from bowerbird.words.facts import Facts
+from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Wanted
 from bowerbird.words.text import match_key
 
@@ -77,6 +78,7 @@ class Nodes:
         self.owned: dict[lookup.KindIdentifier, int] = {}
         self.former: set[lookup.KindIdentifier] = set()
         """Those by which no source is asked: a person merged the item that they named into another one."""
+        self._held = lookup.Held(connection)
         self._named: dict[Name, list[int]] = {}
         self._by_id: dict[int, Node] = {}
         self._new: dict[object, Node] = {}
@@ -87,18 +89,20 @@ class Nodes:
 
     def learn(self, spoken: Iterable[tuple[str, Facts]]) -> None:
         """Ask the database once whom all that is *spoken* of (kind and facts) belongs to."""
-        identified: list[lookup.KindIdentifier] = []
+        identified: list[tuple[str, Sequence[Identifier]]] = []
         named: set[Name] = set()
         for kind, facts in spoken:
             if facts.identifiers:
-                identified.extend((kind, identifier) for identifier in facts.identifiers)
+                identified.append((kind, facts.identifiers))
             elif name := self.name(kind, facts):
                 named.add(name)
         # Before any row is locked, and in one order: so nobody waits for somebody who waits for him.
         lookup.lock_names(self._connection, named)
-        owned, former = lookup.owners_and_former(self._connection, identified)
+        wanted = [(kind, identifier) for kind, identifiers in identified for identifier in identifiers]
+        owned, former = lookup.owners_and_former(self._connection, wanted)
         self.owned.update(owned)
         self.former.update(former)
+        self._held.load(set().union(*(lookup.doubtful(kind, known, self.owned) for kind, known in identified)))
         for kind in {kind for kind, _ in named}:
             found = lookup.by_name(self._connection, kind, [key for of, key in named if of == kind])
             self._named.update({(kind, key): ids for key, ids in found.items()})
@@ -114,7 +118,7 @@ class Nodes:
 
     def identified(self, kind: str, facts: Facts) -> int | None:
         """Return the stored item that an identifier of *facts* belongs to."""
-        return lookup.adopt(self._connection, kind, facts.identifiers, self.owned)
+        return lookup.adopt(self._held, kind, facts.identifiers, self.owned)
 
     def named(self, name: Name) -> Sequence[int]:
         """Return the stored items of a name."""
@@ -147,6 +151,7 @@ class Nodes:
     def moved(self, duplicate: int, survivor: int) -> None:
         """Note that all that belonged to one item belongs to another now."""
         self.owned.update({key: survivor for key, item_id in self.owned.items() if item_id == duplicate})
+        self._held = lookup.Held(self._connection)
         self._named = {name: [one for one in ids if one != duplicate] for name, ids in self._named.items()}
 
     def forget(self, node: Node) -> None:

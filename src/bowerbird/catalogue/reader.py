@@ -10,13 +10,14 @@ import msgspec
 from sqlalchemy import Connection, Engine, RowMapping, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from bowerbird.catalogue import lookup, naming, reading
+from bowerbird.catalogue import lookup, naming, reading, relations
+from bowerbird.catalogue.bounded import rows_in
 from bowerbird.catalogue.detached import remember
 from bowerbird.catalogue.kinds import Kind, known_kinds
 from bowerbird.catalogue.merge import Record, merge
 from bowerbird.catalogue.plan import OfFields
 from bowerbird.catalogue.records import Enrichment, ItemRecord, Relation, Revision, Summary
-from bowerbird.catalogue.tables import EnrichmentRow, Item, RelationRow, RevisionRow, table_of
+from bowerbird.catalogue.tables import EnrichmentRow, Item, RevisionRow, table_of
 from bowerbird.words.errors import NotInCatalogueError
 from bowerbird.words.facts import Facts, Link
 from bowerbird.words.forms import convert
@@ -24,7 +25,7 @@ from bowerbird.words.identifiers import Identifier
 
 _LOOKS = 3
 
-_items, _relations = table_of(Item), table_of(RelationRow)
+_items = table_of(Item)
 _enrichments, _revisions = table_of(EnrichmentRow), table_of(RevisionRow)
 
 
@@ -84,7 +85,7 @@ class Reader:
         query = select(_items.c.id, _items.c.kind, _items.c.merged_into)
         kinds = known_kinds()
         with self.engine.connect() as connection:
-            rows = connection.execute(query.where(_items.c.id.in_(lookup.possible(item_ids)))).all()
+            rows = list(rows_in(connection, query, _items.c.id, lookup.possible(item_ids)))
             into = {row.id: row.merged_into or row.id for row in rows if row.kind in kinds}
             of = {into[row.id]: kinds[row.kind] for row in rows if row.id in into}
             fields = reading.fields_of(connection, of)
@@ -139,7 +140,7 @@ class Reader:
             return naming.called(connection, self.kind(kind), name)
 
     def record(self, item_id: int) -> ItemRecord:
-        """Return everything that is known of an item.
+        """Return everything that is known of an item; of very many relations of one role the first ones.
 
         Raises:
             NotInCatalogueError: there is no such item.
@@ -151,6 +152,8 @@ class Reader:
             state = reading.states(connection, {item_id: kind})[item_id]
             enrichments = _enrichments_of(connection, item_id)
             said = [Record(one.provider, one.facts) for one in enrichments if one.facts is not None]
+            made, more_made = relations.first(connection, item_id, outward=True)
+            gathered, more_gathered = relations.first(connection, item_id, outward=False)
             golden = merge(
                 said,
                 precedence=self.providers(kind.name),
@@ -168,10 +171,28 @@ class Reader:
                 identifiers=state.identifiers,
                 links=tuple(_observed(link, enrichments) for link in state.links),
                 images=state.images,
-                relations=_relations_of(connection, item_id, outward=True),
-                related_from=_relations_of(connection, item_id, outward=False),
+                relations=made,
+                related_from=gathered,
                 enrichments=enrichments,
+                more_relations=more_made,
+                more_related_from=more_gathered,
             )
+
+    def relations(
+        self, item_id: int, role: str, *, to_it: bool = False, after: Relation | None = None, limit: int = 1000
+    ) -> tuple[Relation, ...]:
+        """Return the relations of one role, a page at a time: of an item that has more than :meth:`record` tells.
+
+        Args:
+            item_id: the item.
+            role: such as ``entry`` for what is in a list.
+            to_it: those of others to it, such as the albums of a genre.
+            after: the last relation of the page before.
+            limit: how many at most.
+        """
+        with self.engine.connect() as connection:
+            item_id = self._survivor(connection, item_id)
+            return relations.page(connection, item_id, role, outward=not to_it, after=after, limit=limit)
 
     def history(self, item_id: int) -> tuple[Revision, ...]:
         """Return the changes of an item, the oldest first.
@@ -279,15 +300,3 @@ def _enrichments_of(connection: Connection, item_id: int) -> tuple[Enrichment, .
     return tuple(convert({**row, "candidates": row["candidates"] or ()}, Enrichment) for row in rows)
 
 
-def _relations_of(connection: Connection, item_id: int, *, outward: bool) -> tuple[Relation, ...]:
-    here, there = _relations.c.subject_id, _relations.c.object_id
-    if not outward:
-        here, there = there, here
-    query = (
-        select(_relations.c.role, _relations.c.position, _relations.c.details)
-        .add_columns(_items.c.id, _items.c.kind, _items.c.display_name.label("name"))
-        .join(_items, _items.c.id == there)
-        .where(here == item_id)
-        .order_by(_relations.c.role, _relations.c.position, _relations.c.id)
-    )
-    return tuple(convert(dict(row), Relation) for row in connection.execute(query).mappings())

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select
 
+from bowerbird.catalogue.bounded import rows_in
 from bowerbird.catalogue.difference import State
 from bowerbird.catalogue.kinds import Kind
 from bowerbird.catalogue.lookup import identifiers_of
@@ -67,9 +68,8 @@ def fields_of(connection: Connection, items: Mapping[int, Kind]) -> dict[int, di
     fields: dict[int, dict[str, Any]] = {}
     for kind in set(items.values()):
         wanted = [item_id for item_id, of in items.items() if of is kind]
-        rows = connection.execute(select(kind.table).where(kind.table.c.id.in_(wanted))).mappings()
-        for row in rows:
-            fields[row["id"]] = kind.told(row)
+        for row in rows_in(connection, select(kind.table), kind.table.c.id, wanted):
+            fields[row.id] = kind.told(row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for it
     return fields
 
 
@@ -88,7 +88,7 @@ def ledger(connection: Connection, item_ids: Sequence[int]) -> dict[int, dict[st
         _enrichments.c.heard_at,
     )
     found: dict[int, dict[str, LedgerRow]] = defaultdict(dict)
-    for row in connection.execute(select(*columns).where(_enrichments.c.item_id.in_(item_ids))):
+    for row in rows_in(connection, select(*columns), _enrichments.c.item_id, item_ids):
         facts = None if row.facts is None else convert(row.facts, Facts)
         found[row.item_id][row.provider] = LedgerRow(
             facts,
@@ -114,6 +114,6 @@ def _image(row: Row[Any]) -> Image:
 
 def _grouped(connection: Connection, table: Table, owner: Any, ids: list[int]) -> dict[int, list[Row[Any]]]:  # noqa: ANN401 -- a column
     found: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(select(table).where(owner.in_(ids))):
+    for row in rows_in(connection, select(table), owner, ids):
         found[row._mapping[owner]].append(row)  # noqa: SLF001 -- SQLAlchemy's public name for it
     return found

@@ -69,6 +69,9 @@ class ItemRecord(_Value, frozen=True, kw_only=True):
         sources: by field, the providers whose word the value is.
         relations: the items that this one is tied to.
         related_from: the items that are tied to this one.
+        more_relations: by role, how many more relations there are than told, where there are very many; counted up to
+            1,000. ``bird.catalogue.relations`` goes on with them.
+        more_related_from: the same of the items that are tied to this one.
     """
 
     id: int
@@ -84,6 +87,8 @@ class ItemRecord(_Value, frozen=True, kw_only=True):
     relations: tuple[Relation, ...]
     related_from: tuple[Relation, ...]
     enrichments: tuple[Enrichment, ...]
+    more_relations: dict[str, int] = {}
+    more_related_from: dict[str, int] = {}
 
 
 class Summary(_Value, frozen=True, kw_only=True):

@@ -20,7 +20,6 @@ _ledger = table_of(EnrichmentRow)
 WAITING = text("enrichments.status IN ('due', 'unavailable')")
 RUNNING = text("enrichments.status = 'running'")
 ANSWERED = text("enrichments.status IN ('succeeded', 'not_found')")
-AMBIGUOUS = text("enrichments.status = 'ambiguous'")
 
 
 def any_of(keys: Collection[JobKey]) -> Any:  # noqa: ANN401 -- a condition

@@ -85,7 +85,7 @@ def undecided_rows(engine: Engine, kind: str | None, import_id: int | None) -> I
     seen: set[str | None] = set()
     while True:
         later = (_rows.c.import_id > after[0]) | ((_rows.c.import_id == after[0]) & (_rows.c.number > after[1]))
-        query = _row_query().where(_rows.c.status == _AMBIGUOUS, later)
+        query = _row_query().where(_rows.c.status == _AMBIGUOUS, _rows.c.import_id >= after[0], later)
         query = query.order_by(_rows.c.import_id, _rows.c.number).limit(_AT_ONCE)
         if kind is not None:
             query = query.where(_imports.c.kind == kind)
@@ -109,7 +109,7 @@ def undecided_items(engine: Engine, kind: str | None) -> Iterator[Undecided]:
     while True:
         # An item may be ambiguous at several providers, so the id alone does not say where a page ends.
         later = (_ledger.c.item_id > after[0]) | ((_ledger.c.item_id == after[0]) & (_ledger.c.provider > after[1]))
-        query = _item_query().where(_ledger.c.status == _AMBIGUOUS, later)
+        query = _item_query().where(_ledger.c.status == _AMBIGUOUS, _ledger.c.item_id >= after[0], later)
         query = query.order_by(_ledger.c.item_id, _ledger.c.provider).limit(_AT_ONCE)
         if kind is not None:
             query = query.where(_items.c.kind == kind)

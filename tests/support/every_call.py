@@ -107,9 +107,9 @@ def _queue(bird: Bowerbird) -> Queue:
     return Queue(bird.catalogue.engine, NoCarrier())
 
 
-def _handed_back(bird: Bowerbird) -> object:
+def _handed_back(bird: Bowerbird) -> None:
     claims = _claims(bird)
-    return claims.hand_back(claims.best(LANES, room=5, claim="b#2", now=NOW, until=LATER), NOW)
+    claims.hand_back(claims.best(LANES, room=5, claim="b#2", now=NOW, until=LATER), NOW)
 
 
 def _working(bird: Bowerbird) -> object:
@@ -119,9 +119,9 @@ def _working(bird: Bowerbird) -> object:
     return workers[0].run()
 
 
-def _begun(bird: Bowerbird) -> object:
+def _begun(bird: Bowerbird) -> None:
     claim = bird.imports.start(2)
-    return bird.imports.stop(2, claim, ImportStatus.STOPPED, error=None, requests=0)
+    bird.imports.stop(2, claim, ImportStatus.STOPPED, error=None, requests=0)
 
 
 CALLS: Mapping[str, Call] = {
@@ -219,7 +219,9 @@ CALLS: Mapping[str, Call] = {
     "claims.hand_back": lambda bird, _: _handed_back(bird),
     "claims.take_from_the_dead": lambda bird, _: _claims(bird).take_from_the_dead(LATER + dt.timedelta(hours=1)),
     "claims.hand_back_all": lambda bird, _: _claims(bird).hand_back_all("a", NOW),
-    "queue.put": lambda bird, _: _queue(bird).put([JobKey(number, "wikidata") for number in (3, 4)], Priority.BULK, NOW),
+    "queue.put": lambda bird, _: _queue(bird).put(
+        [JobKey(number, "wikidata") for number in (3, 4)], Priority.BULK, NOW
+    ),
     "queue.drop": lambda bird, _: _queue(bird).drop([JobKey(3, "wikidata")], NOW, lambda _name: dt.timedelta(days=1)),
     "queue.refresh": lambda bird, _: _queue(bird).refresh("wikidata", ["album"], 5, NOW),
 }
@@ -262,6 +264,16 @@ GROWING: Mapping[str, str] = {
     "import songs": "counts the rows of its import",
 }
 """Calls whose work may grow, each with the reason; what they read whole has to be an index all the same."""
+
+NOT_FILLED: Mapping[str, int] = {
+    "bird.show of a genre": 200,
+    "bird.show of an artist": 200,
+    "bird.background.jobs failed": 5,
+    "bird.imports.problems": 100,
+    "bird.reviews.undecided": 100,
+    "bird.reviews.undecided of a kind": 100,
+}
+"""Calls that return a page which the small catalogue does not fill, with the length of the page."""
 
 COMMANDS: Mapping[str, Callable[[Sizes], list[str]]] = {
     "show": lambda sizes: ["category", str(sizes.id_of("category", 1))],

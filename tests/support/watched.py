@@ -15,6 +15,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
+from bowerbird.catalogue.tables import Base
+
 STEPS = 100
 """SQLite tells of its work in portions of so many steps."""
 SMALL = frozenset(
@@ -36,7 +38,8 @@ SMALL = frozenset(
 _STATEMENT = re.compile(r"\s*(SELECT|WITH|INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 _TABLE = re.compile(r"\b(?:FROM|JOIN|UPDATE|INTO|,)\s+\"?([a-z_]+)\"?\s+AS\s+\"?(\w+)\"?", re.IGNORECASE)
 # What a subquery has brought, a list given as JSON, and the rows of VALUES are no tables.
-_NAMED = re.compile(r"(\w+)\s*(?:\([^()]*\))?\s+AS\s+(?:MATERIALIZED\s*)?\(\s*(?:SELECT|VALUES|WITH)", re.IGNORECASE)
+_OF_FEW = re.compile(r"INDEX ix_\w+_(running|ambiguous)\b")
+"""Indexes of few rows, however large their table is."""
 _SCAN = re.compile(r"^SCAN (?!CONSTANT|\d+ CONSTANT)(\w+)(?! .*VIRTUAL TABLE)")
 
 
@@ -152,8 +155,9 @@ def _scans(dialect: str, raw: Any, statement: str, parameters: Any) -> list[str]
         tables = {alias: table for table, alias in _TABLE.findall(statement)}
         lines = [row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]
         named = [(line, found[1]) for line in lines if (found := _SCAN.match(line))]
-        own = set(_NAMED.findall(statement))
-        return [line for line, name in named if name not in own and _is_large(tables.get(str(name), str(name)))]
+        return [
+            line for line, name in named if _is_large(tables.get(str(name), str(name))) and not _OF_FEW.search(line)
+        ]
     cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", parameters)
     (told,) = cursor.fetchone()
     plan = told if isinstance(told, list) else json.loads(told)
@@ -171,4 +175,5 @@ def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _is_large(name: str) -> bool:
-    return name not in SMALL and not name.startswith("anon_")
+    """What a statement itself has named, or brought together, is no table."""
+    return name in Base.metadata.tables and name not in SMALL

@@ -55,7 +55,8 @@ def sampled(connection: Connection, within: Within, largest: int) -> int:
     found = 0
     for query in within(piece.c.low, piece.c.high):
         of_piece = select(func.count()).select_from(query.correlate(piece).subquery()).scalar_subquery()
-        found += connection.scalar(select(func.sum(of_piece)).select_from(piece)) or 0
+        # PostgreSQL adds up to a decimal number.
+        found += int(connection.scalar(select(func.sum(of_piece)).select_from(piece)) or 0)
     return scaled(found, largest / (PIECES * PIECE))
 
 

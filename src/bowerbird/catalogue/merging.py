@@ -19,6 +19,7 @@ from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow, Reject
 from bowerbird.catalogue.kinds import Kind
 from bowerbird.catalogue.living import Hold, hold
 from bowerbird.catalogue.reading import LedgerRow
+from bowerbird.catalogue.retying import retie
 from bowerbird.catalogue.tables import (
     EnrichmentRow,
     IdentifierRow,
@@ -184,13 +185,7 @@ class Merging:
         # Also its own: a tie to oneself has no relation.
         ids = sorted({survivor, *tied})
         for start in range(0, len(ids), _AT_ONCE):
-            part = ids[start : start + _AT_ONCE]
-            columns = _ledger.c.item_id, _ledger.c.provider, _ledger.c.tied
-            told = select(*columns).where(_ledger.c.item_id.in_(part), _ledger.c.tied.is_not(None))
-            for item_id, provider, named in self._connection.execute(told).all():
-                if duplicate in named:
-                    now = [survivor if each == duplicate else each for each in named]
-                    self._execute(update(_ledger).where(*_of(item_id, provider)).values(tied=now))
+            retie(self._connection, ids[start : start + _AT_ONCE], survivor, duplicate)
         between = _relations.c.subject_id.in_((survivor, duplicate)), _relations.c.object_id.in_((survivor, duplicate))
         self._execute(delete(_relations).where(*between))
         self._repoint("subject_id", "object_id", survivor, duplicate)

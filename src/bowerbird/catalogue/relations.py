@@ -17,7 +17,7 @@ from bowerbird.catalogue.tables import Item, RelationRow, table_of
 from bowerbird.words.neighbours import RELATED
 
 OUTWARD, INWARD = 1_000, 200
-"""So many relations of each role an item is told with: its own (a list's entries), and others' to it (a genre's albums)."""
+"""So many relations of each role are told: an item's own (entries of a list), others' to it (a genre's albums)."""
 COUNTED = 1_000
 """More than so many are not counted."""
 
@@ -36,7 +36,7 @@ def first(connection: Connection, item_id: int, *, outward: bool) -> tuple[tuple
     return found, {one.role: one.size - at_most for one in roles if one.size > at_most}
 
 
-def page(
+def page(  # noqa: PLR0913 -- the words of one query
     connection: Connection, item_id: int, role: str, *, outward: bool, after: Relation | None, limit: int
 ) -> tuple[Relation, ...]:
     """Return relations of one role in their order, those behind *after*."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, case, func, select, update
+from sqlalchemy import Connection, Engine, Select, case, func, select, union_all, update
 
 from bowerbird.catalogue.database import in_transaction
 from bowerbird.catalogue.imports.reading import ImportAsked, read_rows
@@ -25,7 +25,7 @@ from bowerbird.words.lists import IN_CATALOGUE, ImportStatus, ListImport, ListRo
 
 _imports, _rows, _items = table_of(ImportRow), table_of(ImportEntryRow), table_of(Item)
 
-_AT_ONCE = 1000
+_FIRST, _AT_ONCE = 100, 1000
 
 
 class Imports:
@@ -144,10 +144,9 @@ class Imports:
     def rows(
         self, number: int | None = None, *, statuses: Sequence[RowStatus] = (), after: tuple[int, int] = (0, 0)
     ) -> Iterator[ListRow]:
-        """Yield the rows of an import, or of all, in their order; they are read a thousand at a time."""
-        while found := self._rows_after(number, statuses, after):
-            yield from found
-            after = (found[-1].import_id, found[-1].number)
+        """Yield the rows of an import, or of all, in their order; they are read a thousand at a time at most."""
+        for page in self._pages(number, statuses, after):
+            yield from page
 
     def problems(self, number: int, *, limit: int = 20) -> list[ListRow]:
         """Return the first rows of an import that became no item."""
@@ -156,9 +155,7 @@ class Imports:
 
     def identified(self, number: int, *, statuses: Sequence[RowStatus] = ()) -> Iterator[tuple[ListRow, str]]:
         """Yield the rows of an import with the first identifier of the item that each became, or an empty text."""
-        after = (0, 0)
-        while found := self._rows_after(number, statuses, after):
-            after = (found[-1].import_id, found[-1].number)
+        for found in self._pages(number, statuses, (0, 0)):
             with self._engine.connect() as connection:
                 known = identifiers_of(connection, {row.item_id for row in found if row.item_id is not None})
             for row in found:
@@ -178,12 +175,30 @@ class Imports:
             raise NotInCatalogueError(f"import {import_id} has no row {number}")
         return row_of(found)
 
-    def _rows_after(self, number: int | None, statuses: Sequence[RowStatus], after: tuple[int, int]) -> list[ListRow]:
+    def _pages(
+        self, number: int | None, statuses: Sequence[RowStatus], after: tuple[int, int]
+    ) -> Iterator[list[ListRow]]:
+        """Yield rows in their order, a page at a time. The first one is short: often no more is wanted."""
+        size = _FIRST
+        while True:
+            with self._engine.connect() as connection:
+                rows = connection.execute(_page(number, statuses, after, size)).all()
+            if not rows:
+                return
+            yield [row_of(row) for row in rows]
+            after, size = (rows[-1].import_id, rows[-1].number), _AT_ONCE
+
+
+def _page(number: int | None, statuses: Sequence[RowStatus], after: tuple[int, int], size: int) -> Select[Any]:
+    """Return the statement for the next rows of an import, or of all."""
+    query = row_query().order_by(_rows.c.import_id, _rows.c.number).limit(size)
+    if number is None:
         later = (_rows.c.import_id > after[0]) | ((_rows.c.import_id == after[0]) & (_rows.c.number > after[1]))
-        query = row_query().where(later).order_by(_rows.c.import_id, _rows.c.number).limit(_AT_ONCE)
-        if number is not None:
-            query = query.where(_rows.c.import_id == number)
-        if statuses:
-            query = query.where(_rows.c.status.in_(statuses))
-        with self._engine.connect() as connection:
-            return [row_of(row) for row in connection.execute(query)]
+        return query.where(later, _rows.c.status.in_(statuses)) if statuses else query.where(later)
+    of_import = _rows.c.import_id == number, _rows.c.number > (after[1] if after[0] == number else 0)
+    if not statuses:
+        return query.where(*of_import)
+    # So many of each status, in the order of the index: rows of other statuses are not passed by.
+    first = (select(_rows.c.number).where(*of_import, _rows.c.status == status) for status in dict.fromkeys(statuses))
+    parts = (select(part.order_by(_rows.c.number).limit(size).subquery()) for part in first)
+    return query.where(_rows.c.import_id == number, _rows.c.number.in_(union_all(*parts)))

@@ -146,7 +146,6 @@ CALLS: Mapping[str, Call] = {
     "bird.edit of a genre": lambda bird, sizes: bird.edit(sizes.id_of("category", 1), name="Another"),
     "bird.merge": lambda bird, sizes: bird.merge(sizes.id_of("album", 11), into=sizes.id_of("album", 12)),
     "bird.enrich": lambda bird, _: bird.enrich("album", provider="wikidata", which="missing", limit=100),
-    "bird.worker": lambda bird, _: _working(bird),
     "bird.background.enrich missing": lambda bird, _: bird.background.enrich(
         "label", provider="wikidata", which="missing", limit=5, dry_run=True
     ),
@@ -224,6 +223,8 @@ CALLS: Mapping[str, Call] = {
     ),
     "queue.drop": lambda bird, _: _queue(bird).drop([JobKey(3, "wikidata")], NOW, lambda _name: dt.timedelta(days=1)),
     "queue.refresh": lambda bird, _: _queue(bird).refresh("wikidata", ["album"], 5, NOW),
+    # The last one: how many jobs it does before it stops depends on how soon the first is done.
+    "bird.worker": lambda bird, _: _working(bird),
 }
 
 LEFT_OUT: Mapping[str, str] = {

@@ -78,6 +78,7 @@ class Watch:
                 ("connect", self._connected),
                 ("before_cursor_execute", self._before),
                 ("after_cursor_execute", self._after),
+                ("begin", self._begun),
                 ("commit", self._ended),
                 ("rollback", self._ended),
             )
@@ -138,14 +139,23 @@ class Watch:
         if self._cost is not None and counted and not many and cursor.description and _STATEMENT.match(statement):
             self._cost.rows += cursor.rowcount
 
+    def _begun(self, connection: Connection) -> None:
+        if connection.dialect.name == "postgresql":
+            # What earlier transactions have read may be counted here still: the server is told of it now and then.
+            connection.info["read before"] = _rows_read(connection)
+
     def _ended(self, connection: Connection) -> None:
         if self._cost is not None and connection.dialect.name == "postgresql":
-            raw: Any = connection.connection.driver_connection
-            with raw.cursor() as cursor:
-                cursor.execute(
-                    "SELECT coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0) FROM pg_stat_xact_user_tables"
-                )
-                self._cost.work += int(cursor.fetchone()[0])
+            self._cost.work += _rows_read(connection) - connection.info["read before"]
+
+
+def _rows_read(connection: Connection) -> int:
+    raw: Any = connection.connection.driver_connection
+    with raw.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0) FROM pg_stat_xact_user_tables"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def _scans(dialect: str, raw: Any, statement: str, parameters: Any) -> list[str]:

@@ -11,8 +11,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, case, func, select, union_all, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Integer,
+    Select,
+    String,
+    case,
+    column,
+    func,
+    select,
+    union_all,
+    update,
+    values,
+)
 
+from bowerbird.catalogue.bounded import parts
 from bowerbird.catalogue.database import in_transaction
 from bowerbird.catalogue.imports.reading import ImportAsked, read_rows
 from bowerbird.catalogue.imports.rows import GivenRow, PendingRow, import_of, row_of, row_query
@@ -116,12 +130,11 @@ class Imports:
             NotInCatalogueError: there is no such import.
         """
         query = select(_imports).where(_imports.c.id.in_(possible([number])))
-        counts = select(_rows.c.status, func.count()).where(_rows.c.import_id == number).group_by(_rows.c.status)
         with self._engine.connect() as connection:
             row = connection.execute(query).one_or_none()
             if row is None:
                 raise NotInCatalogueError(f"there is no import {number}; `bowerbird imports` lists those there are")
-            return import_of(row, dict(connection.execute(counts).all()))
+            return import_of(row, _counts(connection, [row.id])[row.id])
 
     def all(self, *, limit: int = 50) -> list[ListImport]:
         """Return the imports, the newest first."""
@@ -129,10 +142,7 @@ class Imports:
         with self._engine.connect() as connection:
             found = connection.execute(query).all()
             ids = [row.id for row in found]
-            by = select(_rows.c.import_id, _rows.c.status, func.count()).where(_rows.c.import_id.in_(ids))
-            counts: dict[int, dict[str, int]] = {number: {} for number in ids}
-            for number, status, count in connection.execute(by.group_by(_rows.c.import_id, _rows.c.status)):
-                counts[number][status] = count
+            counts = _counts(connection, ids)
         return [import_of(row, counts[row.id]) for row in found]
 
     def options(self, number: int) -> dict[str, Any]:
@@ -189,6 +199,20 @@ class Imports:
             after, size = (rows[-1].import_id, rows[-1].number), _AT_ONCE
 
 
+def _counts(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Return how many rows of each status some imports have: by the index alone, each status by itself."""
+    found: dict[int, dict[str, int]] = {number: {} for number in numbers}
+    for part in parts(numbers):
+        group = values(column("number", Integer), column("status", String), name="grouped")
+        of_group = group.data([(number, status.value) for number in part for status in RowStatus]).cte("grouped")
+        same = _rows.c.import_id == of_group.c.number, _rows.c.status == of_group.c.status
+        size = select(func.count()).select_from(_rows).where(*same).scalar_subquery()
+        for number, status, count in connection.execute(select(of_group.c.number, of_group.c.status, size)):
+            if count:
+                found[number][status] = count
+    return found
+
+
 def _page(number: int | None, statuses: Sequence[RowStatus], after: tuple[int, int], size: int) -> Select[Any]:
     """Return the statement for the next rows of an import, or of all."""
     query = row_query().order_by(_rows.c.import_id, _rows.c.number).limit(size)
@@ -200,5 +224,5 @@ def _page(number: int | None, statuses: Sequence[RowStatus], after: tuple[int, i
         return query.where(*of_import)
     # So many of each status, in the order of the index: rows of other statuses are not passed by.
     first = (select(_rows.c.number).where(*of_import, _rows.c.status == status) for status in dict.fromkeys(statuses))
-    parts = (select(part.order_by(_rows.c.number).limit(size).subquery()) for part in first)
-    return query.where(_rows.c.import_id == number, _rows.c.number.in_(union_all(*parts)))
+    pages = (select(part.order_by(_rows.c.number).limit(size).subquery()) for part in first)
+    return query.where(_rows.c.import_id == number, _rows.c.number.in_(union_all(*pages)))

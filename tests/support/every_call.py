@@ -115,7 +115,11 @@ def _handed_back(bird: Bowerbird) -> None:
 def _working(bird: Bowerbird) -> object:
     """Have a worker take what is first, and stop it when the first outcome is there."""
     workers: list[Any] = []
-    workers.append(bird.worker(refresh=False, observe=[lambda _: workers[0].stop(wait=False)]))
+    workers.append(
+        bird.worker(
+            providers=["cover_art"], concurrency=1, refresh=False, observe=[lambda _: workers[0].stop(wait=False)]
+        )
+    )
     return workers[0].run()
 
 

@@ -23,6 +23,7 @@ from support.every_call import (
     GROWING,
     LEFT_OUT,
     NOT_FILLED,
+    ON_SQLITE_ONLY,
     commands,
     methods,
     source,
@@ -32,7 +33,7 @@ from support.postgres import ThrowawayPostgres
 from support.watched import Cost, Watch
 
 FEW, MANY = 1_000, 100_000
-SLACK = {"sqlite": 30_000, "postgresql": 3_000}
+SLACK = {"sqlite": 30_000, "postgresql": 20_000}
 """So much more work (steps of SQLite's machine, rows that PostgreSQL reads) is still the same: pages that a small
 catalogue does not fill, an index that is a level deeper."""
 ENVIRONMENT = {
@@ -55,7 +56,7 @@ def costs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     else:
         server: ThrowawayPostgres = request.getfixturevalue("postgres")
         few, many = (_measured(server.create_database(), size, folder) for size in (FEW, MANY))
-    return {name: (few[name], many[name]) for name in CALLS}
+    return {name: (cost, many[name]) for name, cost in few.items()}
 
 
 def _measured(url: str, size: int, folder: Path) -> dict[str, Cost]:
@@ -67,6 +68,8 @@ def _measured(url: str, size: int, folder: Path) -> dict[str, Cost]:
     settings = load_settings(ENVIRONMENT, folder, database_url=url)
     with watch.on(), Bowerbird(url, settings=settings, transport=httpx2.MockTransport(source)) as bird:
         for name, call in CALLS.items():
+            if engine.dialect.name == "postgresql" and name in ON_SQLITE_ONLY:
+                continue
             with watch.cost() as cost:
                 call(bird, sizes)
             found[name] = cost

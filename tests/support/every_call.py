@@ -185,6 +185,7 @@ CALLS: Mapping[str, Call] = {
         sizes.id_of("category", 1), "genre", to_it=True, limit=20
     ),
     "bird.catalogue.history": lambda bird, sizes: bird.catalogue.history(sizes.id_of("album", 7)),
+    "bird.catalogue.former": lambda bird, sizes: bird.catalogue.former(sizes.id_of("album", 7)),
     "bird.catalogue.facts": lambda bird, sizes: bird.catalogue.facts(sizes.id_of("album", 7)),
     "bird.catalogue.facts_of": lambda bird, sizes: bird.catalogue.facts_of([sizes.id_of("album", 7), 8, 9]),
     "bird.catalogue.resolve": lambda bird, _: bird.catalogue.resolve("album", "Album 77"),
@@ -218,6 +219,7 @@ CALLS: Mapping[str, Call] = {
         now=NOW,
         until=LATER,
     ),
+    "claims.put_right": lambda bird, _: _claims(bird).put_right(["wikidata"], dt.datetime.now(dt.UTC)),
     "claims.renew": lambda bird, _: _claims(bird).renew(["a#1", "a#2"], LATER),
     "claims.hand_back": lambda bird, _: _handed_back(bird),
     "claims.take_from_the_dead": lambda bird, _: _claims(bird).take_from_the_dead(LATER + dt.timedelta(hours=1)),
@@ -248,6 +250,8 @@ LEFT_OUT: Mapping[str, str] = {
     "bird.catalogue.of_fields": "asks no database",
     "bird.imports.begin": "bird.run_many calls it",
     "bird.imports.stop": "bird.imports.start is ended by it",
+    "bird.reviews.best": "chooses among what it is given",
+    "bird.reviews.reopen": "takes back what bird.reviews.take does, by the same key",
     "bird.reviews.search_again": "asks a source, and the catalogue only for what was rejected",
 }
 """Methods that are not called, each with the reason."""
@@ -269,6 +273,11 @@ GROWING: Mapping[str, str] = {
     "import songs": "counts the rows of its import",
 }
 """Calls whose work may grow, each with the reason; what they read whole has to be an index all the same."""
+
+ON_SQLITE_ONLY: Mapping[str, str] = {
+    "bird.worker": "on PostgreSQL a thread of its own first makes a job of every row that is due",
+}
+"""Calls that are made on SQLite only, each with the reason."""
 
 NOT_FILLED: Mapping[str, int] = {
     "bird.show of a genre": 200,

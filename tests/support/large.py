@@ -9,13 +9,16 @@ number only, so a catalogue of 1,000 items has the same shape as one of 100,000.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine, text
 
 GENRES_AT_MOST, LISTS, ENTRIES_AT_MOST = 600, 2, 1_000
-RECENT, OLD, FAR = "2026-01-01 00:00:00.000000", "2020-01-01 00:00:00.000000", "2199-01-01 00:00:00.000000"
+RECENT, OLD = "2026-01-01 00:00:00.000000", "2020-01-01 00:00:00.000000"
+FAR = f"{dt.datetime.now(dt.UTC) + dt.timedelta(hours=1):%Y-%m-%d %H:%M:%S.000000}"
+"""No further ahead than a next try may lie: what lies further was dated by a wrong clock."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import platform
 import sqlite3
 import sys
 
-from benchmarks import amazon, background, command_line, imports, lists, matching, related, store
+from benchmarks import amazon, background, command_line, growth, imports, lists, matching, related, store
+from benchmarks.report import MISSED
 
 
 def main() -> None:
@@ -15,6 +16,7 @@ def main() -> None:
     parts = {
         "store": store.run,
         "imports": imports.run,
+        "growth": growth.run,
         "lists": lists.run,
         "matching": matching.run,
         "amazon": amazon.run,
@@ -29,6 +31,10 @@ def main() -> None:
     for name in names:
         print()
         parts[name]()
+    if MISSED:
+        print("\nMissed:")
+        print("\n".join(f"  {one}" for one in MISSED))
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

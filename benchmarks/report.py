@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import time
 from collections.abc import Callable
 
@@ -18,6 +19,24 @@ def seconds(work: Callable[[], object], *, rounds: int = 3) -> float:
     return best
 
 
+MISSED: list[str] = []
+"""The lines of this run whose value is worse than their aim."""
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
 def line(what: str, value: str, aim: str = "") -> None:
-    """Print one line of the report."""
-    print(f"  {what:<58} {value:>16}   {aim}".rstrip())
+    """Print one line of the report, and remember it if its aim (``aim ≤ 1.30``, ``aim ≥ 2,000/s``) is missed."""
+    missed = misses(value, aim)
+    told = f"  {what:<58} {value:>16}   {aim}{'  MISSED' if missed else ''}".rstrip()
+    print(told)
+    if missed:
+        MISSED.append(told.strip())
+
+
+def misses(value: str, aim: str) -> bool:
+    """Return whether a value is worse than its aim; both are in the same unit. Pure."""
+    bound, number = re.search(r"aim ([≤≥]) (\d[\d,]*(?:\.\d+)?)", aim), _NUMBER.search(value)
+    if bound is None or number is None:
+        return False
+    wanted, found = (float(one.replace(",", "")) for one in (bound[2], number[0]))
+    return found > wanted if bound[1] == "≤" else found < wanted

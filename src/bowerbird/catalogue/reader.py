@@ -298,5 +298,3 @@ def _enrichments_of(connection: Connection, item_id: int) -> tuple[Enrichment, .
     query = select(_enrichments).where(_enrichments.c.item_id == item_id).order_by(_enrichments.c.provider)
     rows = connection.execute(query).mappings()
     return tuple(convert({**row, "candidates": row["candidates"] or ()}, Enrichment) for row in rows)
-
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bowerbird.catalogue.estimates import EXACT, PIECE, PIECES, pieces, scaled
 
 
@@ -11,7 +13,7 @@ def test_the_pieces_lie_evenly_within_the_ids_and_do_not_overlap() -> None:
         assert len(starts) == PIECES
         assert starts[0] >= 1
         assert starts[-1] + PIECE <= largest + 1
-        assert all(later - earlier >= PIECE for earlier, later in zip(starts, starts[1:], strict=False))
+        assert all(later - earlier >= PIECE for earlier, later in pairwise(starts))
 
 
 def test_an_estimate_has_two_digits() -> None:

@@ -148,6 +148,9 @@ CALLS: Mapping[str, Call] = {
     "bird.enqueue of a new item": lambda bird, sizes: bird.enqueue(AlbumImporter, mbid=mbid(sizes.items + 10)),
     "bird.edit": lambda bird, sizes: bird.edit(sizes.id_of("album", 9), title="Another"),
     "bird.edit of a genre": lambda bird, sizes: bird.edit(sizes.id_of("category", 1), name="Another"),
+    "bird.merge_preview": lambda bird, sizes: bird.merge_preview(
+        sizes.id_of("category", 2), into=sizes.id_of("category", 1)
+    ),
     "bird.merge": lambda bird, sizes: bird.merge(sizes.id_of("album", 11), into=sizes.id_of("album", 12)),
     "bird.enrich": lambda bird, _: bird.enrich("album", provider="wikidata", which="missing", limit=100),
     "bird.background.enrich missing": lambda bird, _: bird.background.enrich(
@@ -186,6 +189,7 @@ CALLS: Mapping[str, Call] = {
     ),
     "bird.catalogue.history": lambda bird, sizes: bird.catalogue.history(sizes.id_of("album", 7)),
     "bird.catalogue.former": lambda bird, sizes: bird.catalogue.former(sizes.id_of("album", 7)),
+    "bird.catalogue.called": lambda bird, _: bird.catalogue.called("album", "Album 77"),
     "bird.catalogue.facts": lambda bird, sizes: bird.catalogue.facts(sizes.id_of("album", 7)),
     "bird.catalogue.facts_of": lambda bird, sizes: bird.catalogue.facts_of([sizes.id_of("album", 7), 8, 9]),
     "bird.catalogue.resolve": lambda bird, _: bird.catalogue.resolve("album", "Album 77"),
@@ -280,6 +284,7 @@ ON_SQLITE_ONLY: Mapping[str, str] = {
 """Calls that are made on SQLite only, each with the reason."""
 
 NOT_FILLED: Mapping[str, int] = {
+    "bird.merge_preview": 200,
     "bird.show of a genre": 200,
     "bird.show of an artist": 200,
     "bird.background.jobs failed": 5,

@@ -14,6 +14,7 @@ from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.work.states import ProviderStates
 from bowerbird.words.circuit import PROBE_LASTS, Circuit, CircuitState
 from bowerbird.words.errors import ConfigurationError, SpentError, UnavailableError
+from bowerbird.words.hiding import hidden
 from bowerbird.words.results import Status
 
 _LOOK_EVERY = 0.25
@@ -78,7 +79,7 @@ class Circuits:
         at_once = isinstance(error, ConfigurationError)
 
         def change(before: Circuit) -> Circuit:
-            return before.failed(utc_now(), str(error), probe=job.probe, retry_after=wait, at_once=at_once)
+            return before.failed(utc_now(), hidden(str(error)), probe=job.probe, retry_after=wait, at_once=at_once)
 
         self._seen[provider] = self._states.change(provider, change)
         return self._seen[provider]

@@ -43,6 +43,7 @@ from bowerbird.importing.registry import AnyImporter, Registry
 from bowerbird.importing.retrying import wait_before
 from bowerbird.words.errors import BowerbirdError, DatabaseFailedError
 from bowerbird.words.forms import convert
+from bowerbird.words.hiding import hidden
 from bowerbird.words.query import Query
 from bowerbird.words.results import ImportResult, Status
 from bowerbird.words.work import CLOCK_MARGIN
@@ -233,11 +234,11 @@ class DeferredRuns:
         except SQLAlchemyError:
             raise
         except (BowerbirdError, msgspec.ValidationError) as error:
-            return {"status": Status.FAILED, "error": str(error), "due_at": None}
+            return {"status": Status.FAILED, "error": hidden(str(error)), "due_at": None}
         except Exception as error:  # noqa: BLE001 -- foreign code may be in it
             # A bug would not go away by itself: tried again and again, it would never end.
             _log.exception("deferred import %s failed", row.id)
-            return {"status": Status.FAILED, "error": f"{type(error).__name__}: {error}", "due_at": None}
+            return {"status": Status.FAILED, "error": hidden(f"{type(error).__name__}: {error}"), "due_at": None}
         return _outcome_of(result, row.attempts)
 
 

@@ -34,7 +34,9 @@ def parsed_url(typed: str) -> URL:
     if scheme.startswith("sqlite") and not re.match(rf"{re.escape(found[1])}:(//$|///)", text, re.IGNORECASE):
         path = text[found.end() :]
         path = path.removeprefix("//") if path.startswith("//") else path
-        raise ConfigurationError(f"{typed!r} is not a database URL: {_SLASHES}: write sqlite:///{path}")
+        raise ConfigurationError(
+            f"{without_password(typed)!r} is not a database URL: {_SLASHES}: write sqlite:///{without_password(path)}"
+        )
     try:
         parsed = make_url(text)
     except (ArgumentError, ValueError) as error:

@@ -10,6 +10,7 @@ from bowerbird.cli.naming import item_named
 from bowerbird.cli.opening import opened, settings_of
 from bowerbird.cli.outcome import emit
 from bowerbird.cli.terminal import note, say
+from bowerbird.words.masking import mask_secrets
 from bowerbird.words.text import without_password
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def show(
     with opened(ctx) as bird:
         record = bird.show(item_named(bird, _words(kind, item)))
         edition = None if as_json or everything else _edition(bird, record)
-    folder = without_password(str(settings_of(ctx)["images"]))
+    folder = mask_secrets(without_password(str(settings_of(ctx)["images"])))
     _tell_merged(item or kind, record)
     if as_json:
         emit(record.to_dict())

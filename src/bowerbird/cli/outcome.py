@@ -14,6 +14,8 @@ from typer import TyperException
 
 from bowerbird.cli.harmless import HARMFUL, harmless
 from bowerbird.words.errors import AmbiguousNameError, BowerbirdError, NotInCatalogueError, QueryError
+from bowerbird.words.hiding import hidden
+from bowerbird.words.text import without_password
 
 SUCCESS = 0
 FAILED = 1
@@ -42,7 +44,7 @@ def is_ours(error: Exception) -> bool:
 
 def report(error: Exception, arguments: Sequence[str], *, as_json: bool) -> None:
     """Tell an error: as JSON on stdout, or in plain words on stderr."""
-    told = _told(error, arguments)
+    told = hidden(_told(error, arguments))
     if as_json:
         with suppress(OSError):  # stdout itself may be the trouble: a full disk
             choices = {"choices": error.choices} if isinstance(error, AmbiguousNameError) and error.choices else {}
@@ -73,7 +75,7 @@ def _told(error: Exception, arguments: Sequence[str]) -> str:
     if isinstance(error, BowerbirdError):
         return str(error) + notes
     reason = _database_trouble(error) or f"{type(error).__name__}: {error}"
-    again = shlex.join(["bowerbird", "-v", *arguments])
+    again = shlex.join(["bowerbird", "-v", *(without_password(one) if "://" in one else one for one in arguments)])
     return f"{reason}{notes}\nThis was not expected. The same with -v shows the details: {again}"
 
 

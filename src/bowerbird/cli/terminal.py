@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bowerbird.cli.harmless import harmless
+from bowerbird.words.hiding import hidden
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -126,7 +127,7 @@ class _HarmlessFormatter(logging.Formatter):
     """Log lines quote what sources say."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return harmless(super().format(record), keep="\n\t")
+        return harmless(hidden(super().format(record)), keep="\n\t")
 
 
 def _console() -> Console:

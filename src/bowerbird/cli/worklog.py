@@ -10,6 +10,7 @@ from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 
 from bowerbird.cli.harmless import harmless
+from bowerbird.words.hiding import hidden
 
 if TYPE_CHECKING:
     import structlog
@@ -27,7 +28,7 @@ def log_structured() -> None:
     def tame(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
         keep = {"exception": "\n\t"}
         return {
-            key: harmless(value, keep=keep.get(key, "")) if isinstance(value, str) else value
+            key: harmless(hidden(value), keep=keep.get(key, "")) if isinstance(value, str) else value
             for key, value in event.items()
         }
 

@@ -21,7 +21,7 @@ from bowerbird.http.calls import Calls
 from bowerbird.http.exchange import Wire
 from bowerbird.http.images import IMAGE_AT_MOST, kept
 from bowerbird.http.limits import Limits, SourceSettings
-from bowerbird.http.masking import mask_secrets, without
+from bowerbird.http.masking import mask_secrets
 from bowerbird.http.memory import Memory
 from bowerbird.http.messages import NO_HEADERS, Ask, Response
 from bowerbird.http.paid import Bought, MemoryPaidAnswers, PaidAnswers, Purse, SpendingLimits
@@ -30,6 +30,7 @@ from bowerbird.http.vocabularies import MemoryVocabularies, Vocabularies
 from bowerbird.images.store import ImageStore, StoredImage
 from bowerbird.words.errors import BowerbirdError, ConfigurationError, RejectedError, SourceError
 from bowerbird.words.facts import Facts
+from bowerbird.words.hiding import bytes_without, hide, spellings, without
 from bowerbird.words.neighbours import Neighbourhood
 from bowerbird.words.query import Query
 from bowerbird.words.source import Source
@@ -160,7 +161,12 @@ class SourceClient:
             rate_of=http.rate_of,
             masked=self.masked,
         )
-        self._secrets = [str(options[one.name]) for one in source.options if one.secret and options[one.name]]
+        self._secrets: list[str] = []
+        self._learnt: set[str] = set()
+        for option in source.options:
+            if option.secret and options[option.name]:
+                self._secrets.append(str(options[option.name]))
+                hide(self._secrets[-1])
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -332,6 +338,8 @@ class SourceClient:
     def hide(self, secret: str) -> None:
         """Show no message with a secret that was learnt on the way (a token)."""
         self._secrets = [*{*self._secrets, secret}]
+        self._learnt.add(secret)
+        hide(secret)
 
     def masked(self, text: str) -> str:
         """The text with every secret of this source's account replaced by ``***``."""
@@ -398,6 +406,20 @@ class SourceClient:
             raise
         if not self._secrets:
             return answer
+        # What a source repeats of what it was sent is taken out here, before any provider reads it: so facts, prompts,
+        # errors of foreign code and the store of paid answers cannot quote it.
+        sent = self._secrets_of(ask)
         return msgspec.structs.replace(
-            answer, url=self.masked(answer.url), request=self.masked(answer.request), masked=self.masked
+            answer,
+            url=self.masked(answer.url),
+            body=bytes_without(answer.body, sent),
+            headers=httpx2.Headers({name: without(value, sent) for name, value in answer.headers.items()}),
+            request=self.masked(answer.request),
+            masked=self.masked,
         )
+
+    def _secrets_of(self, ask: Ask) -> list[str]:
+        """Return the secrets that an answer must not hold: not a token that was not sent, for here it may be learnt."""
+        told = f"{ask.url} {dict(ask.headers)} {(ask.content or b'').decode(errors='replace')}"
+        learnt = {one for one in self._learnt if not any(spelling in told for spelling in spellings(one))}
+        return [secret for secret in self._secrets if secret not in learnt]

@@ -20,6 +20,8 @@ import msgspec
 from bowerbird.images.pictures import PIXELS_AT_MOST, examine
 from bowerbird.words.errors import ConfigurationError
 from bowerbird.words.forms import decode
+from bowerbird.words.hiding import hide, without
+from bowerbird.words.masking import mask_secrets, secrets_of
 from bowerbird.words.text import without_password
 
 _FILE = re.compile(r"([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}\.(jpg|png|gif|webp)", re.ASCII)
@@ -64,6 +66,8 @@ class ImageStore:
         if not location.strip():
             raise ConfigurationError("no place for images is set: set BOWERBIRD_IMAGES to a folder or an fsspec URL")
         self.location = location if "://" in location else _folder(location)
+        for secret in secrets_of(self.location) if "://" in location else ():
+            hide(secret)
         self._pixels = pixels
         self._lock = threading.Lock()
         self._place: tuple[Any, str] | None = None
@@ -138,8 +142,10 @@ class ImageStore:
         try:
             yield self._opened()
         except Exception as error:
-            told = without_password(str(error)) or type(error).__name__
-            where = without_password(self.location)
+            # The short secrets too, which `hidden` lets be.
+            what = without(str(error), secrets_of(self.location))
+            told = mask_secrets(without_password(what)) or type(error).__name__
+            where = mask_secrets(without_password(self.location))
             raise ConfigurationError(
                 f"cannot keep images in {where}: {told}{_hint(error)}; or set BOWERBIRD_IMAGES (images in "
                 "bowerbird.toml) to another folder or fsspec URL"

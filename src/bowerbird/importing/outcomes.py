@@ -15,6 +15,7 @@ from bowerbird.importing.provider import Provider
 from bowerbird.importing.retrying import wait_before
 from bowerbird.words.errors import BowerbirdError, NotApplicableError, RejectedError, UnavailableError
 from bowerbird.words.facts import Facts
+from bowerbird.words.hiding import hidden
 from bowerbird.words.query import Query
 from bowerbird.words.results import Candidate, Match, ProviderResult, Status
 from bowerbird.words.text import clean
@@ -91,7 +92,7 @@ def unfit(entry: LedgerEntry, error: Exception) -> LedgerEntry:
         status=Status.FAILED,
         asked=entry.asked,
         error_type=RejectedError.__name__,
-        error=misfit(error),
+        error=hidden(misfit(error)),
         trace=None if isinstance(error, BowerbirdError) else _trace(error),
     )
 
@@ -131,7 +132,7 @@ def asked(query: Query) -> dict[str, Any]:
 
 def _message(error: BaseException) -> str | None:
     try:
-        return clean(str(error))
+        return clean(hidden(str(error)))
     except Exception:  # noqa: BLE001 -- foreign code: an error that cannot even say what it is
         return None
 
@@ -139,7 +140,7 @@ def _message(error: BaseException) -> str | None:
 def _trace(error: BaseException) -> str:
     """Return where a bug is: the last steps on the way to it, without the values."""
     steps = traceback.format_tb(error.__traceback__)[-_FRAMES_AT_MOST:]
-    return "".join(steps)[-_TRACE_AT_MOST:]
+    return hidden("".join(steps))[-_TRACE_AT_MOST:]
 
 
 def _public_name(error: BaseException) -> str:

@@ -17,6 +17,7 @@ from bowerbird.settings import forms, names
 from bowerbird.settings.known import SETTINGS, Setting, of_option
 from bowerbird.settings.trust import is_trusted, read_file, refuse_address, refuse_code
 from bowerbird.words.errors import ConfigurationError
+from bowerbird.words.masking import mask_secrets
 from bowerbird.words.source import Source
 from bowerbird.words.text import without_password
 from bowerbird.words.work import Mode
@@ -47,9 +48,6 @@ class Value:
             return "********"
         if "//" not in str(self.value):
             return str(self.value)
-        # Loads the HTTP library, which most who read settings need not.
-        from bowerbird.http.masking import mask_secrets  # noqa: PLC0415
-
         return mask_secrets(without_password(str(self.value)))
 
 

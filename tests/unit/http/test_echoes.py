@@ -13,11 +13,11 @@ import httpx2
 import pytest
 
 from bowerbird.http.client import SourceClient, SourceSettings
-from bowerbird.http.masking import MASK, without
 from bowerbird.sources.ai.source import AI
 from bowerbird.sources.amazon.source import AMAZON
 from bowerbird.sources.discogs.source import DISCOGS
 from bowerbird.words.errors import BowerbirdError
+from bowerbird.words.hiding import MASK, without
 from bowerbird.words.source import Source
 from support.world import FAST, World
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bowerbird.http.masking import MASK, MaskedLog, is_secret, mask_secrets
+from bowerbird.http.masking import MaskedLog, is_secret, mask_secrets
+from bowerbird.words.hiding import MASK
 
 NAMES = [
     "api_key",

@@ -31,6 +31,7 @@ from bowerbird.importing.provider import Provider
 from bowerbird.words.collections import CollectionResult, TellCollected
 from bowerbird.words.errors import BowerbirdError, ConfigurationError, QueryError, SourceError, UnavailableError
 from bowerbird.words.facts import Facts
+from bowerbird.words.hiding import hidden
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.pages import Broken, Page, Told
 from bowerbird.words.results import Status
@@ -114,7 +115,7 @@ class Collecting:
             try:
                 page = next(coming, None)
             except SourceError as error:
-                return str(error)
+                return hidden(str(error))
             except (QueryError, ConfigurationError, SQLAlchemyError):
                 raise
             except Exception as error:  # noqa: BLE001 -- a lister is foreign code: whatever it raises ends its own listing
@@ -225,7 +226,7 @@ class Collecting:
                 try:
                     self._look_for(item_id)
                 except UnavailableError as error:
-                    return str(error)
+                    return hidden(str(error))
                 except (ConfigurationError, SQLAlchemyError):
                     raise
                 except Exception as error:  # noqa: BLE001 -- a provider is foreign code: what it raises costs one item

@@ -165,6 +165,7 @@ def test_ctrl_c_while_rows_are_read_says_that_the_list_is_not_whole(program: Pro
 
 @pytest.mark.parametrize("words", [["--list", ""], ["--list", " "], ["--list", "x" * 300], ["--list", "", "--dry-run"]])
 def test_a_blank_name_of_a_list_is_refused_before_the_file_is_read(program: Program, words: list[str]) -> None:
+    (program.folder / "test.db").unlink()
     ended = program("import", "albums", "nope.csv", *words)
     assert (ended.code, "the name of the list" in ended.err) == (2, True)
     assert not (program.folder / "test.db").exists()

@@ -113,11 +113,14 @@ def test_a_file_that_is_no_database_is_a_configuration_error(tmp_path: Path) -> 
         open_database(f"sqlite:///{tmp_path}/notes.txt")
 
 
-def test_an_sqlite_file_of_another_program_is_left_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("table", ["items", "moz_places"])
+def test_an_sqlite_file_of_another_program_is_left_alone(tmp_path: Path, table: str) -> None:
     url = f"sqlite:///{tmp_path}/other.db"
     engine = connect(url)
     with engine.execution_options(write=True).begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE items (id INTEGER PRIMARY KEY, price REAL)")
+        connection.exec_driver_sql(f"CREATE TABLE {table} (id INTEGER PRIMARY KEY, price REAL)")
     engine.dispose()
+    before = (tmp_path / "other.db").read_bytes()
     with pytest.raises(ConfigurationError, match="has no tables of Bowerbird"):
         open_database(url)
+    assert (tmp_path / "other.db").read_bytes() == before

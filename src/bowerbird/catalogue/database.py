@@ -50,7 +50,8 @@ def open_database(url: str) -> Engine:
     try:
         current = _revision(engine)
         if current is None and engine.dialect.name == "sqlite":
-            if not inspect(engine).has_table("items"):
+            # A file that holds anything else is another program's.
+            if set(inspect(engine).get_table_names()) <= {"alembic_version"}:
                 upgrade(engine)
             # Read again in any case: another process may have made the tables between the two looks.
             current = _revision(engine)

@@ -18,14 +18,13 @@ from bowerbird.cli.outcome import FAILED, emit
 from bowerbird.cli.pasting import rows_of_text
 from bowerbird.cli.terminal import following, note, say
 from bowerbird.words.errors import QueryError
-from bowerbird.words.lists import LIST_NAME_AT_MOST, ListName
 from bowerbird.words.text import clean
 
 if TYPE_CHECKING:
     from bowerbird.app import Bowerbird
     from bowerbird.importing.files import ListFile
     from bowerbird.importing.registry import AnyImporter
-    from bowerbird.words.lists import ListImport, Told
+    from bowerbird.words.lists import ListImport, ListName, Told
 
 Sources = Annotated[
     list[str] | None,
@@ -85,6 +84,8 @@ class Wish:
             raise QueryError("--list keeps a list and --no-list does not: give one of them")
         if self.name is not None:
             # Refused before a file is read or a source is asked.
+            from bowerbird.words.lists import ListName
+
             ListName(name=self.name)
 
 
@@ -273,5 +274,7 @@ def _columns(words: Sequence[str]) -> Mapping[str, str]:
 
 def _list_name(source: str) -> str:
     """Return what the list of a file is called when nobody says."""
+    from bowerbird.words.lists import LIST_NAME_AT_MOST
+
     stem = Path(source).stem
     return clean(stem.replace("_", " ").replace("-", " ")[:LIST_NAME_AT_MOST]) or clean(stem) or "a list"

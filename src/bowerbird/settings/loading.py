@@ -15,7 +15,7 @@ from typing import Any
 from bowerbird.http.limits import SourceSettings
 from bowerbird.settings import forms, names
 from bowerbird.settings.known import SETTINGS, Setting, of_option
-from bowerbird.settings.trust import is_trusted, read_file, refuse_address, refuse_code
+from bowerbird.settings.trust import is_remote, is_trusted, read_file, refuse_address, refuse_code, refuse_place
 from bowerbird.words.errors import ConfigurationError
 from bowerbird.words.masking import mask_secrets
 from bowerbird.words.source import Source
@@ -75,6 +75,9 @@ class Settings:
         self.values = {setting.name: self._value(setting) for setting in SETTINGS}
         if self._doubted and self.values["importers"].origin == FILE and self["importers"]:
             refuse_code(self._doubted)
+        for place in (self.values["database_url"], self.values["images"]):
+            if self._doubted and place.origin == FILE and is_remote(place.value):
+                refuse_place(self._doubted, place.setting.name, place.setting.variable)
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 -- a setting's type is its own
         return self.values[name].value

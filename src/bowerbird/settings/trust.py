@@ -1,7 +1,9 @@
 """What the ``bowerbird.toml`` of a folder may decide by itself, and what needs a yes of the person.
 
 Whoever gives somebody a folder gives them its file too. So it runs no code, and no secret that is from elsewhere (the
-environment, the call) goes to an address that it names, unless ``BOWERBIRD_TRUST`` says so.
+environment, the call) goes to an address that it names, unless ``BOWERBIRD_TRUST`` says so. Nor does it name a place
+over a network for catalogue or images: drivers find credentials by themselves (PGPASSWORD, ``~/.pgpass``,
+``AWS_SECRET_ACCESS_KEY``, ``~/.aws``). Files and folders on this machine it may name.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from bowerbird.words.errors import ConfigurationError
 
 VARIABLE = "BOWERBIRD_TRUST"
 _AT_MOST = 1024 * 1024
+# Protocols of fsspec that leave this machine alone.
+_LOCAL = frozenset({"file", "local", "memory"})
 
 
 def is_trusted(folder: Path, environment: Mapping[str, str]) -> bool:
@@ -39,6 +43,31 @@ def refuse_code(folder: Path) -> None:
     raise ConfigurationError(
         f"importers in {folder / 'bowerbird.toml'} would run code of that folder: set BOWERBIRD_IMPORTERS in the "
         f"environment instead, or {_yes(folder)} if you know the file"
+    )
+
+
+def is_remote(place: str) -> bool:
+    """Whether a place of the catalogue or of images is reached over a network, or by whatever is no file of ours.
+
+    Args:
+        place: a database URL, a folder, or an fsspec URL, which may be a chain (``simplecache::s3://bucket``).
+    """
+    if "://" not in place or place.strip().lower().startswith("sqlite:"):
+        return False
+    protocols = [part.partition("://")[0].strip().lower() for part in place.split("::")]
+    return not _LOCAL.issuperset(protocols)
+
+
+def refuse_place(folder: Path, name: str, variable: str) -> None:
+    """Refuse to keep anything at a place over a network that the file of a folder names.
+
+    Raises:
+        ConfigurationError: always.
+    """
+    raise ConfigurationError(
+        f"{name} in {folder / 'bowerbird.toml'} is no place on this machine, and may be sent credentials of yours "
+        f"(such as PGPASSWORD or AWS_SECRET_ACCESS_KEY): set {variable} in the environment instead, or {_yes(folder)} "
+        "if you know the file"
     )
 
 

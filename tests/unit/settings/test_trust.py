@@ -106,3 +106,44 @@ def test_a_file_that_makes_no_sense_costs_one_sentence(tmp_path: Path, content: 
     (tmp_path / "bowerbird.toml").write_bytes(content)
     with pytest.raises(ConfigurationError):
         load_settings({}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'database_url = "postgresql://evil.example/x"',
+        'database_url = "postgres://127.0.0.1/x"',
+        'database_url = " POSTGRESQL+psycopg:///x?host=evil.example"',
+        'images = "s3://bucket/x"',
+        'images = "simplecache::s3://bucket/x"',
+        'images = "http://evil.example/x"',
+        'images = "zip://x::ftp://evil.example/x"',
+        'images = "file://x::sftp://evil.example/x"',
+    ],
+)
+def test_a_place_over_a_network_needs_a_yes(tmp_path: Path, line: str) -> None:
+    name = line.partition(" ")[0]
+    folder = filed(tmp_path, line)
+    variable = f"BOWERBIRD_{name.upper()}"
+    with pytest.raises(ConfigurationError, match=f"set {variable} in the environment instead, or BOWERBIRD_TRUST="):
+        load_settings({}, folder)
+    assert load_settings({"BOWERBIRD_TRUST": str(tmp_path)}, folder)[name]
+    # Named by a stronger place, the file's word does not count; and there, any place is fine.
+    assert load_settings({variable: "postgresql://mine/x"}, folder)[name] == "postgresql://mine/x"
+    assert load_settings({}, folder, **{name: "sqlite:///x.db"})[name] == "sqlite:///x.db"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'database_url = "sqlite:///music.db"',
+        'database_url = "sqlite:////srv/music.db?timeout=3"',
+        'images = "pictures"',
+        'images = "/srv/pictures"',
+        'images = "~/pictures"',
+        'images = "file:///srv/pictures"',
+        'images = "memory://x"',
+    ],
+)
+def test_a_place_on_this_machine_needs_none(tmp_path: Path, line: str) -> None:
+    assert load_settings({}, filed(tmp_path, line)).values[line.partition(" ")[0]].origin == "bowerbird.toml"

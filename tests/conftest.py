@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from bowerbird.catalogue.database import connect, upgrade
 from support.guard import guard
+from support.places import fresh_folder, in_memory
 from support.postgres import ThrowawayPostgres
 from support.quiet import QUIET
 
@@ -38,15 +39,21 @@ if threading.current_thread() is threading.main_thread():
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def nothing_remains() -> Iterator[None]:
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
     """Whatever the tests start ends with them, also when they are killed."""
-    guarding = guard()
-    # A process of pytest-xdist has no terminal of which leaving its group would rob it.
     if "PYTEST_XDIST_WORKER" in os.environ:
-        guarding.enter()
-    yield
-    guarding.end()
+        # A process of pytest-xdist has no terminal of which leaving its group would rob it.
+        guard().enter()
+    elif config.option.basetemp is None and in_memory():
+        config.option.basetemp = folder = fresh_folder("tests-")
+        guard().watch(folder)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """End what is left."""
+    guard().end()
 
 
 @pytest.fixture(scope="session")

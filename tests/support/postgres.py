@@ -22,10 +22,15 @@ import psycopg
 from psycopg import sql
 
 from support.guard import guard
+from support.places import fresh_folder
 from support.waiting import pause
 
 _PROGRAMS = ("initdb", "postgres")
-_FAST = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "autovacuum=off")
+_SETTINGS = (
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"),
+    *("wal_level=minimal", "max_wal_senders=0", "max_wal_size=128MB"),
+)
+_FAST = tuple(word for setting in _SETTINGS for word in ("-c", setting))
 
 
 class ThrowawayPostgres:
@@ -56,24 +61,27 @@ class ThrowawayPostgres:
         """Make a fresh database, empty or with what the database at the address *template* has; return its address."""
         name = f"test_{uuid.uuid4().hex}"
         source = template.rpartition("/")[2] if template else "template1"
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        self._execute(statement.format(sql.Identifier(name), sql.Identifier(source)))
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source))
+        # Copying the files costs a third of copying the pages through the log. Before version 15 it was the only way.
+        if self._connection().info.server_version >= 150_000:
+            statement += sql.SQL(" STRATEGY file_copy")
+        self._connection().execute(statement)
         return self._url(name)
 
     def drop_database(self, url: str) -> None:
         """Remove the database at the address *url*, whoever is still connected to it."""
-        self._execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(url.rpartition("/")[2])))
+        name = sql.Identifier(url.rpartition("/")[2])
+        self._connection().execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
-    def _execute(self, statement: sql.Composed) -> None:
+    def _connection(self) -> psycopg.Connection:
         if self._control is None:
             self._control = psycopg.connect(self.url.replace("+psycopg", ""), autocommit=True)
-        self._control.execute(statement)
+        return self._control
 
     def __enter__(self) -> Self:
         if self._programs is None:
             raise RuntimeError("PostgreSQL's programs (initdb, postgres) are not on this machine")
-        # Short on purpose: the path of a Unix socket may have about 100 characters.
-        self._folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp" if Path("/tmp").is_dir() else None))  # noqa: S108
+        self._folder = fresh_folder("pg-")
         guard().watch(self._folder)
         try:
             self._start()

@@ -27,7 +27,7 @@ def test_status_and_jobs_tell_how_it_stands(program: Program, album: int) -> Non
     cover = told["providers"][1]
     assert list(cover) == [
         *("provider", "state", "due", "running", "succeeded", "not_found", "unavailable", "failed", "ambiguous"),
-        *("skipped", "stale", "oldest_due", "per_minute", "probe_at", "error"),
+        *("skipped", "stale", "oldest_due", "per_minute", "probe_at", "error", "needs"),
     ]
     assert (cover["provider"], cover["state"], cover["due"], cover["running"]) == ("cover_art", "closed", 1, 0)
     assert cover["oldest_due"] is not None

@@ -203,8 +203,9 @@ def test_every_command_names_an_item_in_one_way(program: Program) -> None:
         ["show", "album"],
         ["history", "x" * 9],
         ["edit", "Animals", "title=x"],
-        ["show", "9" * 5000],
     ):
         ended = program(*words)
         assert (ended.code, "Traceback" in ended.err) == (2, False)
-    assert program("merge", "3", "4", "--json").json["item"]["id"] == 4
+    endless = program("show", "9" * 5000)
+    assert (endless.code, "there is no item 9999" in endless.err, "Traceback" in endless.err) == (1, True, False)
+    assert program("merge", "3", "4", "--yes", "--json").json["item"]["id"] == 4

@@ -24,7 +24,7 @@ def test_an_artist_is_created_and_then_found_without_a_request(program: Program,
 
 def test_the_json_of_an_import(program: Program) -> None:
     told = program("import", "artist", "Pink Floyd", "--json").json
-    assert list(told) == ["success", "created", "item", "providers", "summary", "errors"]
+    assert list(told) == ["kind", "success", "created", "item", "providers", "summary", "errors"]
     assert (told["success"], told["created"], told["errors"]) == (True, True, [])
     assert list(told["item"]) == ["id", "kind", "name", "fields"]
     assert told["item"]["fields"]["country"] == "GB"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bowerbird.cli.terminal import note
-from bowerbird.words.errors import QueryError
+from bowerbird.words.errors import NotInCatalogueError, QueryError
 
 if TYPE_CHECKING:
     from bowerbird.app import Bowerbird
@@ -34,7 +34,7 @@ def item_named(bird: Bowerbird, words: Sequence[str]) -> int:
         if not name and not _is_no_kind(bird, kind):
             raise QueryError(f"say which {kind}: give its id or its name behind the kind")
         if text.isdecimal():
-            raise QueryError(f"{text[:20]!r} is no id")
+            raise NotInCatalogueError(f"there is no item {text[:20]}")
         raise QueryError(f"{text!r} is no id: give an id, or KIND and a name, such as: album {text!r}")
     found = bird.catalogue.resolve(kind, name)
     if item_id(name) is not None:

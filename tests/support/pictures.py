@@ -23,9 +23,17 @@ def picture(form: str = "JPEG", width: int = 60, height: int = 40, *, mode: str 
 def png_bomb(width: int, height: int) -> bytes:
     """Return a small PNG file that says it has very many pixels, and has them."""
     rows = zlib.compressobj(9)
-    data = b"".join(rows.compress(bytes(1 + width // 8)) for _ in range(height)) + rows.flush()
+    whole = (1 + width // 8) * height
+    parts = [min(1 << 20, whole - at) for at in range(0, whole, 1 << 20)]
+    data = b"".join(rows.compress(bytes(part)) for part in parts) + rows.flush()
     head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
+
+
+def png_with(kind: bytes, *told: bytes) -> bytes:
+    """Return a good PNG file with chunks of one kind (``zTXt``) before its pixels."""
+    good, head = picture("PNG"), 33
+    return good[:head] + b"".join(_chunk(kind, one) for one in told) + good[head:]
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 PIXELS_AT_MOST = 50_000_000
 """A picture of 7,000 by 7,000 pixels; one pixel takes up to four bytes of memory while it is checked."""
+HEAVY_AT_MOST = 16_000_000
+"""The same for WebP and progressive JPEG, whose decoders keep more of a picture: up to 15 bytes a pixel (measured)."""
 SIDE_AT_MOST = 32_767
 """Pixels of a side: Pillow keeps a pointer for each row, and more for each row of a picture that is one pixel wide."""
 
-# Pictures that are decoded at the same time, in all threads: each may take PIXELS_AT_MOST times four bytes.
+# Pictures that are decoded at the same time, in all threads: each may take about 250 MB.
 _decoding = threading.BoundedSemaphore(2)
 
 # The signatures of the four forms: ITU T.81 (JPEG), PNG (RFC 2083), GIF 87a and 89a, and RIFF with the type WEBP.
@@ -66,7 +68,8 @@ def examine(content: bytes, *, pixels: int = PIXELS_AT_MOST) -> Picture:
 
     Args:
         content: the bytes of the file.
-        pixels: the largest product of width and height that is decoded.
+        pixels: the largest product of width and height that is decoded; of WebP and progressive JPEG never more than
+            `HEAVY_AT_MOST`.
 
     Raises:
         RejectedError: they are no picture of the four forms, are damaged or cut off, or make more pixels than allowed.
@@ -90,7 +93,7 @@ def examine(content: bytes, *, pixels: int = PIXELS_AT_MOST) -> Picture:
 
 def _decode(media_type: str, content: bytes, pixels: int) -> tuple[int, int]:
     picture = _opened(media_type, content)
-    _refuse_size(*picture.size, pixels)
+    _refuse_size(*picture.size, min(pixels, HEAVY_AT_MOST) if picture.info.get("progressive") else pixels)
     # Reads the checksums where the form has some (PNG); the picture cannot be used afterwards.
     picture.verify()
     picture = _opened(media_type, content)
@@ -125,6 +128,7 @@ def _refuse_canvas(media_type: str, content: bytes, pixels: int) -> None:
     """
     if media_type != "image/webp":
         return
+    pixels = min(pixels, HEAVY_AT_MOST)
     kind, data = content[12:16], content[20:30]
     if kind == b"VP8X":
         _refuse_size(int.from_bytes(data[4:7], "little") + 1, int.from_bytes(data[7:10], "little") + 1, pixels)

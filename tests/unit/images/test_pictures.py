@@ -4,7 +4,10 @@ import struct
 import subprocess
 import sys
 import threading
+import zlib
+from collections.abc import Callable
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -12,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from bowerbird.images import pictures
 from bowerbird.images.pictures import Picture, examine, media_type_of
 from bowerbird.words.errors import RejectedError
-from support.pictures import FORMS, HTML, SVG, picture, png_bomb
+from support.pictures import FORMS, HTML, SVG, picture, png_bomb, png_with
 
 WHOLE = {form: picture(form) for form in FORMS}
 
@@ -84,33 +88,121 @@ def test_a_bomb_is_refused_before_it_is_decoded() -> None:
 
 
 _MEMORY = """
-import resource, struct, sys
+import sys
+from pathlib import Path
 from bowerbird.images.pictures import examine
 from bowerbird.words.errors import RejectedError
-from support.pictures import picture, png_bomb
-width, height = map(int, sys.argv[1:])
-bomb = png_bomb(width, height)
-examine(picture("PNG"))
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+from support.pictures import FORMS, picture
+
+def most():  # kilobytes; what getrusage tells is inherited from the process that has started this one
+    return int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
+
+content = Path(sys.argv[1]).read_bytes()
+for form in FORMS:
+    examine(picture(form))
+before = most()
 try:
-    examine(bomb)
+    told = examine(content)
 except RejectedError as error:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, error)
+    told = error
+print(most() - before, told)
 """
 
 
-@pytest.mark.parametrize(("width", "height"), [(1, 2_000_000), (8_000_000, 1)])
-def test_a_picture_with_one_very_long_side_costs_no_memory(width: int, height: int) -> None:
+def measured(folder: Path, content: bytes) -> tuple[int, str]:
+    """Return how many kilobytes a picture takes at most, in a process of its own, and what comes of it."""
+    if not Path("/proc/self/status").exists():
+        pytest.skip("the peak of a process's memory is read as Linux tells it")
+    (folder / "picture").write_bytes(content)
     ran = subprocess.run(
-        [sys.executable, "-c", _MEMORY, str(width), str(height)],
+        [sys.executable, "-c", _MEMORY, str(folder / "picture")],
         capture_output=True,
         text=True,
         check=True,
         env={"PYTHONPATH": str(Path(__file__).parents[2])},
     )
     kilobytes, told = ran.stdout.split(maxsplit=1)
-    assert int(kilobytes) < 4_000
+    return int(kilobytes), told
+
+
+@pytest.mark.parametrize(("width", "height"), [(1, 50_000_000), (8_000_000, 1)])
+def test_a_picture_with_one_very_long_side_costs_no_memory(tmp_path: Path, width: int, height: int) -> None:
+    kilobytes, told = measured(tmp_path, png_bomb(width, height))
+    assert kilobytes < 4_000
     assert "at most 32,767 on a side" in told
+
+
+def saved(form: str, *frames: Image.Image, **how: object) -> bytes:
+    written = BytesIO()
+    more = {"save_all": True, "append_images": frames[1:]} if len(frames) > 1 else {}
+    frames[0].save(written, form, **more, **how)
+    return written.getvalue()
+
+
+def frames(side: int, number: int) -> list[Image.Image]:
+    return [Image.new("RGB", (side, side), (step, 0, 0)) for step in range(number)]
+
+
+_PACKED = zlib.compress(bytes(100_000_000), 9)
+HEAVY: dict[str, tuple[Callable[[], bytes], str]] = {
+    "a WebP with many pixels": (lambda: saved("WEBP", Image.new("RGB", (5_000, 5_000))), "at most 16,000,000"),
+    "a progressive JPEG": (
+        lambda: saved("JPEG", Image.new("RGB", (5_000, 5_000)), progressive=True),
+        "at most 16,000,000",
+    ),
+    "a WebP of many frames": (lambda: saved("WEBP", *frames(600, 20)), "image/webp"),
+    "a GIF of many frames": (lambda: saved("GIF", *frames(1_000, 60)), "image/gif"),
+    "a PNG of many frames": (lambda: saved("PNG", *frames(600, 20)), "image/png"),
+    "a text that unpacks": (lambda: png_with(b"zTXt", b"x\0\0" + _PACKED), "too large"),
+    "a text of the world's letters": (lambda: png_with(b"iTXt", b"x\0\1\0\0\0" + _PACKED), "too large"),
+    "many texts": (lambda: png_with(b"zTXt", *[b"x\0\0" + zlib.compress(bytes(1_000_000))] * 100), "Too much memory"),
+    "a profile of colours": (lambda: png_with(b"iCCP", b"x\0\0" + _PACKED), "too large"),
+    "a long profile": (lambda: saved("JPEG", *frames(60, 1), icc_profile=bytes(10_000_000)), "image/jpeg"),
+    "a long note": (lambda: png_with(b"eXIf", b"MM\0*" + bytes(10_000_000)), "image/png"),
+}
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_no_picture_takes_much_memory_beside_its_own_bytes(tmp_path: Path, name: str) -> None:
+    make, expected = HEAVY[name]
+    content = make()
+    kilobytes, told = measured(tmp_path, content)
+    assert expected in told
+    assert kilobytes < 30_000 + 6 * len(content) // 1024
+
+
+def test_two_pictures_are_decoded_at_once_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    entered, leave = threading.Semaphore(0), threading.Event()
+    inside: list[int] = []
+    lock = threading.Lock()
+    there = 0
+
+    def decode(*_: object) -> tuple[int, int]:
+        nonlocal there
+        with lock:
+            there += 1
+            inside.append(there)
+        entered.release()
+        leave.wait()
+        with lock:
+            there -= 1
+        return 60, 40
+
+    monkeypatch.setattr(pictures, "_decode", decode)
+    threads = [threading.Thread(target=examine, args=(WHOLE["PNG"],), daemon=True) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in range(2):
+            entered.acquire()
+        # Two are inside; there is no place for a third.
+        assert not pictures._decoding.acquire(blocking=False)
+    finally:
+        leave.set()
+        for thread in threads:
+            thread.join()
+    assert len(inside) == 6
+    assert max(inside) == 2
 
 
 def test_the_cap_is_the_callers_and_leaves_pillow_alone() -> None:

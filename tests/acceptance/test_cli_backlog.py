@@ -141,7 +141,7 @@ def test_status_can_be_watched_until_ctrl_c(program: Program) -> None:
         _, err = watching.communicate()
     finally:
         watching.kill()
-        watching.communicate()
+        watching.wait()
         os.close(master)
     assert (watching.returncode, err) == (0, b"")
 

@@ -59,7 +59,7 @@ def test_a_backup_that_is_made_while_a_worker_writes_is_whole(
         worker = bird.worker(refresh=False)
         worker.start()
         try:
-            assert half.wait(60)
+            assert half.wait()
             assert back_up(ready_url, backup) == backup.stat().st_size
         finally:
             worker.stop()

@@ -24,6 +24,7 @@ from support.every_call import (
     LEFT_OUT,
     NOT_FILLED,
     ON_SQLITE_ONLY,
+    READS_A_TABLE,
     commands,
     methods,
     source,
@@ -84,7 +85,7 @@ def test_every_method_and_command_is_called_or_left_out_for_a_reason() -> None:
 
 
 def test_no_call_reads_a_whole_table(costs: Costs) -> None:
-    found = {f"{name}: {scan}" for name, (_, many) in costs.items() for scan in many.scans}
+    found = {f"{name}: {scan}" for name, (_, many) in costs.items() for scan in many.scans if name not in READS_A_TABLE}
     assert not found, "\n".join(sorted(found))
 
 

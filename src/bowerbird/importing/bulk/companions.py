@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bowerbird.catalogue.answers import Answer
+from bowerbird.catalogue.bounded import AT_ONCE, rows_in
 from bowerbird.catalogue.imports.tables import ImportEntryRow
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.tables import EnrichmentRow, Item, RelationRow, table_of
@@ -62,9 +63,9 @@ class Companions:
         return next((one for one in now if one.scheme and one.fetch_at_once > 1), None)
 
     def _of(self, importer: AnyImporter, provider: Provider[Any]) -> Iterator[list[Answer]]:
-        after, kind, more = 0, describe(importer.kind).name, True
-        while more and (ids := self._unasked(kind, provider, after)):
-            after = ids[-1]
+        kind = describe(importer.kind).name
+        for ids in self._unasked(kind, provider):
+            more = True
             answers: list[Answer] = []
             try:
                 # As they come: what was told before the source went down is kept.
@@ -76,7 +77,8 @@ class Companions:
                 more = False
             yield answers
             # A provider that fails on all of a pack fails on the next one too.
-            more = more and not (answers and all(one.entry.facts is None for one in answers))
+            if not more or (answers and all(one.entry.facts is None for one in answers)):
+                return
 
     def _told(self, importer: AnyImporter, provider: Provider[Any], ids: list[int]) -> Iterator[Answer]:
         """Yield what the provider says of each, or that it failed on it.
@@ -138,27 +140,41 @@ class Companions:
             item_id=item_id,
         )
 
-    def _unasked(self, kind: str, provider: Provider[Any], after: int) -> list[int]:
-        """Return the next items of a kind that came along, and that the provider was never asked about."""
-        changed = RowStatus.CREATED, RowStatus.UPDATED
-        came_along = (
-            select(_relations.c.object_id)
-            .join(_rows, _rows.c.item_id == _relations.c.subject_id)
-            .where(_rows.c.import_id == self.import_id, _rows.c.status.in_(changed))
-        )
-        query = (
-            select(_items.c.id)
-            .join(_ledger, _ledger.c.item_id == _items.c.id)
-            .where(
-                _items.c.kind == kind,
-                _items.c.id > after,
-                _ledger.c.provider == provider.name,
-                _ledger.c.partial.is_(True),
-                _ledger.c.asked_at.is_(None),
-                _items.c.id.in_(came_along),
+    def _unasked(self, kind: str, provider: Provider[Any]) -> Iterator[list[int]]:
+        """Yield the items that came along and that the provider was never asked about, a request at a time."""
+        waiting: list[int] = []
+        for ids in self._came_along(kind):
+            query = select(_ledger.c.item_id).where(
+                _ledger.c.provider == provider.name, _ledger.c.partial.is_(True), _ledger.c.asked_at.is_(None)
             )
-            .order_by(_items.c.id)
-            .limit(provider.fetch_at_once)
-        )
-        with self.parts.engine.connect() as connection:
-            return list(connection.scalars(query))
+            with self.parts.engine.connect() as connection:
+                waiting += [row.item_id for row in rows_in(connection, query, _ledger.c.item_id, ids)]
+            while len(waiting) >= provider.fetch_at_once:
+                yield waiting[: provider.fetch_at_once]
+                waiting = waiting[provider.fetch_at_once :]
+        if waiting:
+            yield waiting
+
+    def _came_along(self, kind: str) -> Iterator[list[int]]:
+        """Yield the items of a kind that are tied to those of the rows, each once, some rows at a time.
+
+        In short steps, each by an index: in one statement a database without statistics reads all of the rows and all
+        of the relations again for every request.
+        """
+        changed = RowStatus.CREATED, RowStatus.UPDATED
+        seen: set[int] = set()
+        after = 0
+        rows = select(_rows.c.number, _rows.c.item_id).where(_rows.c.import_id == self.import_id)
+        tied = select(_relations.c.object_id).join(_items, _items.c.id == _relations.c.object_id)
+        while True:
+            page = rows.where(_rows.c.status.in_(changed), _rows.c.number > after).order_by(_rows.c.number)
+            with self.parts.engine.connect() as connection:
+                found = connection.execute(page.limit(AT_ONCE)).all()
+                items = {row.item_id for row in found if row.item_id is not None}
+                objects = rows_in(connection, tied.where(_items.c.kind == kind), _relations.c.subject_id, items)
+                new = {row.object_id for row in objects} - seen
+            if not found:
+                return
+            seen |= new
+            after = found[-1].number
+            yield sorted(new)

@@ -284,7 +284,7 @@ ON_SQLITE_ONLY: Mapping[str, str] = {
 """Calls that are made on SQLite only, each with the reason."""
 
 READS_A_TABLE: Mapping[str, str] = {
-    "bird.catalogue.count": "PostgreSQL counts a kind from the table where its pages are not known to be visible to all",
+    "bird.catalogue.count": "PostgreSQL counts from the table where its pages are not known to be visible to all",
 }
 """Calls that may read a whole table, each with the reason."""
 

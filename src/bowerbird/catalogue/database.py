@@ -19,7 +19,7 @@ from bowerbird.words.errors import BowerbirdError, ConfigurationError
 from bowerbird.words.forms import decode
 from bowerbird.words.text import without_password
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration. A database at it needs no Alembic, which is slow to import."""
 
 _CONFLICT_ATTEMPTS = 12

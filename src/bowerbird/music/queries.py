@@ -37,6 +37,7 @@ class AlbumQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
     type: str | None = None
 
     name_word: ClassVar[str] = "title"
+    maker_word: ClassVar[str | None] = "artist"
     identifier_words: ClassVar[Mapping[str, str]] = {"mbid": "musicbrainz_release_group"}
     field_words: ClassVar[Mapping[str, str]] = {
         "artist": "artist_credit",
@@ -65,6 +66,7 @@ class ReleaseQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
     country: str | None = None
 
     name_word: ClassVar[str] = "title"
+    maker_word: ClassVar[str | None] = "artist"
     identifier_words: ClassVar[Mapping[str, str]] = {
         "mbid": "musicbrainz_release",
         "barcode": "barcode",
@@ -93,6 +95,7 @@ class SongQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
     year: Annotated[int, msgspec.Meta(ge=0, le=9999)] | None = None
 
     name_word: ClassVar[str] = "title"
+    maker_word: ClassVar[str | None] = "artist"
     identifier_words: ClassVar[Mapping[str, str]] = {"mbid": "musicbrainz_recording", "isrc": "isrc"}
     field_words: ClassVar[Mapping[str, str]] = {"artist": "artist_credit", "year": "release_year"}
 

@@ -56,12 +56,14 @@ class Told:
         rank: its place in the list, from 1.
         told: the row as it stood, by column.
         problem: why it cannot be used.
+        dropped: what is wrong with each cell that was left out; the row goes on without them.
     """
 
     words: Mapping[str, Any]
     rank: int | None = None
     told: Mapping[str, Any] | None = None
     problem: str | None = None
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

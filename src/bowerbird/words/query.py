@@ -51,6 +51,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     name_word: ClassVar[str] = "name"
     """The field that holds the item's name."""
+    maker_word: ClassVar[str | None] = None
+    """The field that holds the name of who made the item; without it a name alone says too little to be believed."""
     identifier_words: ClassVar[Mapping[str, str]] = {}
     """Words of a call that spell an identifier, with their scheme: ``mbid`` is ``musicbrainz_artist``."""
     field_words: ClassVar[Mapping[str, str]] = {}

@@ -45,11 +45,20 @@ IN_LEDGER = tuple(status for status in Status if status not in (Status.QUEUED, S
 
 
 class Match(msgspec.Struct, frozen=True, kw_only=True):
-    """How well a candidate fits what was wanted: 1 less the penalties, which are named, and the lead over the next."""
+    """How well a candidate fits what was wanted.
+
+    Attributes:
+        score: 1 less the penalties.
+        penalties: what speaks against it, by name.
+        lead: how far it is before the next one.
+        probability: how often a candidate that was taken with such a score and lead was the right one; None when it was
+            not taken by words.
+    """
 
     score: float
     penalties: dict[str, float] = {}
     lead: float | None = None
+    probability: float | None = None
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):

@@ -58,6 +58,8 @@ class ImportEntryRow(Base):
     match: Mapped[dict[str, Any] | None] = mapped_column(Json)
     candidates: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
     settled_at: Mapped[dt.datetime | None]
+    dropped: Mapped[list[str] | None] = mapped_column(Json)
+    """What was wrong with each cell that was left out, a sentence for each."""
     undecided: Mapped[dict[str, Any] | None] = mapped_column(Json)
     """What it asked for and what there was to choose from before a person decided, so that it can be decided anew."""
 

@@ -73,10 +73,17 @@ class Preference:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """The candidate that is taken, or those between which a person must choose; neither means not found."""
+    """What came of choosing.
+
+    Attributes:
+        taken: the candidate that is meant.
+        undecided: those between which a person must choose, best first.
+        near: when there is neither, what a person may want to look at all the same, best first.
+    """
 
     taken: Candidate | None = None
     undecided: tuple[Candidate, ...] = ()
+    near: tuple[Candidate, ...] = ()
 
 
 def choose(

@@ -19,5 +19,6 @@ def query_key(kind: type[Item], query: Query) -> str:
     """Return the key of a query, however its words are spelt: 32 hexadecimal digits."""
     wanted = query.wanted()
     words = [fold(wanted.name), fold(wanted.by or ""), sorted(wanted.hints.items())] if wanted else []
-    asked = [describe(kind).name, sorted(map(str, query.identifiers)), words]
+    named = sorted(map(str, (*query.identifiers, *query.leading)))
+    asked = [describe(kind).name, named, words]
     return hashlib.blake2b(msgspec.json.encode(asked), digest_size=16).hexdigest()

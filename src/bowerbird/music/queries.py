@@ -29,16 +29,18 @@ class ArtistQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class AlbumQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
-    """An album: by ``title`` (and ``artist``, as printed), or by ``mbid`` of its release group."""
+    """An album: by ``title`` (and ``artist``, as printed), or by ``mbid`` of its release group or of a release."""
 
     title: str | None = None
     artist: str | None = None
     year: Annotated[int, msgspec.Meta(ge=0, le=9999)] | None = None
     type: str | None = None
+    release_mbid: str | None = None
 
     name_word: ClassVar[str] = "title"
     maker_word: ClassVar[str | None] = "artist"
     identifier_words: ClassVar[Mapping[str, str]] = {"mbid": "musicbrainz_release_group"}
+    leading_words: ClassVar[Mapping[str, str]] = {"release_mbid": "musicbrainz_release"}
     field_words: ClassVar[Mapping[str, str]] = {
         "artist": "artist_credit",
         "year": "release_year",

@@ -57,19 +57,25 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Words of a call that spell an identifier, with their scheme: ``mbid`` is ``musicbrainz_artist``."""
     field_words: ClassVar[Mapping[str, str]] = {}
     """Query fields whose column in the kind has another name: ``year`` is ``release_year``."""
+    leading_words: ClassVar[Mapping[str, str]] = {}
+    """Fields with the identifier of another item that leads to this one, and its scheme: a release to its album."""
 
     def __post_init__(self) -> None:
         """Trim the texts, and refuse a query that names nothing.
 
         Raises:
-            QueryError: the name is blank, or there is neither a name nor an identifier.
+            QueryError: the name is blank, there is neither a name nor an identifier, or one that leads to it is none.
         """
         for word in self._words():
             value = getattr(self, word)
             if isinstance(value, str):
                 msgspec.structs.force_setattr(self, word, clean(value))
+        for word, scheme in self.leading_words.items():
+            value = getattr(self, word)
+            if isinstance(value, str):
+                msgspec.structs.force_setattr(self, word, identifier(scheme, value).value)
         msgspec.structs.force_setattr(self, "identifiers", tuple(dict.fromkeys(self.identifiers)))
-        if getattr(self, self.name_word) is None and not self.identifiers:
+        if getattr(self, self.name_word) is None and not self.identifiers and not self.leading:
             raise QueryError(f"nothing to look for: {self.accepted()}")
 
     @classmethod
@@ -127,13 +133,20 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Return every known value of *scheme*."""
         return [known.value for known in self.identifiers if known.scheme == scheme]
 
+    @property
+    def leading(self) -> tuple[Identifier, ...]:
+        """The identifiers of other items that lead to this one."""
+        known = ((scheme, getattr(self, word)) for word, scheme in self.leading_words.items())
+        return tuple(Identifier(scheme, value) for scheme, value in known if value is not None)
+
     def wanted(self) -> Wanted | None:
         """Return how the item is recognised by words; None (the default) means by identifiers only."""
         return None
 
     def as_facts(self) -> Facts:
         """Return the query as facts, for an item that is to be saved from the caller's words alone."""
-        words = {self.field_words.get(word, word): getattr(self, word) for word in self._words()}
+        told = (word for word in self._words() if word not in self.leading_words)
+        words = {self.field_words.get(word, word): getattr(self, word) for word in told}
         return Facts(
             fields={name: value for name, value in words.items() if value is not None},
             identifiers=self.identifiers,

@@ -10,6 +10,10 @@ import msgspec
 from bowerbird.words.facts import Facts, Related
 from bowerbird.words.query import Query, Wanted
 
+_NO_ALBUM = {"primary_type": frozenset({"Single", "Broadcast", "Other"})}
+_NO_RELEASE = {"status": frozenset({"Bootleg", "Promotion", "Pseudo-Release"})}
+_NO_SONG = {"video": frozenset({True})}
+
 
 class ArtistQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
     """An artist: by ``name``, or by ``mbid``; the other words tell artists of one name apart."""
@@ -48,11 +52,19 @@ class AlbumQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
     }
 
     def wanted(self) -> Wanted | None:
-        """Return how the album is recognised by words. A plain studio album is preferred where nothing else is said."""
+        """Return how the album is recognised by words.
+
+        Of several a plain studio album is preferred. A single of the name is none, unless the query says so.
+        """
         if self.title is None:
             return None
-        preferred = {"primary_type": "Album", "secondary_types": []}
-        return Wanted(name=self.title, by=self.artist, hints=_hints(self, ("year", "type")), preferred=preferred)
+        return Wanted(
+            name=self.title,
+            by=self.artist,
+            hints=_hints(self, ("year", "type")),
+            preferred={"primary_type": "Album", "secondary_types": []},
+            unlikely=_NO_ALBUM,
+        )
 
     def as_facts(self) -> Facts:
         """Return the query as facts, the artist as a related item of that name."""
@@ -77,11 +89,16 @@ class ReleaseQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
     field_words: ClassVar[Mapping[str, str]] = {"artist": "artist_credit", "year": "release_year"}
 
     def wanted(self) -> Wanted | None:
-        """Return how the release is recognised by words. An official one is preferred."""
+        """Return how the release is recognised by words. An official one is preferred, a bootleg or promo is none."""
         if self.title is None:
             return None
-        hints = _hints(self, ("year", "country"))
-        return Wanted(name=self.title, by=self.artist, hints=hints, preferred={"status": "Official"})
+        return Wanted(
+            name=self.title,
+            by=self.artist,
+            hints=_hints(self, ("year", "country")),
+            preferred={"status": "Official"},
+            unlikely=_NO_RELEASE,
+        )
 
     def as_facts(self) -> Facts:
         """Return the query as facts, the artist as a related item of that name."""
@@ -102,10 +119,11 @@ class SongQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
     field_words: ClassVar[Mapping[str, str]] = {"artist": "artist_credit", "year": "release_year"}
 
     def wanted(self) -> Wanted | None:
-        """Return how the song is recognised by words."""
+        """Return how the song is recognised by words. The recording of a video is another one."""
         if self.title is None:
             return None
-        return Wanted(name=self.title, by=self.artist, hints=_hints(self, ("length", "year")))
+        hints = _hints(self, ("length", "year"))
+        return Wanted(name=self.title, by=self.artist, hints=hints, unlikely=_NO_SONG)
 
     def as_facts(self) -> Facts:
         """Return the query as facts, the artist as a related item of that name."""

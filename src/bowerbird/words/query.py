@@ -23,7 +23,10 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         by: the name of who made it, when the maker is part of the name (the artist of an album).
         role: the role of the related item that ``by`` names; a column ``ROLE_credit`` holds all of them as printed.
         hints: further fields that should agree where both sides know them (year, type, country).
-        preferred: fields that speak a little for a candidate when nothing else decides (a studio album).
+        preferred: fields that put a candidate before its rivals when nothing else decides (a studio album); a candidate
+            that stands alone loses nothing by them.
+        unlikely: by field, the values that make a candidate another thing than is meant (a single of an album's name):
+            such a one is never taken unseen. A hint on the field says better what is meant.
     """
 
     name: str
@@ -31,6 +34,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     role: str = "artist"
     hints: dict[str, Any] = {}
     preferred: dict[str, Any] = {}
+    unlikely: dict[str, frozenset[Any]] = {}
 
 
 def agrees(hint: object, value: object) -> bool:

@@ -50,6 +50,7 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         score: 1 less the penalties.
         penalties: what speaks against it, by name.
+        behind: how far it stands behind a rival that is preferred, by name; no part of the score.
         lead: how far it is before the next one.
         probability: how often a candidate that was taken with such a score and lead was the right one; None when it was
             not taken by words.
@@ -57,8 +58,14 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
 
     score: float
     penalties: dict[str, float] = {}
+    behind: dict[str, float] = {}
     lead: float | None = None
     probability: float | None = None
+
+    @property
+    def standing(self) -> float:
+        """Where it stands among its rivals: the score, less what is preferred to it."""
+        return round(self.score - sum(self.behind.values()), 4)
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +90,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
             "fields": to_plain(self.facts.fields),
             "score": self.match.score,
             "penalties": to_plain(self.match.penalties),
+            "behind": to_plain(self.match.behind),
         }
 
 

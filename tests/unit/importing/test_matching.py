@@ -5,11 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bowerbird.importing.matching import LEAD, STRONG, WEAK, Preference, choose, ranked, score
+from bowerbird.importing.matching.costs import NEAR, NEAR_AT_MOST
 from bowerbird.music import AlbumQuery, ArtistQuery
+from bowerbird.music.queries import ReleaseQuery, SongQuery
 from bowerbird.words.errors import NoSuchCandidateError
 from bowerbird.words.facts import Facts, Related
 from bowerbird.words.identifiers import Identifier
-from bowerbird.words.query import Wanted
+from bowerbird.words.query import Query, Wanted
 from bowerbird.words.results import Candidate
 from support.strategies import steady, texts
 
@@ -82,15 +84,31 @@ def test_the_name_itself_costs_nothing(name: str) -> None:
 def test_what_is_chosen_is_one_of_the_candidates_or_nothing(wanted: Wanted, facts: list[Facts], best: bool) -> None:
     listed = [Candidate(identifier=Identifier("discogs", str(n)), facts=one) for n, one in enumerate(facts, 1)]
     choice = choose(wanted, listed, Preference(best=best))
-    scores = sorted((score(wanted, one).score for one in facts), reverse=True)
+    matches = [score(wanted, one) for one in facts]
+    standings = sorted((one.standing for one in matches if one.score >= WEAK), reverse=True)
     if choice.taken:
-        assert choice.undecided == ()
-        assert choice.taken.match.score == scores[0] >= (WEAK if best else STRONG)
+        assert choice.undecided == choice.near == ()
+        assert choice.taken.match.score >= (WEAK if best else STRONG)
+        assert choice.taken.match.standing == standings[0]
     elif choice.undecided:
         assert not best
-        assert [one.match.score for one in choice.undecided] == [one for one in scores if one >= WEAK]
+        assert choice.near == ()
+        assert [one.match.standing for one in choice.undecided] == standings
     else:
-        assert all(one < WEAK for one in scores)
+        assert standings == []
+        near = sorted((one.score for one in matches if one.score >= NEAR), reverse=True)
+        assert [one.match.score for one in choice.near] == near[:NEAR_AT_MOST]
+
+
+@steady
+@given(wanteds, st.lists(candidates, min_size=1, max_size=5), candidates)
+def test_a_rival_more_never_raises_the_lead_of_what_is_taken(wanted: Wanted, facts: list[Facts], rival: Facts) -> None:
+    listed = [Candidate(identifier=Identifier("discogs", str(n)), facts=one) for n, one in enumerate(facts, 1)]
+    more = [*listed, Candidate(identifier=Identifier("discogs", "99"), facts=rival)]
+    before, after = choose(wanted, listed, NOTHING).taken, choose(wanted, more, NOTHING).taken
+    if before and after and before.identifier == after.identifier:
+        assert after.match.lead is not None
+        assert before.match.lead is None or after.match.lead <= before.match.lead
 
 
 def test_no_candidates_means_not_found() -> None:
@@ -167,10 +185,63 @@ def test_an_album_goes_before_a_single_of_the_same_title_and_artist() -> None:
         album("The Wall", "Pink Floyd", 2, secondary_types=["Live"]),
         album("The Wall", "Pink Floyd", 3),
     ]
-    assert [one.identifier.value for one in ranked(wanted_album("The Wall", "Pink Floyd"), listed)] == ["3", "1", "2"]
+    assert [one.identifier.value for one in ranked(wanted_album("The Wall", "Pink Floyd"), listed)] == ["3", "2", "1"]
     taken = choose(wanted_album("The Wall", "Pink Floyd"), listed, NOTHING).taken
     assert taken is not None
     assert taken.identifier.value == "3"
+
+
+@pytest.mark.parametrize("kind", ["Single", "Broadcast", "Other"])
+def test_what_is_no_album_is_never_taken_for_one_unseen_and_shown_all_the_same(kind: str) -> None:
+    listed = [album("The Wall", "Pink Floyd", 1, primary_type=kind, release_year=1979)]
+    for wanted in (wanted_album("The Wall", "Pink Floyd"), wanted_album("The Wall", "Pink Floyd", year=1979)):
+        choice = choose(wanted, listed, NOTHING)
+        assert (choice.taken, choice.undecided) == (None, ())
+        assert [one.match.penalties for one in choice.near] == [{"primary_type": 0.55}]
+    asked = choose(wanted_album("The Wall", "Pink Floyd", type=kind), listed, NOTHING)
+    assert asked.taken is not None
+
+
+@pytest.mark.parametrize(
+    ("query", "column", "other"),
+    [
+        (ReleaseQuery(title="The Wall", artist="Pink Floyd"), "status", "Bootleg"),
+        (ReleaseQuery(title="The Wall", artist="Pink Floyd"), "status", "Promotion"),
+        (SongQuery(title="The Wall", artist="Pink Floyd"), "video", True),
+    ],
+)
+def test_another_kind_of_release_or_recording_is_never_taken_unseen(query: Query, column: str, other: object) -> None:
+    wanted = query.wanted()
+    assert wanted is not None
+    assert choose(wanted, [album("The Wall", "Pink Floyd", 1, **{column: other})], NOTHING).taken is None
+    assert choose(wanted, [album("The Wall", "Pink Floyd", 1)], NOTHING).taken is not None
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        {"primary_type": "EP"},
+        {"secondary_types": ["Live"]},
+        {"secondary_types": ["Soundtrack"]},
+        {"primary_type": "EP", "secondary_types": ["Compilation"]},
+    ],
+)
+def test_an_exact_ep_or_live_album_that_stands_alone_may_have_another_trifle(kind: dict[str, object]) -> None:
+    listed = [album("The Works", "Pink Floyd", 1, **kind), album("Something else", "Pink Floyd", 2)]
+    taken = choose(wanted_album("Works", "Pink Floyd"), listed, NOTHING).taken
+    assert taken is not None
+    assert taken.match.penalties == {"article": LEAD}
+
+
+def test_between_two_that_fit_as_well_the_studio_album_is_taken_unless_the_year_says_otherwise() -> None:
+    live = album("The Wall", "Pink Floyd", 1, secondary_types=["Live"], release_year=1988)
+    studio = album("The Wall", "Pink Floyd", 2, release_year=1979)
+    for year, number in ((None, "2"), (1979, "2"), (1988, "1")):
+        taken = choose(wanted_album("The Wall", "Pink Floyd", year=year), [live, studio], NOTHING).taken
+        assert taken is not None
+        assert taken.identifier.value == number
+    between = choose(wanted_album("The Wall", "Pink Floyd", year=1984), [live, studio], NOTHING)
+    assert len(between.undecided) == 2
 
 
 def test_a_single_is_taken_when_a_single_is_asked_for() -> None:

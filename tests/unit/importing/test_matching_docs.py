@@ -30,8 +30,8 @@ def read(cell: str) -> tuple[str, str | None, dict[str, str | int]]:
 
 def wanted(cell: str) -> Wanted:
     title, artist, known = read(cell)
-    preferred = {"primary_type": known.pop("preferred")} if "preferred" in known else {}
-    return Wanted(name=title, by=artist, hints=known, preferred=preferred)
+    unlikely = {"primary_type": frozenset({known.pop("unlikely")})} if "unlikely" in known else {}
+    return Wanted(name=title, by=artist, hints=known, unlikely=unlikely)
 
 
 def candidate(cell: str) -> Facts:

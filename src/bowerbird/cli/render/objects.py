@@ -45,6 +45,7 @@ def candidate_told(number: int, candidate: Candidate) -> dict[str, Any]:
         "artist_credit": fields.get("artist_credit"),
         "score": candidate.match.score,
         "penalties": candidate.match.penalties,
+        "behind": candidate.match.behind,
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from bowerbird.importing.matching.costs import LEAD, STRONG, WEAK
+from bowerbird.importing.matching.costs import LEAD, NEAR, NEAR_AT_MOST, STRONG, WEAK
 from bowerbird.importing.matching.scoring import score
 from bowerbird.words.errors import NoSuchCandidateError, QueryError
 from bowerbird.words.identifiers import Identifier
@@ -18,7 +18,8 @@ from bowerbird.words.results import Candidate, Match
 def ranked(wanted: Wanted, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Return the candidates with their scores, the best first; equal ones stay in the source's order.
 
-    The first one's match has its lead over the second; one below ``WEAK`` is another item and counts as ``WEAK``.
+    Of those that fit equally well what is preferred comes first. The first one's match has its lead over the second;
+    one below ``WEAK`` is another item and counts as ``WEAK``.
     """
     found = distinct(candidates)
     return in_order([(one, score(wanted, one.facts)) for one in found], alone=len(found) == 1)
@@ -32,12 +33,14 @@ def distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def in_order(scored: Sequence[tuple[Candidate, Match]], *, alone: bool) -> tuple[Candidate, ...]:
     """Return the candidates with their matches, best first; *alone* says that there was no other, however weak."""
-    listed = sorted(scored, key=lambda one: -one[1].score)
+    listed = sorted(scored, key=lambda one: (one[1].score < WEAK, -one[1].standing))
     found = [msgspec.structs.replace(one, match=match) for one, match in listed]
     if found and not alone:
         best = found[0].match
-        second = found[1].match.score if len(found) > 1 else 0.0
-        lead = round(max(0.0, best.score - max(second, WEAK)), 4)
+        second = max((one.match.standing for one in found[1:] if one.match.score >= WEAK), default=WEAK)
+        # Without a rival there is nothing to prefer it to.
+        own = best.standing if second > WEAK else best.score
+        lead = round(max(0.0, own - max(second, WEAK)), 4)
         found[0] = msgspec.structs.replace(found[0], match=msgspec.structs.replace(best, lead=lead))
     return tuple(found)
 
@@ -104,19 +107,22 @@ def choose(
     Raises:
         NoSuchCandidateError: ``pick`` is no number of the list.
     """
-    ranking = ranked(wanted, [one for one in candidates if one.identifier not in rejected])
-    return decide([one for one in ranking if one.match.score >= WEAK], preference)
+    return decide(ranked(wanted, [one for one in candidates if one.identifier not in rejected]), preference)
 
 
-def decide(near: Sequence[Candidate], preference: Preference) -> Choice:
-    """Return which of the candidates that are near is meant; they are in order, with their scores.
+def decide(ranking: Sequence[Candidate], preference: Preference) -> Choice:
+    """Return which of the candidates is meant; they are in order, with their scores.
 
     Raises:
         NoSuchCandidateError: ``pick`` is no number of the list.
     """
-    lead = near[0].match.lead if near else None
-    clear = bool(near) and near[0].match.score >= STRONG and (lead is None or lead >= LEAD)
-    return _chosen(near, preference, clear=clear)
+    strong_enough = [one for one in ranking if one.match.score >= WEAK]
+    if not strong_enough:
+        near = sorted((one for one in ranking if one.match.score >= NEAR), key=lambda one: -one.match.score)
+        return Choice(near=tuple(near[:NEAR_AT_MOST]))
+    best = strong_enough[0].match
+    clear = best.score >= STRONG and (best.lead is None or best.lead >= LEAD)
+    return _chosen(strong_enough, preference, clear=clear)
 
 
 def choose_by_code(

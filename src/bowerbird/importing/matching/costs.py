@@ -15,6 +15,12 @@ LEAD = 0.05
 """A candidate leads when the next one is at least so much worse."""
 WEAK = 0.5
 """Below this score a candidate is another item altogether."""
+NEAR = 0.2
+"""From this score on a person may want to look at a candidate all the same, when there is no better one."""
+NEAR_AT_MOST = 10
+"""So many of those are shown."""
+PREFERENCE = 0.06
+"""How far a candidate stands behind a rival for each field that is not what is preferred. No part of its score."""
 
 
 class Penalty(NamedTuple):
@@ -34,6 +40,8 @@ PENALTIES: Mapping[str, Penalty] = MappingProxyType(
         "name": Penalty(
             2.5, "times the share of letters that differ in the name (the maker's costs as `by`), at most 1"
         ),
+        # What is of the same name by somebody else is not it, but a person may want to see it.
+        "by_at_most": Penalty(0.75, "the most that letters of the maker's name cost"),
         # However long a name is, one that differs must not be taken unseen: more than 1 - STRONG.
         "name_at_least": Penalty(0.11, "a name that differs at all costs so much"),
         # "Volume II" and "Volume III" are two works, although only one letter tells them apart: with the name, weak.
@@ -58,7 +66,8 @@ PENALTIES: Mapping[str, Penalty] = MappingProxyType(
         # Who is known to fit leads one of whom it is not known.
         "unknown": Penalty(LEAD, "the candidate does not say what was given, under the name of the column"),
         "hint": Penalty(0.2, "another field than was given (country, type …), under the name of the column"),
-        "preference": Penalty(0.06, "not what is preferred when nothing is given, under the name of the column"),
+        # More than 1 - WEAK: an album that is absent is rather not found than asked about for the sake of its single.
+        "unlikely": Penalty(0.55, "another kind of thing (a single for an album), under the name of the column"),
     }
 )
 

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from bowerbird.importing.matching.choosing import Choice, Preference, decide, distinct, in_order
 from bowerbird.importing.matching.costs import STRONG, WEAK, weight
-from bowerbird.importing.matching.scoring import Known, read, score_read, wanted_names
+from bowerbird.importing.matching.scoring import Known, Named, read, score_read, wanted_names
 from bowerbird.words.query import Wanted
 from bowerbird.words.results import Candidate
 
@@ -67,9 +67,16 @@ class _Pool:
             for key in name.keys:
                 for other in self._near(key, begins=wanted.by is not None):
                     places.update(self._by_key[other])
-        scored = [(self._candidates[place], score_read(wanted, names, self._known[place])) for place in sorted(places)]
-        near = [one for one in scored if one[1].score >= WEAK]
-        return decide(in_order(near, alone=len(self._candidates) == 1), Preference())
+        choice = decide(self._ranked(wanted, names, sorted(places)), Preference())
+        # What is shown for want of anything better need not be near by its name alone.
+        return choice if choice.taken or choice.undecided else decide(self._ranked(wanted, names), Preference())
+
+    def _ranked(
+        self, wanted: Wanted, names: Sequence[Named], places: Sequence[int] | None = None
+    ) -> tuple[Candidate, ...]:
+        listed = range(len(self._candidates)) if places is None else places
+        scored = [(self._candidates[place], score_read(wanted, names, self._known[place])) for place in listed]
+        return in_order(scored, alone=len(self._candidates) == 1)
 
     def _near(self, key: str, *, begins: bool) -> list[str]:
         """Return the texts that are alike by letters, and of titles also those that begin alike."""

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rapidfuzz import fuzz
 
-from bowerbird.importing.matching.costs import weight
+from bowerbird.importing.matching.costs import PREFERENCE, weight
 from bowerbird.importing.matching.names import Name, credited, is_self_titled, read_maker, read_title
 from bowerbird.words.facts import Facts, is_blank
 from bowerbird.words.query import Wanted, agrees
 from bowerbird.words.results import Match
 
 _NAME, _NAME_AT_LEAST, _NUMBER = weight("name"), weight("name_at_least"), weight("number")
+_AT_MOST = {"name": 1.0, "by": weight("by_at_most")}
 _VERSION, _VERSION_DETAIL, _SUBTITLE = weight("version"), weight("version_detail"), weight("subtitle")
 _EDITION, _SOUNDTRACK, _FEATURING = weight("edition"), weight("soundtrack"), weight("featuring")
 _ALIAS, _ARTICLE, _INVERTED, _SPELLING = weight("alias"), weight("article"), weight("inverted"), weight("spelling")
 _YEAR, _YEAR_AT_MOST, _LENGTH = weight("year"), weight("year_at_most"), weight("length")
-_UNKNOWN, _HINT, _PREFERENCE = weight("unknown"), weight("hint"), weight("preference")
+_UNKNOWN, _HINT, _UNLIKELY = weight("unknown"), weight("hint"), weight("unlikely")
 _CREDIT, _CREDIT_PART, _SELF_TITLED = weight("credit"), weight("credit_part"), weight("self_titled")
 _LENGTH_FREE_MS, _LENGTH_FAR_MS = 3_000, 15_000
 # A title of one short word begins too many others.
 _HEAD_AT_LEAST = 2
-_Named = tuple[Name, float]
+Named = tuple[Name, float]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,8 +39,8 @@ class Known:
     """
 
     facts: Facts
-    names: tuple[_Named, ...]
-    makers: tuple[_Named, ...]
+    names: tuple[Named, ...]
+    makers: tuple[Named, ...]
     sets: tuple[frozenset[str], ...]
 
 
@@ -57,7 +58,7 @@ def read(facts: Facts, role: str) -> Known:
     return Known(facts, names, tuple(each), tuple(sets))
 
 
-def wanted_names(wanted: Wanted) -> list[_Named]:
+def wanted_names(wanted: Wanted) -> list[Named]:
     """Return the names under which an item is wanted: a self-titled one has its maker's."""
     names = [(read_title(wanted.name), 0.0)]
     if wanted.by and is_self_titled(wanted.name):
@@ -70,7 +71,7 @@ def score(wanted: Wanted, candidate: Facts) -> Match:
     return score_read(wanted, wanted_names(wanted), read(candidate, wanted.role))
 
 
-def score_read(wanted: Wanted, names: Sequence[_Named], known: Known) -> Match:
+def score_read(wanted: Wanted, names: Sequence[Named], known: Known) -> Match:
     """Return the score of a candidate whose names have been read."""
     penalties = _cheapest(
         "name",
@@ -87,11 +88,25 @@ def score_read(wanted: Wanted, names: Sequence[_Named], known: Known) -> Match:
     fields = known.facts.fields
     for name, hint in wanted.hints.items():
         penalties[name] = penalties.get(name, 0.0) + hint_penalty(name, hint, fields.get(name))
-    for name, preferred in wanted.preferred.items():
-        if name not in wanted.hints and (fields.get(name) or None) != (preferred or None):
-            penalties[name] = penalties.get(name, 0.0) + _PREFERENCE
+    for name, unlikely in wanted.unlikely.items():
+        if name not in wanted.hints and _is_one_of(fields.get(name), unlikely):
+            penalties[name] = penalties.get(name, 0.0) + _UNLIKELY
     spoken = {name: round(cost, 4) for name, cost in penalties.items() if cost > 0}
-    return Match(score=round(max(0.0, 1.0 - sum(spoken.values())), 4), penalties=spoken)
+    score = round(max(0.0, 1.0 - sum(spoken.values())), 4)
+    return Match(score=score, penalties=spoken, behind=_behind(wanted, fields))
+
+
+def _is_one_of(value: object, values: Collection[object]) -> bool:
+    return isinstance(value, str | bool) and value in values
+
+
+def _behind(wanted: Wanted, fields: Mapping[str, Any]) -> dict[str, float]:
+    """Return how far a candidate stands behind those that are preferred."""
+    return {
+        name: PREFERENCE
+        for name, preferred in wanted.preferred.items()
+        if name not in wanted.hints and (fields.get(name) or None) != (preferred or None)
+    }
 
 
 def hint_penalty(column: str, hint: Any, value: Any) -> float:  # noqa: ANN401 -- a field's value is of any type
@@ -126,7 +141,7 @@ def _together(makers: Iterable[Facts]) -> frozenset[str]:
 
 
 def _cheapest(penalty: str, ways: Iterable[dict[str, float]]) -> dict[str, float]:
-    return min([{penalty: 1.0}, *ways], key=lambda way: sum(way.values()))
+    return min([{penalty: _AT_MOST[penalty]}, *ways], key=lambda way: sum(way.values()))
 
 
 def _maker_penalties(by: str, known: Known) -> dict[str, float]:
@@ -178,7 +193,7 @@ def _apart(penalty: str, one: Name, other: Name, *, bare: bool) -> dict[str, flo
     if words == other_words or (not one.numbers and not other.numbers and "".join(words) == "".join(other_words)):
         return {"spelling": _SPELLING}
     distance = _NAME * (1.0 - fuzz.ratio(text, other_text) / 100.0)
-    apart = {penalty: min(1.0, max(_NAME_AT_LEAST, distance))}
+    apart = {penalty: min(_AT_MOST[penalty], max(_NAME_AT_LEAST, distance))}
     return apart if same_numbers else {**apart, "number": _NUMBER}
 
 

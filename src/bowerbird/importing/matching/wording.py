@@ -33,7 +33,7 @@ def differences(words: Mapping[str, Any], candidate: Candidate, *, role: str = "
                 *_of_name(words, candidate.facts, penalties, role),
                 *(
                     _of_column(column, words, fields.get(column))
-                    for column in penalties
+                    for column in (*penalties, *candidate.match.behind)
                     if column not in _OF_NAME | _OF_MAKER | {"alias", "self_titled"}
                 ),
             )

@@ -239,8 +239,8 @@ class Reviews:
 
 
 def _leads(one: Undecided) -> bool:
-    scores = [candidate.match.score for candidate in one.candidates[:2]]
-    return len(scores) == 1 or scores[0] > scores[1]
+    standings = [candidate.match.standing for candidate in one.candidates[:2]]
+    return len(standings) == 1 or standings[0] > standings[1]
 
 
 def _providers(choosing: Iterable[Undecided]) -> str:

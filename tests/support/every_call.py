@@ -135,6 +135,7 @@ CALLS: Mapping[str, Call] = {
     "bird.history": lambda bird, sizes: bird.history(sizes.id_of("category", 1)),
     "bird.run of a stored item": lambda bird, _: bird.run(AlbumImporter, mbid=mbid(7)),
     "bird.run by words": lambda bird, _: bird.run(AlbumImporter, title="Album 8", artist="Artist 9"),
+    "bird.run by other names": lambda bird, _: bird.run(AlbumImporter, title="Album also 9", artist="Artist 10"),
     "bird.run again": lambda bird, _: bird.run(AlbumImporter, mbid=mbid(9), force_providers=True),
     "bird.run of a new item": lambda bird, sizes: bird.run(AlbumImporter, mbid=mbid(sizes.items + 9)),
     "bird.run of an artist": lambda bird, _: bird.run(ArtistImporter, mbid=mbid(9), force_providers=True),

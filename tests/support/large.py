@@ -164,6 +164,10 @@ def _items(sizes: Sizes, dialect: str, kind: str, count: int) -> Iterator[str]:
         f"INSERT INTO {table} (id, {_FIELDS[kind]})"
         f" SELECT {first} + n, {_VALUES[kind].format(name=name, **words)} {rows}"
     )
+    yield (
+        "INSERT INTO item_names (item_id, match_key, kind)"
+        f" SELECT {first} + n, '{kind} also ' || n, '{kind}' {rows} AND n % 2 = 1"
+    )
     if kind in _SCHEMES:
         mbid = _mbid("n", dialect)
         yield (

@@ -338,7 +338,7 @@ class Batch:
         if node.created:
             self._rows.item(node.kind, item_id, golden.fields)
         elif changes:
-            self._rows.fields(node.kind, item_id, changes.fields)
+            self._rows.fields(node.kind, item_id, state.fields, changes.fields)
         if changes or node.created:
             self._rows.attachments(node.kind, item_id, changes)
             self._ledger.ask_the_skipped(node, item_id, changes)

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Engine, select
 from bowerbird.catalogue.bounded import rows_in
 from bowerbird.catalogue.imports.settling import rejected_by
 from bowerbird.catalogue.kinds import describe
-from bowerbird.catalogue.lookup import Held, adopt, by_name, doubtful, owners, unidentified
+from bowerbird.catalogue.lookup import Held, adopt, by_any_name, by_name, doubtful, identifiers_of, owners, unidentified
+from bowerbird.catalogue.names import NameRow, by_further_name
 from bowerbird.catalogue.tables import Item, RelationRow, table_of
 from bowerbird.words.facts import is_blank
 from bowerbird.words.identifiers import Identifier
@@ -58,6 +59,36 @@ class Finder:
         with self._engine.connect() as connection:
             return owners(connection, [wanted]).get(wanted)
 
+    def known_as(
+        self, kind: type[Item], names: Collection[str], scheme: str, *, at_most: int = 10
+    ) -> dict[str, tuple[str, ...]]:
+        """Return by which ids a source may be asked about the stored items that are called so.
+
+        For a search by the ids of artists (``arid:``) where only a name is given, which may be an alias or in another
+        script: ``finder.known_as(Artist, ["Kino", "Adele"], "musicbrainz_artist")`` may return
+        ``{"Kino": ("5047cc31-…",)}``. A handful of statements, however many names.
+
+        Args:
+            kind: the kind of the items that are named.
+            names: as they are printed; display names, sort names and aliases count, folded (``words.text.match_key``).
+            scheme: that of the ids; former ones (of a duplicate that a person merged) are left out.
+            at_most: so many ids for one name; those of items that are called so by their display name come first, then
+                the older ones.
+
+        Returns:
+            The ids by the names as they were given; names of nobody that is stored, or without such an id, are absent.
+        """
+        keys = {name: match_key(name) for name in names}
+        with self._engine.connect() as connection:
+            called = by_any_name(connection, describe(kind).name, keys.values())
+            few = {key: ids[:at_most] for key, ids in called.items()}
+            own = identifiers_of(connection, {item_id for ids in few.values() for item_id in ids}, own=True)
+        found = {
+            name: tuple(one.value for item_id in few.get(key, ()) for one in own[item_id] if one.scheme == scheme)
+            for name, key in keys.items()
+        }
+        return {name: ids[:at_most] for name, ids in found.items() if ids}
+
 
 def find_by_words(
     connection: Connection, kind: type[Item], wanted: Wanted, *, prefer_unidentified: bool = False
@@ -78,20 +109,32 @@ def many_by_words(connection: Connection, kind: type[Item], wanted: Sequence[Wan
 
 
 def _fitting(connection: Connection, kind: type[Item], wanted: Sequence[Wanted]) -> list[list[int]]:
-    normal = describe(kind).normal
-    named = by_name(connection, describe(kind).name, {match_key(one.name) for one in wanted}) if wanted else {}
-    called = [named.get(match_key(one.name), []) for one in wanted]
-    asked = {item_id for one, ids in zip(wanted, called, strict=True) if one.by or one.hints for item_id in ids}
+    """Return for each of *wanted* the stored items that fit it: those that are displayed so, else those also called so.
+
+    A mere name is matched to display names only: aliases of a name without a maker are anybody's.
+    """
+    normal, name = describe(kind).normal, describe(kind).name
+    keys = [match_key(one.name) for one in wanted]
+    named = by_name(connection, name, keys) if wanted else {}
+    also: dict[str, list[int]] = defaultdict(list)
+    for key, item_id in by_further_name(connection, name, [k for k, one in zip(keys, wanted, strict=True) if one.by]):
+        also[key].append(item_id)
+    called = [(named.get(key, []), also[key] if one.by else []) for key, one in zip(keys, wanted, strict=True)]
+    asked = {
+        item_id
+        for one, both in zip(wanted, called, strict=True)
+        if one.by or one.hints
+        for ids in both
+        for item_id in ids
+    }
     fields = _fields(connection, kind, asked) if asked else {}
     made_by = {role: _makers(connection, asked, role) for role in {one.role for one in wanted if one.by}}
-    return [
-        [
-            item_id
-            for item_id in ids
-            if _fits(one, normal(one.hints), fields.get(item_id, {}), made_by.get(one.role, {}).get(item_id, ()))
-        ]
-        for one, ids in zip(wanted, called, strict=True)
-    ]
+
+    def fitting(one: Wanted, ids: Sequence[int]) -> list[int]:
+        hints, makers = normal(one.hints), made_by.get(one.role, {})
+        return [each for each in ids if _fits(one, hints, fields.get(each, {}), makers.get(each, ()))]
+
+    return [fitting(one, own) or fitting(one, more) for one, (own, more) in zip(wanted, called, strict=True)]
 
 
 def _fits(wanted: Wanted, hints: Mapping[str, Any], fields: Mapping[str, Any], makers: Collection[str]) -> bool:
@@ -108,15 +151,17 @@ def _fits(wanted: Wanted, hints: Mapping[str, Any], fields: Mapping[str, Any], m
 
 
 def _makers(connection: Connection, item_ids: Collection[int], role: str) -> dict[int, set[str]]:
-    """Return the folded names of those who are tied to each of some items in a role."""
-    relations, makers = table_of(RelationRow), table_of(Item)
-    query = (
-        select(relations.c.subject_id, makers.c.match_key)
-        .join(makers, makers.c.id == relations.c.object_id)
-        .where(relations.c.role == role)
-    )
+    """Return the folded names of those who are tied to each of some items in a role: all that they are called."""
+    relations, makers, names = table_of(RelationRow), table_of(Item), table_of(NameRow)
+    tied = select(relations.c.subject_id, makers.c.match_key, relations.c.details)
+    tied = tied.join(makers, makers.c.id == relations.c.object_id).where(relations.c.role == role)
     found: dict[int, set[str]] = defaultdict(set)
-    for item_id, key in rows_in(connection, query, relations.c.subject_id, item_ids):
+    for item_id, key, details in rows_in(connection, tied, relations.c.subject_id, item_ids):
+        credited = details.get("name")
+        found[item_id].update((key, match_key(credited)) if isinstance(credited, str) else (key,))
+    also = select(relations.c.subject_id, names.c.match_key)
+    also = also.join(names, names.c.item_id == relations.c.object_id).where(relations.c.role == role)
+    for item_id, key in rows_in(connection, also, relations.c.subject_id, item_ids):
         found[item_id].add(key)
     return found
 

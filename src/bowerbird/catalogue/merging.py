@@ -18,6 +18,7 @@ from bowerbird.catalogue import reading, wanting
 from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow, RejectionRow, item_key
 from bowerbird.catalogue.kinds import Kind
 from bowerbird.catalogue.living import Hold, hold
+from bowerbird.catalogue.names import NameRow
 from bowerbird.catalogue.reading import LedgerRow
 from bowerbird.catalogue.retying import retie
 from bowerbird.catalogue.tables import (
@@ -229,7 +230,7 @@ class Merging:
         for table, column in _POINTING:
             self._execute(update(table).where(table.c[column] == duplicate).values({column: survivor}))
         # The source records that moved say them again.
-        for table in (table_of(LinkRow), table_of(ImageRow)):
+        for table in (table_of(LinkRow), table_of(ImageRow), table_of(NameRow)):
             self._execute(delete(table).where(table.c.item_id == duplicate))
         # What a person has rejected for the one is not offered for the other.
         old, new = item_key(duplicate), item_key(survivor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, text, updat
 
 from bowerbird.catalogue.answers import LedgerEntry
 from bowerbird.catalogue.kinds import Kind
+from bowerbird.catalogue.names import FIELDS, NameRow, further_names
 from bowerbird.catalogue.tables import (
     EnrichmentRow,
     IdentifierRow,
@@ -30,6 +32,7 @@ from bowerbird.words.work import JobKey, Priority
 _items, _identifiers, _relations = table_of(Item), table_of(IdentifierRow), table_of(RelationRow)
 _links, _images = table_of(LinkRow), table_of(ImageRow)
 _enrichments, _revisions = table_of(EnrichmentRow), table_of(RevisionRow)
+_names = table_of(NameRow)
 
 Row = dict[str, Any]
 
@@ -90,9 +93,16 @@ class Rows:
             row[name] = row[name] or []
         row["id"] = item_id
         self._inserts[kind.table].append(row)
+        self._names_added(kind, item_id, further_names(fields, kind.display_field))
 
-    def fields(self, kind: Kind, item_id: int, changed: dict[str, tuple[Any, Any]]) -> None:
-        """Change an item's fields."""
+    def fields(self, kind: Kind, item_id: int, before: Row, changed: dict[str, tuple[Any, Any]]) -> None:
+        """Change an item's fields, which were *before*, and the further names that follow from them."""
+        if not changed.keys().isdisjoint((*FIELDS, kind.display_field)):
+            old = further_names(before, kind.display_field)
+            after = {**before, **{name: value for name, (_, value) in changed.items()}}
+            new = further_names(after, kind.display_field)
+            self._deletes[_names].extend({"item_id": item_id, "match_key": key} for key in sorted(old - new))
+            self._names_added(kind, item_id, new - old)
         values = {name: ([] if new is None and name in kind.lists else new) for name, (_, new) in changed.items()}
         row = kind.row(values)
         if row:
@@ -102,6 +112,10 @@ class Rows:
             name = row[kind.display_field]
             shown.update(display_name=name, match_key=match_key(name))
         self._update(_items, shown, id=item_id)
+
+    def _names_added(self, kind: Kind, item_id: int, names: Iterable[str]) -> None:
+        rows = ({"item_id": item_id, "match_key": key, "kind": kind.name} for key in sorted(names))
+        self._inserts[_names].extend(rows)
 
     def attachments(self, kind: Kind, item_id: int, changes: Difference) -> None:
         """Add and remove an item's identifiers, links, images and relations."""
@@ -235,7 +249,7 @@ class Rows:
                 keys = [{f"old_{name}": value for name, value in row.items()} for row in gone]
                 connection.execute(delete(table).where(*same), keys)
         kinds = [table for table in self._inserts if table.name not in _ORDER]
-        for table in (_items, *kinds, _identifiers, _relations, _links, _images, _enrichments, _revisions):
+        for table in (_items, *kinds, _names, _identifiers, _relations, _links, _images, _enrichments, _revisions):
             if self._inserts.get(table):
                 connection.execute(insert(table), self._inserts[table])
         if self._waiting:
@@ -272,7 +286,7 @@ def _attempts(entry: LedgerEntry, before: int) -> int:
 
 _NO_CLAIM: Row = {"claim": None, "lease_until": None}
 _ORDER = frozenset(
-    table.name for table in (_items, _identifiers, _relations, _links, _images, _enrichments, _revisions)
+    table.name for table in (_items, _names, _identifiers, _relations, _links, _images, _enrichments, _revisions)
 )
 _WAITING = ("status", "due_at", "priority")
 _EMPTY_ENRICHMENT: Row = {

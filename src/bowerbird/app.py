@@ -285,7 +285,8 @@ class Bowerbird(ManyAtOnce):
         """
         for named in self.settings["precedence"] or ():
             self.catalogue.kind(named)
-        names = [kind if isinstance(kind, str) else describe(kind).name] if kind else list(known_kinds())
+        one = self.catalogue.kind(kind) if isinstance(kind, str) else describe(kind) if kind else None
+        names = [one.name] if one else list(known_kinds())
         return rebuild(self.catalogue, self._store, self._registry, names, after=after, progress=progress)
 
     def merge(self, item: Item | int, *, into: Item | int) -> ItemRecord:

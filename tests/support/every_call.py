@@ -204,6 +204,9 @@ CALLS: Mapping[str, Call] = {
     "bird.imports.all": lambda bird, _: bird.imports.all(),
     "bird.imports.get": lambda bird, _: bird.imports.get(1),
     "bird.imports.rows": lambda bird, _: list(islice(bird.imports.rows(1), 20)),
+    "bird.imports.rows of which a cell was left out": lambda bird, _: list(
+        islice(bird.imports.rows(1, dropped=True), 1)
+    ),
     "bird.imports.identified": lambda bird, _: list(islice(bird.imports.identified(1), 20)),
     "bird.imports.problems": lambda bird, _: bird.imports.problems(1, limit=10),
     "bird.imports.pending": lambda bird, _: bird.imports.pending(2, 0, 10),
@@ -212,6 +215,8 @@ CALLS: Mapping[str, Call] = {
     "bird.imports.start": lambda bird, _: _begun(bird),
     "bird.reviews.undecided": lambda bird, _: list(islice(bird.reviews.undecided(), 1)),
     "bird.reviews.undecided of a kind": lambda bird, _: list(islice(bird.reviews.undecided(kind="album"), 1)),
+    "bird.reviews.near": lambda bird, _: list(islice(bird.reviews.near(), 1)),
+    "bird.reviews.near of an import": lambda bird, _: list(islice(bird.reviews.near(import_id=1), 1)),
     "bird.reviews.item": lambda bird, sizes: bird.reviews.item(sizes.id_of("album", 50)),
     "bird.reviews.row": lambda bird, _: bird.reviews.row(2, 100),
     "bird.reviews.take": _decided,
@@ -297,6 +302,9 @@ NOT_FILLED: Mapping[str, int] = {
     "bird.imports.problems": 100,
     "bird.reviews.undecided": 100,
     "bird.reviews.undecided of a kind": 100,
+    "bird.reviews.near": 100,
+    "bird.reviews.near of an import": 100,
+    "bird.imports.rows of which a cell was left out": 100,
 }
 """Calls that return a page which the small catalogue does not fill, with the length of the page."""
 

@@ -266,9 +266,13 @@ def _imports(sizes: Sizes, dialect: str) -> Iterator[str]:
         title = """'{"title":"Album ' || n || '","artist":"Artist 1"}'"""
         query = f"CAST({title} AS JSONB)" if dialect == "postgresql" else title
         item = f"CASE WHEN n % 100 = 0 OR n % 7 = 0 THEN NULL ELSE {sizes.before('album')} + n END"
+        none, sentence = _json("[]", dialect), _json('["the year is wrong"]', dialect)
+        near, dropped = f"CASE WHEN n % 700 = 7 THEN {none} END", f"CASE WHEN n % 50 = 0 THEN {sentence} END"
         yield (
-            "INSERT INTO import_rows (import_id, number, told, query, rank, key, status, item_id, settled_at)"
-            f" SELECT {number}, n, {empty}, {query}, n, 'key-{number}-' || n, {state}, {item}, '{RECENT}'"
+            "INSERT INTO import_rows (import_id, number, told, query, rank, key, status, item_id, settled_at,"
+            " candidates, dropped)"
+            f" SELECT {number}, n, {empty}, {query}, n, 'key-{number}-' || n, {state}, {item}, '{RECENT}',"
+            f" {near}, {dropped}"
             f" FROM numbers WHERE n <= {total}"
         )
 

@@ -10,6 +10,7 @@ from bowerbird.background.circuits import HELD_UP, Circuits
 from bowerbird.background.crew import Crew
 from bowerbird.background.intake import ChosenIntake
 from bowerbird.background.jobs import Outcome
+from bowerbird.catalogue.naming import kind_named
 from bowerbird.catalogue.plan import NoCarrier
 from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.work import selecting
@@ -61,6 +62,7 @@ def select(  # noqa: PLR0913 -- the words of one call
     kinds = crew.registry.kinds_of(crew.known(provider))
     if not kinds:
         raise QueryError(f"{provider} is switched off ({provider}_mode = off) or not set up: see `bowerbird providers`")
+    kind = kind if kind is None else kind_named(kind).name
     if kind is not None and kind not in kinds:
         raise QueryError(f"{provider} does not know the kind {kind!r}; it knows: {', '.join(kinds)}")
     if (which is None) == (items is None):

@@ -56,6 +56,9 @@ def show(  # noqa: PLR0913 -- the command's options
         Path | None, typer.Option("--csv", metavar="OUT", help="Write all these rows into a CSV file.")
     ] = None,
     row: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only this row, in full.")] = None,
+    dropped: Annotated[
+        bool, typer.Option("--dropped", help="Only rows of which a cell was left out, and what was wrong with it.")
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many rows to show.")] = _SHOWN_AT_MOST,
     as_json: AsJson = False,
 ) -> None:
@@ -68,16 +71,17 @@ def show(  # noqa: PLR0913 -- the command's options
     with opened(ctx) as bird:
         listed = bird.imports.get(number)
         if out is not None:
-            written = _write(bird, number, statuses, out)
+            written = _write(bird, number, statuses, out, dropped=dropped)
             if as_json:
                 emit({"success": True, "file": str(out), "rows": written})
             else:
                 say(f"Wrote {written} {'row' if written == 1 else 'rows'} to {out}.")
             return
-        every = bird.imports.rows(number, statuses=statuses, after=(number, row - 1) if row else (0, 0))
+        after = (number, row - 1) if row else (0, 0)
+        every = bird.imports.rows(number, statuses=statuses, after=after, dropped=dropped)
         rows = list(islice(every, 1 if row else limit))
     if row and [shown.number for shown in rows] != [row]:
-        raise QueryError(f"import {number} has no row {row}{' in that status' if statuses else ''}")
+        raise QueryError(f"import {number} has no row {row}{' of this kind' if statuses or dropped else ''}")
     if as_json:
         emit({**listed.to_dict(), "rows": [row.to_dict() for row in rows]})
     else:
@@ -100,7 +104,7 @@ def _cell(value: object) -> str:
     return "" if value is None else defused(str(value))
 
 
-def _write(bird: Bowerbird, number: int, statuses: list[RowStatus], out: Path) -> int:
+def _write(bird: Bowerbird, number: int, statuses: list[RowStatus], out: Path, *, dropped: bool) -> int:
     """Write rows as they stood, with what they became; return how many."""
     first = next(bird.imports.rows(number), None)
     columns = list(first.told) if first else []
@@ -108,10 +112,9 @@ def _write(bird: Bowerbird, number: int, statuses: list[RowStatus], out: Path) -
     try:
         with out.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(
-                [*map(_cell, columns), "row", "status", "reason", "item", "item_name", "identifier", "score"]
-            )
-            for row, identifier in bird.imports.identified(number, statuses=statuses):
+            became = ["row", "status", "reason", "item", "item_name", "identifier", "score", "left_out"]
+            writer.writerow([*map(_cell, columns), *became])
+            for row, identifier in bird.imports.identified(number, statuses=statuses, dropped=dropped):
                 told = [_cell(row.told.get(column)) for column in columns]
                 score = "" if row.match is None else f"{row.match.score:.3f}"
                 writer.writerow(
@@ -124,6 +127,7 @@ def _write(bird: Bowerbird, number: int, statuses: list[RowStatus], out: Path) -
                         _cell(row.name),
                         _cell(identifier),
                         score,
+                        _cell("; ".join(row.dropped)),
                     ]
                 )
                 written += 1

@@ -34,6 +34,10 @@ def review(  # noqa: PLR0913 -- the command's options
     provider: Annotated[
         str | None, typer.Option(metavar="NAME", help="With --item: whose choice is decided, open or not.")
     ] = None,
+    near: Annotated[
+        bool | None,
+        typer.Option("--near/--no-near", help="Only rows that are not found but have something near; or none of them."),
+    ] = None,
     take: Annotated[str | None, typer.Option(metavar="ID", help="Take this candidate: an ID or address.")] = None,
     reject: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="Reject this candidate, or all; may be repeated.")
@@ -49,7 +53,7 @@ def review(  # noqa: PLR0913 -- the command's options
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many at most.")] = 1000,
     as_json: AsJson = False,
 ) -> None:
-    """Decide what is ambiguous: take a candidate, reject it, search again, or name another by its ID.
+    """Decide what is ambiguous or near: take a candidate, reject it, search again, or name another by its ID.
 
     A choice is kept as an identifier, and what is rejected is not offered again. Whatever was decided can be decided
     again with --row or --item.
@@ -64,17 +68,23 @@ def review(  # noqa: PLR0913 -- the command's options
             return
         if take is not None or reject or reopen or provider is not None:
             raise QueryError("say what is to be decided: give --row IMPORT:ROW or --item ID")
-        found = islice(bird.reviews.undecided(kind=kind, import_id=number), limit)
+        found = [] if near else list(islice(bird.reviews.undecided(kind=kind, import_id=number), limit))
+        if take_best and not near:
+            # What is only near is taken by --take-best when a person asks for that, and not unseen.
+            near = False
+        near_rows = bird.reviews.near(kind=kind, import_id=number) if near is not False else ()
+        close = list(islice(near_rows, limit - len(found)))
         if take_best:
-            _take_best(bird, list(found), least, yes=yes, as_json=as_json)
+            _take_best(bird, [*found, *close], least, yes=yes, as_json=as_json)
         elif as_json:
-            emit({"undecided": [render.undecided_told(one) for one in found]})
+            told = {"undecided": found, "near": close}
+            emit({name: [render.undecided_told(one) for one in some] for name, some in told.items()})
         elif not sys.stdin.isatty():
-            say(*render.undecided_listed(list(found)))
+            say(*render.undecided_listed(found, close))
         else:
             from bowerbird.cli.asking import Asking
 
-            Asking(bird, list(found)).run()
+            Asking(bird, [*found, *close]).run()
 
 
 def _named(bird: Bowerbird, row: str | None, item: str | None, provider: str | None) -> Undecided:

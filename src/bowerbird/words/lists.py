@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -66,6 +67,12 @@ class Told:
     dropped: tuple[str, ...] = ()
 
 
+def dropped_word(told: str) -> str:
+    """Return the word of the column whose cell was left out: ``year`` of "the year 'TBA' is not understood". Pure."""
+    found = re.match(r"the ([a-z_]+) ", told)
+    return found[1] if found else "cell"
+
+
 @dataclass(frozen=True, kw_only=True)
 class ListName:
     """What a list is called, and under which identifier its next import finds it again.
@@ -107,7 +114,9 @@ class ListRow:
         item_id: the item that it became.
         name: what that item is called.
         match: how well the item fitted, when it was chosen by words.
-        candidates: what there is to choose from while the row is ambiguous; best first.
+        candidates: what there is to choose from while the row is ambiguous, and what is near one that is not found;
+            best first.
+        dropped: what is wrong with each cell that was left out.
     """
 
     import_id: int
@@ -121,6 +130,7 @@ class ListRow:
     name: str | None = None
     match: Match | None = None
     candidates: tuple[Candidate, ...] = ()
+    dropped: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -135,6 +145,7 @@ class ListRow:
                 "name": self.name,
                 "match": self.match,
                 "candidates": self.candidates,
+                "dropped": self.dropped,
             }
         )
         return plain
@@ -149,6 +160,8 @@ class ListImport:
         source: where the rows came from, in words.
         list_id: the list in the catalogue that keeps their order, if one does.
         counts: how many rows by status; those of which there are none are left out.
+        near: how many of those that are not found have candidates all the same.
+        dropped: how many cells were left out, by the word of their column.
         requests: how many requests it has cost so far.
         error: why it stopped.
         cut_short: why not all of its rows were read; None once they were. Such an import never becomes ``done``.
@@ -161,6 +174,8 @@ class ListImport:
     status: ImportStatus
     total: int
     counts: dict[RowStatus, int] = field(default_factory=dict)
+    near: int = 0
+    dropped: dict[str, int] = field(default_factory=dict)
     requests: int = 0
     error: str | None = None
     cut_short: str | None = None
@@ -171,6 +186,11 @@ class ListImport:
     def success(self) -> bool:
         """Whether every row was looked at; what came of each is another matter."""
         return self.status == ImportStatus.DONE
+
+    @property
+    def found(self) -> int:
+        """How many rows became an item, or were one before."""
+        return sum(self.counts.get(status, 0) for status in IN_CATALOGUE)
 
     @property
     def settled(self) -> int:
@@ -188,6 +208,9 @@ class ListImport:
                 "list": self.list_id,
                 "status": self.status,
                 "total": self.total,
+                "found": self.found,
+                "near": self.near,
+                "dropped": self.dropped,
                 "counts": {status: self.counts.get(status, 0) for status in RowStatus},
                 "requests": self.requests,
                 "error": self.error,

@@ -117,7 +117,11 @@ def _itself(row: RowName) -> tuple[ColumnElement[bool], ...]:
 
 def _decided(one: Row[Any], decision: Decision, item_id: int | None, now: dt.datetime) -> dict[str, Any]:
     """Return what a row is from now on, and what it was before a person first decided. Pure."""
-    before: Mapping[str, Any] = one.undecided or {"query": one.query, "candidates": one.candidates}
+    before: Mapping[str, Any] = one.undecided or {
+        "query": one.query,
+        "candidates": one.candidates,
+        "status": one.status,
+    }
     query, status = before["query"], decision.status
     if decision.identifier is not None and query is not None:
         # In front: the first name of a scheme is the one that a source is asked by.

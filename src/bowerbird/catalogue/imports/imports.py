@@ -30,7 +30,7 @@ from bowerbird.catalogue.bounded import parts
 from bowerbird.catalogue.database import in_transaction
 from bowerbird.catalogue.imports.reading import ImportAsked, read_rows
 from bowerbird.catalogue.imports.rows import GivenRow, PendingRow, import_of, row_of, row_query
-from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow
+from bowerbird.catalogue.imports.tables import NEAR, ImportEntryRow, ImportRow
 from bowerbird.catalogue.lookup import identifiers_of, possible
 from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.tables import Item, table_of
@@ -134,7 +134,7 @@ class Imports:
             row = connection.execute(query).one_or_none()
             if row is None:
                 raise NotInCatalogueError(f"there is no import {number}; `bowerbird imports` lists those there are")
-            return import_of(row, _counts(connection, [row.id])[row.id])
+            return import_of(row, _counts(connection, [row.id])[row.id], _near(connection, [row.id]).get(row.id, 0))
 
     def all(self, *, limit: int = 50) -> list[ListImport]:
         """Return the imports, the newest first."""
@@ -142,8 +142,8 @@ class Imports:
         with self._engine.connect() as connection:
             found = connection.execute(query).all()
             ids = [row.id for row in found]
-            counts = _counts(connection, ids)
-        return [import_of(row, counts[row.id]) for row in found]
+            counts, near = _counts(connection, ids), _near(connection, ids)
+        return [import_of(row, counts[row.id], near.get(row.id, 0)) for row in found]
 
     def options(self, number: int) -> dict[str, Any]:
         """Return how an import is to be done."""
@@ -152,10 +152,22 @@ class Imports:
             return found
 
     def rows(
-        self, number: int | None = None, *, statuses: Sequence[RowStatus] = (), after: tuple[int, int] = (0, 0)
+        self,
+        number: int | None = None,
+        *,
+        statuses: Sequence[RowStatus] = (),
+        after: tuple[int, int] = (0, 0),
+        dropped: bool = False,
     ) -> Iterator[ListRow]:
-        """Yield the rows of an import, or of all, in their order; they are read a thousand at a time at most."""
-        for page in self._pages(number, statuses, after):
+        """Yield the rows of an import, or of all, in their order; they are read a thousand at a time at most.
+
+        Args:
+            number: only the rows of this import.
+            statuses: only rows of these statuses.
+            after: only rows behind this one: the import and the row.
+            dropped: only rows of which a cell was left out.
+        """
+        for page in self._pages(number, statuses, after, dropped=dropped):
             yield from page
 
     def problems(self, number: int, *, limit: int = 20) -> list[ListRow]:
@@ -163,9 +175,14 @@ class Imports:
         became_none = [one for one in RowStatus if one not in (*IN_CATALOGUE, RowStatus.PENDING)]
         return list(islice(self.rows(number, statuses=became_none), limit))
 
-    def identified(self, number: int, *, statuses: Sequence[RowStatus] = ()) -> Iterator[tuple[ListRow, str]]:
-        """Yield the rows of an import with the first identifier of the item that each became, or an empty text."""
-        for found in self._pages(number, statuses, (0, 0)):
+    def identified(
+        self, number: int, *, statuses: Sequence[RowStatus] = (), dropped: bool = False
+    ) -> Iterator[tuple[ListRow, str]]:
+        """Yield the rows of an import with the first identifier of the item that each became, or an empty text.
+
+        The words are those of :meth:`rows`.
+        """
+        for found in self._pages(number, statuses, (0, 0), dropped=dropped):
             with self._engine.connect() as connection:
                 known = identifiers_of(connection, {row.item_id for row in found if row.item_id is not None})
             for row in found:
@@ -186,13 +203,13 @@ class Imports:
         return row_of(found)
 
     def _pages(
-        self, number: int | None, statuses: Sequence[RowStatus], after: tuple[int, int]
+        self, number: int | None, statuses: Sequence[RowStatus], after: tuple[int, int], *, dropped: bool = False
     ) -> Iterator[list[ListRow]]:
         """Yield rows in their order, a page at a time. The first one is short: often no more is wanted."""
         size = _FIRST
         while True:
             with self._engine.connect() as connection:
-                rows = connection.execute(_page(number, statuses, after, size)).all()
+                rows = connection.execute(_page(number, statuses, after, size, dropped=dropped)).all()
             if not rows:
                 return
             yield [row_of(row) for row in rows]
@@ -213,15 +230,28 @@ def _counts(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[st
     return found
 
 
-def _page(number: int | None, statuses: Sequence[RowStatus], after: tuple[int, int], size: int) -> Select[Any]:
+def _near(connection: Connection, numbers: Sequence[int]) -> dict[int, int]:
+    """Return how many rows of some imports are not found and have candidates all the same: by their index."""
+    found: dict[int, int] = {}
+    for part in parts(numbers):
+        of_import = select(_rows.c.import_id, func.count()).where(NEAR, _rows.c.import_id.in_(part))
+        found.update(connection.execute(of_import.group_by(_rows.c.import_id)).all())
+    return found
+
+
+def _page(
+    number: int | None, statuses: Sequence[RowStatus], after: tuple[int, int], size: int, *, dropped: bool
+) -> Select[Any]:
     """Return the statement for the next rows of an import, or of all."""
     query = row_query().order_by(_rows.c.import_id, _rows.c.number).limit(size)
+    if dropped:
+        query = query.where(_rows.c.dropped.is_not(None))
     if number is None:
         later = (_rows.c.import_id > after[0]) | ((_rows.c.import_id == after[0]) & (_rows.c.number > after[1]))
         return query.where(later, _rows.c.status.in_(statuses)) if statuses else query.where(later)
     of_import = _rows.c.import_id == number, _rows.c.number > (after[1] if after[0] == number else 0)
-    if not statuses:
-        return query.where(*of_import)
+    if not statuses or dropped:
+        return query.where(*of_import, *([_rows.c.status.in_(statuses)] if statuses else ()))
     # So many of each status, in the order of the index: rows of other statuses are not passed by.
     first = (select(_rows.c.number).where(*of_import, _rows.c.status == status) for status in dict.fromkeys(statuses))
     pages = (select(part.order_by(_rows.c.number).limit(size).subquery()) for part in first)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, update
@@ -16,7 +17,7 @@ from bowerbird.catalogue.living import Hold, living
 from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.tables import table_of
 from bowerbird.words.errors import TakenOverError
-from bowerbird.words.lists import ImportStatus, RowStatus
+from bowerbird.words.lists import ImportStatus, RowStatus, dropped_word
 from bowerbird.words.text import clean
 
 _imports, _rows = table_of(ImportRow), table_of(ImportEntryRow)
@@ -95,6 +96,8 @@ class _Reading:
     engine: Engine
     number: int
     claim: str
+    dropped: Counter[str] = field(default_factory=Counter)
+    """How many cells were left out so far, by the word of their column."""
 
     def keep(self, rows: Sequence[GivenRow], **values: Any) -> None:  # noqa: ANN401 -- columns of the import
         """Store rows, and what else is to be said of the import, in one transaction.
@@ -104,6 +107,8 @@ class _Reading:
         """
         if "cut_short" in values:
             values["error"], values["claim"] = values["cut_short"], None
+        self.dropped.update(dropped_word(told) for row in rows for told in row.dropped)
+        values["dropped"] = dict(self.dropped) or None
         in_transaction(self.engine, lambda connection: self._keep(connection, rows, values))
 
     def _keep(self, connection: Connection, rows: Sequence[GivenRow], values: dict[str, Any]) -> None:
@@ -137,6 +142,7 @@ def _kept(row: GivenRow, now: object) -> dict[str, Any]:
         "key": row.key,
         "status": RowStatus.INVALID if row.query is None else RowStatus.PENDING,
         "reason": row.problem,
+        "dropped": list(row.dropped) or None,
         "settled_at": now if row.query is None else None,
     }
 

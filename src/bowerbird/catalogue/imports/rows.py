@@ -26,6 +26,7 @@ class GivenRow:
     key: str | None = None
     rank: int | None = None
     problem: str | None = None
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ class PendingRow:
     rank: int | None
 
 
-def import_of(row: Row[Any], counts: dict[str, int]) -> ListImport:
-    """Return an import as it stands."""
+def import_of(row: Row[Any], counts: dict[str, int], near: int) -> ListImport:
+    """Return an import as it stands; *near* is how many rows are not found and have candidates all the same."""
     return ListImport(
         id=row.id,
         kind=row.kind,
@@ -48,6 +49,8 @@ def import_of(row: Row[Any], counts: dict[str, int]) -> ListImport:
         status=ImportStatus(row.status),
         total=row.total,
         counts={status: counts[status] for status in RowStatus if counts.get(status)},
+        near=near,
+        dropped=row.dropped or {},
         requests=row.requests,
         error=row.error,
         cut_short=row.cut_short,
@@ -75,4 +78,5 @@ def row_of(row: Row[Any]) -> ListRow:
         name=row.display_name,
         match=None if row.match is None else convert(row.match, Match),
         candidates=convert(row.candidates or (), tuple[Candidate, ...]),
+        dropped=tuple(row.dropped or ()),
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, literal
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bowerbird.catalogue.tables import Base, index_of_some
+from bowerbird.catalogue.tables import Base, index_of_some, table_of
 from bowerbird.catalogue.types import Json
+from bowerbird.words.lists import RowStatus
 
 
 class ImportRow(Base):
@@ -28,6 +29,8 @@ class ImportRow(Base):
     total: Mapped[int] = mapped_column(default=0)
     requests: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
+    dropped: Mapped[dict[str, int] | None] = mapped_column(Json)
+    """How many cells were left out, by the word of their column."""
     cut_short: Mapped[str | None]
     """Why not all of its rows were read: said from the start, and NULL from the moment when the last one is stored."""
     claim: Mapped[str | None] = mapped_column(String(100))
@@ -68,7 +71,21 @@ class ImportEntryRow(Base):
         Index("ix_import_rows_key", "key"),
         Index("ix_import_rows_item", "item_id"),
         index_of_some("ix_import_rows_ambiguous", "import_id", "number", when="status = 'ambiguous'"),
+        index_of_some(
+            "ix_import_rows_near", "import_id", "number", when="status = 'not_found' AND candidates IS NOT NULL"
+        ),
+        index_of_some("ix_import_rows_dropped", "import_id", "number", when="dropped IS NOT NULL"),
     )
+
+
+_rows = table_of(ImportEntryRow)
+# Sent as they stand and not as parameters, so that the indexes of these few rows are found.
+AMBIGUOUS: ColumnElement[bool] = _rows.c.status == literal(RowStatus.AMBIGUOUS.value, literal_execute=True)
+"""Rows that a person has to decide."""
+NEAR: ColumnElement[bool] = and_(
+    _rows.c.status == literal(RowStatus.NOT_FOUND.value, literal_execute=True), _rows.c.candidates.is_not(None)
+)
+"""Rows that are not found and have candidates all the same, which a person may want to look at."""
 
 
 class RejectionRow(Base):

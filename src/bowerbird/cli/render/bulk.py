@@ -9,13 +9,25 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from bowerbird.cli.render.imports import candidates_shown
+from bowerbird.cli.render.objects import candidate_named
 from bowerbird.cli.render.sheets import Column, Sheet, heading, text
 from bowerbird.cli.render.words import counted, many, moment, status_text, value_words
 from bowerbird.words.collections import CollectionResult
 from bowerbird.words.lists import RETRIED, ImportStatus, ListImport, ListPreview, ListRow, RowStatus
 
 _SHOWN_AT_MOST = 20
-_COUNTS = (Column("Rows", right=True), Column("Came to"))
+_COUNTS = (Column("Rows", right=True), Column("Came to"), Column("That is", wraps=30, rank=1))
+_MEANINGS = {
+    RowStatus.PENDING: "not looked at yet",
+    RowStatus.CREATED: "new in the catalogue",
+    RowStatus.EXISTING: "in the catalogue before, and nothing changed",
+    RowStatus.UPDATED: "in the catalogue before, and the source knew more",
+    RowStatus.NOT_FOUND: "no source has it",
+    RowStatus.AMBIGUOUS: "several fit, or one that is not certain",
+    RowStatus.UNAVAILABLE: "the source did not answer",
+    RowStatus.FAILED: "the source refused, or its answer could not be saved",
+    RowStatus.INVALID: "the row itself cannot be used",
+}
 _ROWS = (
     Column("Row", right=True),
     Column("Asked for", wraps=20),
@@ -28,7 +40,7 @@ _IMPORTS = (
     Column("Import", right=True),
     Column("Kind", rank=3),
     Column("From", wraps=14),
-    Column("Rows", right=True),
+    Column("Found", right=True),
     Column("State"),
     Column("Came to", wraps=20, rank=2),
     Column("Requests", right=True, rank=4),
@@ -44,9 +56,9 @@ _STATES = {
 
 def list_import_shown(done: ListImport, problems: Sequence[ListRow]) -> Iterator[RenderableType]:
     """Yield what came of an import; *problems* are the first rows that became no item."""
-    yield _headline(done)
+    yield from _headline(done)
     yield Text()
-    yield Sheet(_COUNTS, [(f"{count:,}", status_text(status)) for status, count in done.counts.items()])
+    yield Sheet(_COUNTS, [_count(done, status) for status in done.counts])
     if problems:
         yield heading("The first rows that became no item")
         yield Sheet(_ROWS, [_row(row) for row in problems[:_SHOWN_AT_MOST]], heads=2)
@@ -71,7 +83,7 @@ def rows_shown(
     listed: ListImport, rows: Sequence[ListRow], *, limit: int, full: bool = False
 ) -> Iterator[RenderableType]:
     """Yield the rows of an import; with *full* as blocks, with the candidates that there are to choose from."""
-    yield _headline(listed)
+    yield from _headline(listed)
     if listed.status == ImportStatus.READING:
         yield text(f"If nobody reads it any more: {listed.incomplete}.", "yellow")
     elif listed.incomplete is not None:
@@ -84,6 +96,7 @@ def rows_shown(
     yield Sheet(_ROWS, [_row(row) for row in rows], heads=2, details=details, full=full)
     if full:
         for row in rows:
+            yield from (text(f"Left out: {told}", "yellow") for told in row.dropped)
             yield from candidates_shown(listed.kind, row.candidates, row.query or {}) if row.candidates else ()
     elif len(rows) == limit:
         yield Text()
@@ -100,7 +113,7 @@ def preview_shown(preview: ListPreview, source: str) -> Iterator[RenderableType]
         (preview.to_ask, f"to be asked about, in about {many(preview.requests, 'request')}"),
         (preview.invalid_count, "that cannot be used"),
     )
-    yield Sheet(_COUNTS, [(f"{count:,}", words) for count, words in lines if count])
+    yield Sheet(_COUNTS[:2], [(f"{count:,}", words) for count, words in lines if count])
     if preview.invalid:
         yield heading("Rows that cannot be used")
         yield Sheet((Column("Row", right=True), Column("Why", wraps=30)), [(str(n), why) for n, why in preview.invalid])
@@ -155,7 +168,10 @@ def releases_summed(results: Sequence[CollectionResult]) -> Iterator[RenderableT
             yield text(f"album {one.owner.id} {one.owner.display_name}: {one.error}", "red")
 
 
-def _headline(done: ListImport) -> Text:
+def _headline(done: ListImport) -> Iterator[Text]:
+    """Yield how many rows were found, what that is of and what it has cost, and what was left out of the rows."""
+    so_far = "" if done.success else " so far"
+    yield text(f"{done.found:,} of {done.total:,} found{so_far}", "bold")
     words = {
         ImportStatus.DONE: ("Imported", "bold green"),
         ImportStatus.READING: ("Being read:", "bold yellow"),
@@ -166,7 +182,18 @@ def _headline(done: ListImport) -> Text:
     kept = f", kept as list {done.list_id}" if done.list_id else ""
     rows = f"{done.settled:,} of {many(done.total, 'row')}" if not done.success else many(done.total, "row")
     told = f"{rows} from {done.source} (import {done.id}), {many(done.requests, 'request')}{kept}"
-    return Text.assemble((f"{word} ", style), text(told))
+    yield Text.assemble((f"{word} ", style), text(told))
+    if done.dropped:
+        count = sum(done.dropped.values())
+        which = counted(done.dropped)
+        yield text(f"{many(count, 'cell')} left out ({which}): bowerbird imports show {done.id} --dropped", "yellow")
+
+
+def _count(done: ListImport, status: RowStatus) -> tuple[str | Text, ...]:
+    meaning = _MEANINGS[status]
+    if status == RowStatus.NOT_FOUND and done.near:
+        meaning = f"{meaning}; of {done.near:,}, something near"
+    return f"{done.counts[status]:,}", status_text(status), meaning
 
 
 def _next(done: ListImport) -> Iterator[Text]:
@@ -179,8 +206,9 @@ def _next(done: ListImport) -> Iterator[Text]:
         yield text("Go on with:")
         yield text(f"  bowerbird import --resume {done.id}")
         return
-    if done.counts.get(RowStatus.AMBIGUOUS):
-        yield text("Decide what is ambiguous with:")
+    if done.counts.get(RowStatus.AMBIGUOUS) or done.near:
+        ambiguous = "Decide what is ambiguous" if done.counts.get(RowStatus.AMBIGUOUS) else ""
+        yield text(f"{ambiguous or 'See what is near the rows that are not found'} with:")
         yield text(f"  bowerbird review --import {done.id}")
     if any(done.counts.get(status) for status in RETRIED):
         yield text("Try again what was unavailable or failed with:")
@@ -194,15 +222,24 @@ def _next(done: ListImport) -> Iterator[Text]:
 
 def _import(one: ListImport) -> tuple[str | Text, ...]:
     told = ", ".join(f"{count:,} {status.replace('_', ' ')}" for status, count in one.counts.items())
+    found = f"{one.found:,} of {one.total:,}"
     stopped_early = one.status == ImportStatus.STOPPED and one.cut_short is not None
     state = text("cut short" if stopped_early else one.status.value, _STATES[one.status])
-    return str(one.id), one.kind, one.source, f"{one.total:,}", state, told, str(one.requests), moment(one.created_at)
+    return str(one.id), one.kind, one.source, found, state, told, str(one.requests), moment(one.created_at)
 
 
 def _row(row: ListRow) -> tuple[str | Text, ...]:
     item = f"{row.item_id} {row.name}" if row.item_id is not None else ""
     score = "" if row.match is None else f"{row.match.score:.2f}"
-    return str(row.number), _words(row.told), status_text(row.status), item, score, row.reason or ""
+    return str(row.number), _words(row.told), status_text(row.status), item, score, _reason(row)
+
+
+def _reason(row: ListRow) -> str:
+    """Return why a row is what it is, what is near it, and which of its cells were left out."""
+    told = [row.reason] if row.reason else []
+    if row.status == RowStatus.NOT_FOUND and row.candidates:
+        told.append(f"near: {candidate_named(row.candidates[0])}")
+    return "; ".join([*told, *(f"left out: {problem}" for problem in row.dropped)])
 
 
 def _words(told: Mapping[str, Any]) -> str:

@@ -11,7 +11,15 @@ from rich.text import Text
 
 from bowerbird.cli.render.objects import candidate_told, candidates_of
 from bowerbird.cli.render.sheets import Column, Sheet, text
-from bowerbird.cli.render.words import difference_counted, length_words, listed, many, plural, status_text
+from bowerbird.cli.render.words import (
+    difference_counted,
+    length_words,
+    listed,
+    many,
+    percent,
+    plural,
+    status_text,
+)
 from bowerbird.importing.matching import differences
 from bowerbird.words.results import Candidate, ImportResult, ProviderResult, Status
 
@@ -36,6 +44,7 @@ _CANDIDATES = (
     Column("Barcode", rank=6),
     Column("Artist", wraps=14),
     Column("Score", right=True),
+    Column("Likely", right=True, rank=2),
     Column("What differs", wraps=16, rank=1),
     Column("MusicBrainz ID"),
 )
@@ -140,7 +149,8 @@ def _candidate(number: int, candidate: Candidate, words: Mapping[str, Any]) -> t
     keys = ("name", "disambiguation", "type", "country", "years", "first_release_date", "format")
     differs = "; ".join(differences(words, candidate))
     more = (length_words(told["length"]), told["barcode"] or "", told["artist_credit"] or "")
-    return (str(number), *(told[key] or "" for key in keys), *more, f"{told['score']:.2f}", differs, told["id"])
+    judged = f"{told['score']:.2f}", percent(told["probability"])
+    return (str(number), *(told[key] or "" for key in keys), *more, *judged, differs, told["id"])
 
 
 def _next(result: ImportResult[Any], words: Mapping[str, Any]) -> Iterator[Text]:

@@ -44,9 +44,17 @@ def candidate_told(number: int, candidate: Candidate) -> dict[str, Any]:
         "barcode": fields.get("barcode"),
         "artist_credit": fields.get("artist_credit"),
         "score": candidate.match.score,
+        "probability": candidate.match.probability,
         "penalties": candidate.match.penalties,
         "behind": candidate.match.behind,
     }
+
+
+def candidate_named(candidate: Candidate) -> str:
+    """Return what a candidate is called, and whose it is: ``Weezer by Weezer``."""
+    told = candidate_told(1, candidate)
+    by = f" by {told['artist_credit']}" if told["artist_credit"] else ""
+    return f"{told['name']}{by}"
 
 
 def edit_told(record: ItemRecord, difference: Difference) -> dict[str, Any]:

@@ -9,9 +9,9 @@ import msgspec
 from rich.console import RenderableType
 from rich.text import Text
 
-from bowerbird.cli.render.objects import candidate_told
-from bowerbird.cli.render.sheets import Column, Sheet, text
-from bowerbird.cli.render.words import many, value_words
+from bowerbird.cli.render.objects import candidate_named, candidate_told
+from bowerbird.cli.render.sheets import Column, Sheet, heading, text
+from bowerbird.cli.render.words import many, percent, value_words
 from bowerbird.importing.matching import differences
 from bowerbird.words.results import Candidate
 
@@ -27,6 +27,7 @@ _CHOICES = (
     Column("Released", rank=1),
     Column("Disambiguation", wraps=14, rank=3),
     Column("Score", right=True),
+    Column("Likely", right=True),
     Column("What differs", wraps=16),
     Column("ID"),
 )
@@ -35,16 +36,27 @@ _BEST = (
     Column("Asked for", wraps=16),
     Column("Would become", wraps=16),
     Column("Score", right=True),
+    Column("Likely", right=True),
     Column("What differs", wraps=16),
     Column("ID"),
 )
-_LISTED = (Column("Which"), Column("Asked for", wraps=20), Column("Candidates", right=True), Column("Best", wraps=20))
+_LISTED = (
+    Column("Which"),
+    Column("Asked for", wraps=20),
+    Column("Candidates", right=True, rank=2),
+    Column("Best", wraps=20),
+    Column("Score", right=True),
+    Column("Likely", right=True, rank=1),
+)
+_NEAR = "Not found, but these are near"
 
 
 def undecided_shown(one: Undecided, place: str) -> Iterator[RenderableType]:
     """Yield what was asked for, and the candidates beside it."""
     yield Text()
     yield Text.assemble((f"[{place}] ", "dim"), (f"{one.kind} ", "bold"), text(_asked(one), "bold"))
+    if one.near and one.candidates:
+        yield text(f"{_NEAR}:", "yellow")
     if not one.candidates:
         yield text("There is nothing to choose from. Search again, or name it by its ID or address.")
         return
@@ -53,19 +65,31 @@ def undecided_shown(one: Undecided, place: str) -> Iterator[RenderableType]:
     )
 
 
-def undecided_listed(found: Sequence[Undecided]) -> Iterator[RenderableType]:
-    """Yield a line for each thing that is undecided."""
-    if not found:
+def undecided_listed(found: Sequence[Undecided], near: Sequence[Undecided]) -> Iterator[RenderableType]:
+    """Yield a line for each thing that is undecided, then for each row that is not found and has something *near*."""
+    if not found and not near:
         yield text("There is nothing to decide.")
         return
-    rows = []
-    for one in found:
-        best = one.candidates[0] if one.candidates else None
-        rows.append((_which(one), _asked(one), str(len(one.candidates)), _named(best) if best else ""))
-    yield Sheet(_LISTED, rows)
+    if found:
+        yield Sheet(_LISTED, [_line(one) for one in found])
+    if near:
+        yield heading(_NEAR) if found else text(_NEAR, "bold")
+        yield Sheet(_LISTED, [_line(one) for one in near])
     yield Text()
-    yield text(f"{many(len(found), 'decision')} to make. On a terminal, `bowerbird review` goes through them;", "dim")
+    counts = [f"{many(len(found), 'decision')} to make"] if found else []
+    counts += [f"{many(len(near), 'row')} not found that {'has' if len(near) == 1 else 'have'} something near"] * bool(
+        near
+    )
+    yield text(f"{', '.join(counts)}. On a terminal, `bowerbird review` goes through them;", "dim")
     yield text("by hand: bowerbird review --row IMPORT:ROW --take ID (or --reject ID)", "dim")
+
+
+def _line(one: Undecided) -> tuple[str, ...]:
+    asked = _which(one), _asked(one), str(len(one.candidates))
+    if not one.candidates:
+        return (*asked, "", "", "")
+    best = one.candidates[0]
+    return (*asked, candidate_named(best), *_judged(best))
 
 
 def best_shown(best: Sequence[Undecided], *, of: int, least: float) -> Iterator[RenderableType]:
@@ -75,9 +99,17 @@ def best_shown(best: Sequence[Undecided], *, of: int, least: float) -> Iterator[
         return
     rows = []
     for one in best:
-        told = candidate_told(1, one.candidates[0])
-        score, differs = f"{told['score']:.2f}", _differs(one, one.candidates[0])
-        rows.append((_which(one), _asked(one), _named(one.candidates[0], scored=False), score, differs, told["id"]))
+        found = one.candidates[0]
+        rows.append(
+            (
+                _which(one),
+                _asked(one),
+                candidate_named(found),
+                *_judged(found),
+                _differs(one, found),
+                found.identifier.value,
+            )
+        )
     yield Sheet(_BEST, rows, heads=3, apart=True)
     yield Text()
     more = of - len(best)
@@ -100,6 +132,7 @@ def undecided_told(one: Undecided) -> dict[str, Any]:
             "told": one.told,
             "query": one.query,
             "status": one.status,
+            "near": one.near,
             "provider": one.provider,
             "import": one.import_id,
             "row": one.number,
@@ -133,13 +166,12 @@ def _choice(one: Undecided, number: int, candidate: Candidate) -> tuple[str, ...
     return (
         str(number),
         *(told[key] or "" for key in keys),
-        f"{told['score']:.2f}",
+        *_judged(candidate),
         _differs(one, candidate),
         told["id"],
     )
 
 
-def _named(candidate: Candidate, *, scored: bool = True) -> str:
-    told = candidate_told(1, candidate)
-    by = f" by {told['artist_credit']}" if told["artist_credit"] else ""
-    return f"{told['name']}{by}" + (f" ({told['score']:.2f})" if scored else "")
+def _judged(candidate: Candidate) -> tuple[str, str]:
+    """Return the score of a candidate, and how likely it is the right one."""
+    return f"{candidate.match.score:.2f}", percent(candidate.match.probability)

@@ -28,7 +28,8 @@ _STYLES = {
     "skipped": "dim",
 }
 _KILO = 1000
-_IRREGULAR = {"category": "categories"}
+_NEARLY_NEVER = 0.005
+_IRREGULAR = {"category": "categories", "country": "countries"}
 
 
 def value_words(value: Any) -> str:  # noqa: ANN401 -- a field's value is of any type
@@ -54,6 +55,18 @@ def bytes_words(size: int) -> str:
     if size < _KILO:
         return many(size, "byte")
     return f"{size / _KILO:.0f} kB" if size < _KILO**2 else f"{size / _KILO**2:.1f} MB"
+
+
+def percent(share: float | None) -> str:
+    """Return a probability from 0 to 1 as a person reads it: ``93 %``; nothing for one that is not known.
+
+    Only what is certain is 0 or 100 %.
+    """
+    if share is None:
+        return ""
+    if 0 < share < _NEARLY_NEVER:
+        return "< 1 %"
+    return "> 99 %" if 1 > share > 1 - _NEARLY_NEVER else f"{share * 100:.0f} %"
 
 
 def length_words(milliseconds: int | None) -> str:

@@ -46,14 +46,15 @@ def _given(importer: AnyImporter, number: int, row: Told | Mapping[str, Any] | Q
         row = _told(row)
     told = _storable(row.told if row.told is not None else row.words)
     if row.problem:
-        return GivenRow(number=number, told=told, problem=row.problem)
+        return GivenRow(number=number, told=told, problem=row.problem, dropped=row.dropped)
     try:
         query = importer.query.from_words(row.words)
         check_text(describe(importer.kind).name, query)
     except QueryError as error:
-        return GivenRow(number=number, told=told, problem=str(error))
+        return GivenRow(number=number, told=told, problem=str(error), dropped=row.dropped)
     asked = msgspec.to_builtins(query)
-    return GivenRow(number=number, told=told, query=asked, key=query_key(importer.kind, query), rank=row.rank)
+    key = query_key(importer.kind, query)
+    return GivenRow(number=number, told=told, query=asked, key=key, rank=row.rank, dropped=row.dropped)
 
 
 def _told(row: object) -> Told:

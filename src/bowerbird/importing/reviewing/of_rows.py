@@ -43,7 +43,7 @@ class RowDecisions:
     ) -> None:
         """Keep that a row is none of *wrong*; without anything left it is not found."""
         if left:
-            decision = Decision(status=RowStatus.AMBIGUOUS, reason=SOME_REJECTED, candidates=left)
+            decision = Decision(status=_open_status(one), reason=SOME_REJECTED, candidates=left)
         else:
             decision = Decision(status=RowStatus.NOT_FOUND, reason=ALL_REJECTED)
         now = utc_now()
@@ -59,8 +59,9 @@ class RowDecisions:
         self.store.change(lambda connection: _reject(connection, one, wrong))
 
     def reopen(self, _importer: AnyImporter, one: Undecided, found: Sequence[Candidate], reason: str) -> None:
-        """Have a row be ambiguous between *found*, none of which counts as rejected any more."""
-        decision = Decision(status=RowStatus.AMBIGUOUS, reason=reason, candidates=found, reopened=True)
+        """Have a row stand as before a person decided, with *found*, none of which counts as rejected any more."""
+        status = _open_status(one) if found else RowStatus.AMBIGUOUS
+        decision = Decision(status=status, reason=reason, candidates=found, reopened=True)
 
         def work(connection: Connection) -> None:
             if one.key:
@@ -68,6 +69,11 @@ class RowDecisions:
             decide(connection, _name(one), decision, utc_now())
 
         self.store.change(work)
+
+
+def _open_status(one: Undecided) -> RowStatus:
+    """Return the status of a row that is still to be decided: what was only near was not found, and is so again."""
+    return RowStatus.NOT_FOUND if one.near else RowStatus.AMBIGUOUS
 
 
 def _reject(connection: Connection, one: Undecided, wrong: Collection[Identifier]) -> None:

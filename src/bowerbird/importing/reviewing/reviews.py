@@ -58,17 +58,37 @@ class Reviews:
         Args:
             kind: only of this kind.
             import_id: only rows of this import.
+
+        Raises:
+            QueryError: there is no such kind.
         """
+        kind = kind if kind is None else self.reader.kind(kind).name
         yield from undecided_rows(self.engine, kind, import_id)
         if import_id is None:
             yield from undecided_items(self.engine, kind)
+
+    def near(self, *, kind: str | None = None, import_id: int | None = None) -> Iterator[Undecided]:
+        """Yield the rows that are not found and have candidates all the same, the oldest first.
+
+        None of them is good enough to be ambiguous, but a person may see that it is meant. Such a row is taken,
+        rejected and reopened like one that is ambiguous.
+
+        Args:
+            kind: only of this kind.
+            import_id: only rows of this import.
+
+        Raises:
+            QueryError: there is no such kind.
+        """
+        kind = kind if kind is None else self.reader.kind(kind).name
+        yield from undecided_rows(self.engine, kind, import_id, near=True)
 
     def best(self, found: Iterable[Undecided], *, least: float) -> list[Undecided]:
         """Return those of *found* whose best candidate has a score of *least* or more, and is better than the next."""
         return [one for one in found if one.candidates and one.candidates[0].match.score >= least and _leads(one)]
 
     def row(self, import_id: int, number: int) -> Undecided:
-        """Return one row, ambiguous or settled.
+        """Return one row, open or settled.
 
         Raises:
             NotInCatalogueError: there is no such row, or nobody has asked about it yet.
@@ -146,18 +166,19 @@ class Reviews:
         known = {*(each.identifier for each in one.candidates), *settled}
         wrong = {meant(each, one, importer, more=settled) for each in identifiers} or known
         unknown = sorted(wrong - known)
-        if unknown or not (known or one.status == Status.AMBIGUOUS):
+        if unknown or not (known or one.open):
             names = ", ".join(sorted(one.value for one in known)) or "there is none"
             raise QueryError(f"{unknown[0].value if unknown else 'all'!r} is none of the candidates: {names}")
         gone = wrong | self.finder.rejected(one.key)
         left = tuple(candidate for candidate in one.candidates if candidate.identifier not in gone)
         decides = self._rows if one.item_id is None else self._items
-        if one.status != Status.AMBIGUOUS and not wrong & set(settled):
+        if not one.open and not wrong & set(settled):
             # Only a candidate that was not chosen: what it was settled on stays.
             decides.note_rejected(one, wrong)
             return None
         decides.reject(importer, one, wrong, left)
-        return replace(one, candidates=left, status=Status.AMBIGUOUS.value, became=None) if left else None
+        status = Status.NOT_FOUND if one.near else Status.AMBIGUOUS
+        return replace(one, candidates=left, status=status.value, open=True, became=None) if left else None
 
     def reopen(self, one: Undecided) -> Undecided:
         """Take back what was decided, so that it can be decided anew; return it with what there is to choose from.

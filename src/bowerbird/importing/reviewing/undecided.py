@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, literal, select
 
-from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow
+from bowerbird.catalogue.imports.tables import AMBIGUOUS, NEAR, ImportEntryRow, ImportRow
 from bowerbird.catalogue.lookup import possible
 from bowerbird.catalogue.tables import EnrichmentRow, Item, table_of
 from bowerbird.importing.keys import item_key
@@ -39,6 +39,8 @@ class Undecided:
         number: the row.
         item_id: the stored item; None for rows.
         became: the item that a row has become.
+        open: whether there is something to choose from, and nobody has chosen.
+        near: whether the row is not found, or was not until a person decided, and the candidates are only near.
     """
 
     kind: str
@@ -53,6 +55,8 @@ class Undecided:
     number: int | None = None
     item_id: int | None = None
     became: int | None = None
+    open: bool = False
+    near: bool = False
 
     @property
     def where(self) -> str:
@@ -79,13 +83,23 @@ def providers_of_item(engine: Engine, item_id: int) -> list[Undecided]:
         return [_of_item(row) for row in connection.execute(query)]
 
 
-def undecided_rows(engine: Engine, kind: str | None, import_id: int | None) -> Iterator[Undecided]:
-    """Yield the rows that are ambiguous, the oldest first; what several ask for once."""
+def undecided_rows(
+    engine: Engine, kind: str | None, import_id: int | None, *, near: bool = False
+) -> Iterator[Undecided]:
+    """Yield rows that a person may decide, the oldest first; what several ask for once.
+
+    Args:
+        engine: an open database.
+        kind: only of this kind.
+        import_id: only rows of this import.
+        near: not those that are ambiguous, but those that are not found and have candidates all the same.
+    """
+    which = NEAR if near else AMBIGUOUS
     after = (0, 0)
     seen: set[str | None] = set()
     while True:
         later = (_rows.c.import_id > after[0]) | ((_rows.c.import_id == after[0]) & (_rows.c.number > after[1]))
-        query = _row_query().where(_rows.c.status == _AMBIGUOUS, _rows.c.import_id >= after[0], later)
+        query = _row_query().where(which, _rows.c.import_id >= after[0], later)
         query = query.order_by(_rows.c.import_id, _rows.c.number).limit(_AT_ONCE)
         if kind is not None:
             query = query.where(_imports.c.kind == kind)
@@ -132,6 +146,7 @@ def _of_item(row: Any) -> Undecided:  # noqa: ANN401 -- a row
         status=row.status,
         provider=row.provider,
         item_id=row.item_id,
+        open=row.status == Status.AMBIGUOUS,
     )
 
 
@@ -151,6 +166,7 @@ def _item_query() -> Any:  # noqa: ANN401 -- a statement
 
 
 def _of_row(row: Any) -> Undecided:  # noqa: ANN401 -- a row
+    before = row.undecided or {"status": row.status, "candidates": row.candidates}
     words = {name: value for name, value in (row.query or {}).items() if name != "identifiers"}
     called = words.get("title") or words.get("name") or next(iter((words or row.told).values()), "")
     return Undecided(
@@ -160,11 +176,13 @@ def _of_row(row: Any) -> Undecided:  # noqa: ANN401 -- a row
         told=row.told,
         query=row.query or {},
         # Of a row that a person has decided: what there was to choose from, so that it can be decided again.
-        candidates=_candidates(row.candidates or (row.undecided or {}).get("candidates")),
+        candidates=_candidates(row.candidates or before.get("candidates")),
         status=row.status,
         import_id=row.import_id,
         number=row.number,
         became=row.item_id,
+        open=row.status == Status.AMBIGUOUS or (row.status == Status.NOT_FOUND and bool(row.candidates)),
+        near=before.get("status") == Status.NOT_FOUND and bool(before.get("candidates")),
     )
 
 

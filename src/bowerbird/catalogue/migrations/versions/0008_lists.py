@@ -1,4 +1,4 @@
-"""What lists as people have them need: the cells of a row that were left out, and the further names of items."""
+"""What lists as people have them need: cells that were left out, what is near a row not found, names of items."""
 
 from collections.abc import Iterator
 
@@ -20,12 +20,25 @@ _JSON = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postg
 def upgrade() -> None:
     """Bring the tables to what the classes say now."""
     _dropped_cells()
+    _near_rows()
     _names()
 
 
 def _dropped_cells() -> None:
-    """Keep with each row which of its cells could not be read."""
+    """Keep with each row which of its cells could not be read, and with each import how many."""
     op.add_column("import_rows", sa.Column("dropped", _JSON))
+    op.add_column("imports", sa.Column("dropped", _JSON))
+    _index_of_some("ix_import_rows_dropped", "dropped IS NOT NULL")
+
+
+def _near_rows() -> None:
+    """Find the rows that are not found and have candidates all the same: a person looks through them."""
+    _index_of_some("ix_import_rows_near", "status = 'not_found' AND candidates IS NOT NULL")
+
+
+def _index_of_some(name: str, when: str) -> None:
+    where = sa.text(when)
+    op.create_index(name, "import_rows", ["import_id", "number"], sqlite_where=where, postgresql_where=where)
 
 
 _AT_ONCE = 1000

@@ -1,0 +1,182 @@
+"""What a person sees of a list that was imported, and of rows that are to be decided."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterable
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+
+from bowerbird.cli.render import (
+    best_shown,
+    list_import_shown,
+    list_imports_shown,
+    rows_shown,
+    undecided_listed,
+    undecided_shown,
+    undecided_told,
+)
+from bowerbird.cli.render.words import percent
+from bowerbird.importing.reviewing import Undecided
+from bowerbird.words.facts import Facts
+from bowerbird.words.identifiers import Identifier
+from bowerbird.words.lists import ImportStatus, ListImport, ListRow, RowStatus
+from bowerbird.words.results import Candidate, Match
+
+NOW = dt.datetime(2026, 3, 1, 12, 30, tzinfo=dt.UTC)
+NAMES = (
+    ("Ágætis byrjun", "Sigur Rós"),
+    ("椎名林檎 無罪モラトリアム と それから 続く とても とても 長い 題名", "椎名林檎"),
+    ("ألف ليلة وليلة", "أم كلثوم"),
+    ("👩‍👩‍👧 Family 🎸 Songs", "The 🦆 Band"),
+    ("Lift Your Skinny Fists Like Antennas to Heaven, and All the Other Words of a Title that Will Not End", "GY!BE"),
+)
+YEAR = "the year 'TBA' is not understood"
+
+
+def page(parts: Iterable[RenderableType], width: int = 120) -> str:
+    console = Console(file=io.StringIO(), width=width, markup=False, highlight=False, color_system=None)
+    with console.capture() as captured:
+        for part in parts:
+            console.print(part)
+    return captured.get()
+
+
+def imported(**more: object) -> ListImport:
+    counts = {RowStatus.CREATED: 200, RowStatus.EXISTING: 52, RowStatus.NOT_FOUND: 40, RowStatus.AMBIGUOUS: 8}
+    told = {"status": ImportStatus.DONE, "total": 300, "counts": counts, "requests": 24, **more}
+    return ListImport(id=3, kind="album", source="mine.csv", list_id=34, created_at=NOW, **told)  # type: ignore[arg-type]
+
+
+def candidate(number: int, score: float, probability: float | None = None) -> Candidate:
+    title, artist = NAMES[number % len(NAMES)]
+    return Candidate(
+        identifier=Identifier("musicbrainz_release_group", f"00000000-0000-4000-8000-{number:012}"),
+        facts=Facts(
+            fields={"title": title, "artist_credit": artist, "first_release_date": "1999", "release_year": 1999}
+        ),
+        match=Match(score=score, probability=probability, penalties={"release_year": 0.3}),
+    )
+
+
+def row(number: int, status: RowStatus, **more: object) -> ListRow:
+    title, artist = NAMES[number % len(NAMES)]
+    told = {"title": title, "artist": artist}
+    words = {"told": told, "query": told, "rank": None, "reason": None, **more}
+    return ListRow(import_id=3, number=number, status=status, **words)  # type: ignore[arg-type]
+
+
+def undecided(number: int, *, near: bool = False) -> Undecided:
+    title, artist = NAMES[number % len(NAMES)]
+    words = {"title": title, "artist": artist, "year": 1966}
+    found = (candidate(number, 0.43, 0.931), candidate(number + 1, 0.2))
+    status = "not_found" if near else "ambiguous"
+    return Undecided(
+        kind="album",
+        key=f"k{number}",
+        name=title,
+        told=words,
+        query=words,
+        candidates=found,
+        status=status,
+        import_id=3,
+        number=number,
+        open=True,
+        near=near,
+    )
+
+
+def test_the_result_begins_with_how_many_were_found() -> None:
+    shown = page(list_import_shown(imported(near=12, dropped={"year": 9, "rank": 1, "country": 2}), []))
+    assert shown.splitlines()[:3] == [
+        "252 of 300 found",
+        "Imported 300 rows from mine.csv (import 3), 24 requests, kept as list 34",
+        "12 cells left out (9 years, 1 rank, 2 countries): bowerbird imports show 3 --dropped",
+    ]
+    assert "  40  not found  no source has it; of 12, something near" in shown
+    assert "bowerbird review --import 3" in shown
+
+
+def test_what_is_not_done_is_found_so_far() -> None:
+    counts = {RowStatus.CREATED: 45, RowStatus.PENDING: 75}
+    shown = page(list_import_shown(imported(status=ImportStatus.STOPPED, total=120, counts=counts), []))
+    assert shown.startswith("45 of 120 found so far\nStopped: 45 of 120 rows from mine.csv (import 3)")
+    assert "left out" not in shown
+
+
+def test_rows_that_are_near_are_to_be_looked_at_when_nothing_is_ambiguous() -> None:
+    only = {RowStatus.CREATED: 1, RowStatus.NOT_FOUND: 2}
+    for near, expected in ((1, True), (0, False)):
+        shown = page(list_import_shown(imported(total=3, counts=only, near=near), []))
+        assert ("See what is near the rows that are not found with:" in shown) is expected
+
+
+def test_imports_are_listed_with_how_many_were_found() -> None:
+    shown = page(list_imports_shown([imported()]))
+    assert "252 of 300" in shown
+
+
+def test_a_row_tells_what_is_near_and_what_was_left_out() -> None:
+    rows = [
+        row(1, RowStatus.NOT_FOUND, candidates=(candidate(0, 0.43),), reason="no source has it", dropped=(YEAR,)),
+        row(2, RowStatus.CREATED, dropped=(YEAR,)),
+    ]
+    shown = " ".join(page(rows_shown(imported(), rows, limit=100), 200).split())
+    assert f"no source has it; near: Ágætis byrjun by Sigur Rós; left out: {YEAR}" in shown
+    assert shown.count(f"left out: {YEAR}") == 2
+    full = page(rows_shown(imported(), rows[:1], limit=1, full=True))
+    assert f"Left out: {YEAR}" in full
+    assert "0.43" in full
+
+
+def test_what_is_near_comes_after_what_is_ambiguous_under_its_own_heading() -> None:
+    shown = page(undecided_listed([undecided(0)], [undecided(1, near=True), undecided(4, near=True)]), 200)
+    assert shown.index("3:0") < shown.index("Not found, but these are near") < shown.index("3:1") < shown.index("3:4")
+    assert "1 decision to make, 2 rows not found that have something near." in shown
+    assert "93 %" in shown
+    alone = page(undecided_listed([], [undecided(1, near=True)]), 200)
+    assert alone.startswith("Not found, but these are near\n")
+    assert "1 row not found that has something near." in alone
+    assert page(undecided_listed([], [])) == "There is nothing to decide.\n"
+
+
+def test_candidates_have_score_probability_and_what_differs() -> None:
+    shown = page(undecided_shown(undecided(0, near=True), "1 of 2"), 200)
+    assert "Not found, but these are near:" in shown
+    line = next(line for line in shown.splitlines() if line.strip().startswith("1 "))
+    for words in ("Ágætis byrjun", "0.43", "93 %", "year 1999, wanted 1966"):
+        assert words in " ".join(line.split())
+    assert "these are near" not in page(undecided_shown(undecided(0), "1 of 2"), 200)
+    told = undecided_told(undecided(0, near=True))
+    assert (told["near"], [each["probability"] for each in told["candidates"]]) == (True, [0.931, None])
+    assert "93 %" in page(best_shown([undecided(0)], of=1, least=0.1), 200)
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(None, ""), (0.0, "0 %"), (0.001, "< 1 %"), (0.931, "93 %"), (0.994, "99 %"), (0.9999, "> 99 %"), (1.0, "100 %")],
+)
+def test_a_probability_is_told_in_per_cent(share: float | None, words: str) -> None:
+    assert percent(share) == words
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_names_of_every_script_fit_the_terminal_and_are_whole(width: int) -> None:
+    rows = [
+        row(n, RowStatus.NOT_FOUND, reason="no source has it", candidates=(candidate(n, 0.4, 0.3),), dropped=(YEAR,))
+        for n in range(len(NAMES))
+    ]
+    pages = (
+        rows_shown(imported(), rows, limit=100),
+        list_import_shown(imported(), rows),
+        undecided_listed([undecided(n) for n in range(5)], [undecided(n, near=True) for n in range(5)]),
+        best_shown([undecided(n) for n in range(5)], of=5, least=0.1),
+        *(undecided_shown(undecided(n, near=True), "1 of 5") for n in range(5)),
+    )
+    for parts in pages:
+        shown = page(parts, width)
+        assert max(cell_len(line) for line in shown.splitlines()) <= width
+        assert "…" not in shown

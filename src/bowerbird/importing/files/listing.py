@@ -12,7 +12,9 @@ import msgspec
 
 from bowerbird.importing.files.cells import kind_of, read_cells
 from bowerbird.importing.files.columns import RANK
+from bowerbird.importing.files.encodings import Encoding
 from bowerbird.importing.files.forms import Listed, check_form, form_of, read_form
+from bowerbird.importing.files.parts import Asked
 from bowerbird.importing.files.text import open_bytes, text_of
 from bowerbird.words.errors import QueryError
 from bowerbird.words.query import Query
@@ -44,13 +46,19 @@ class ListFile:
         columns: as in the file.
         mapping: by word, the column that holds it.
         ignored: columns that mean nothing to us.
+        form: the form of the file: ``csv``, ``jsonl`` and so on.
+        encoding: what its bytes are in, as Python calls it.
+        notes: sentences for a person about how the file was read.
     """
 
-    def __init__(self, raw: BinaryIO | None, query: type[Query], listed: Listed) -> None:
+    def __init__(self, raw: BinaryIO | None, query: type[Query], listed: Listed, encoding: Encoding) -> None:
         self._raw = raw
         self._query = query
         self._kind = kind_of(query)
         self._records = listed.records
+        self.form = listed.form
+        self.encoding = encoding.name
+        self.notes = (*_of_encoding(encoding), *listed.notes)
         self._places = tuple(listed.places.items())
         self.columns = tuple(listed.columns)
         self.mapping = {word: self.columns[place] for word, place in self._places}
@@ -101,6 +109,7 @@ def open_list(
     query: type[Query],
     columns: Mapping[str, str] = MappingProxyType({}),
     form: str | None = None,
+    encoding: str | None = None,
 ) -> ListFile:
     """Open a list.
 
@@ -110,22 +119,30 @@ def open_list(
         columns: by word, the name or number (from 1) of its column, where that cannot be told from the names.
         form: ``csv``, ``tsv``, ``jsonl``, ``json`` or ``txt`` (addresses or MBIDs, one a line); told from the file's
             name or beginning if it is not given.
+        encoding: what its bytes are in, as Python calls it (``cp1251``); told from the beginning if it is not given.
 
     Raises:
-        QueryError: there is no such file, it is no list, it has no rows, or no column can say which items are meant.
+        QueryError: there is no such file or encoding, it is no list, it has no rows, or no column can say which items
+            are meant.
     """
     check_form(form)
     name = str(source) if isinstance(source, Path) else "the list"
     raw = open_bytes(source, name)
     owned = raw if isinstance(source, Path) else None
     try:
-        pieces, head = text_of(raw, name)
-        listed = _with_rows(read_form(form or form_of(source, head, query), pieces, head, query, columns, name), name)
+        text = text_of(raw, name, encoding)
+        asked = Asked(query=query, given=columns, name=name)
+        listed = _with_rows(read_form(form or form_of(source, text.head, query), text, asked), name)
     except BaseException:
         if owned is not None:
             owned.close()
         raise
-    return ListFile(owned, query, listed)
+    return ListFile(owned, query, listed, text.encoding)
+
+
+def _of_encoding(encoding: Encoding) -> tuple[str, ...]:
+    """Return what a person should know about an encoding that was guessed."""
+    return (f"Read as {encoding.name}, a guess; --encoding NAME says another.",) if encoding.guessed else ()
 
 
 def _with_rows(listed: Listed, name: str) -> Listed:

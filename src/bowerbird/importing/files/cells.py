@@ -2,92 +2,230 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+import msgspec
+
+from bowerbird.importing.files import columns as c
+from bowerbird.importing.files import names
+from bowerbird.importing.files.addresses import is_elsewhere, kind_of, read_address, read_release
 from bowerbird.importing.files.columns import ADDRESS, RANK
+from bowerbird.importing.files.countries import read_country
+from bowerbird.importing.files.types import read_album_type, read_artist_type, read_format
 from bowerbird.importing.files.values import read_length, read_rank, read_year
 from bowerbird.words.errors import QueryError
-from bowerbird.words.identifiers import identifier, identifier_from_url, recognise
+from bowerbird.words.identifiers import identifier
 from bowerbird.words.query import Query
-from bowerbird.words.schemes import BUILT_IN
 
 _NOTHING = frozenset(
-    {"null", "none", "nil", "n/a", "n.a.", "na", "unknown", "unk.", "?", "-", "–"}  # noqa: RUF001 -- as typed
+    {
+        *("null", "none", "nil", "n/a", "n.a.", "na", "nan", "unknown", "unk.", "?", "-", "–", "—", "<na>", "(none)"),  # noqa: RUF001 -- as typed
+        *("#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "undefined"),
+    }
 )
 _LONGEST_NOTHING = max(map(len, _NOTHING))
 _NAMIBIA = ("country", "NA")
-_VALUES: Mapping[str, Callable[[str], int | None]] = {RANK: read_rank, "year": read_year, "length": read_length}
-_KINDS = tuple(dict.fromkeys(kind for scheme in BUILT_IN for kind in scheme.urls if kind != "*"))
+_AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
+"""How a spreadsheet is told that a number is a text."""
+_SEVERAL_IDS = re.compile(r"\s*[;,|]\s*|\s+")
+_UNKNOWN_MAKERS = frozenset({"unknown artist", "[unknown]", "unknown", "<unknown>"})
+_IN_MS = re.compile(r".*(?:ms|msec|millis|milliseconds)")
+
+Reader = Callable[[str], Any]
+Text = tuple[str, str]
+"""What a cell holds, and the name of its column, folded."""
 
 
-def read_cells(query: type[Query], kind: str, cells: Iterable[tuple[str, str]]) -> tuple[dict[str, Any], list[str]]:
-    """Return the words that a row's cells make (its rank is one of them), and what is wrong with the others.
+class ReadRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What the cells of a row say.
 
-    Args:
-        query: what a row asks for.
-        kind: the kind of the item.
-        cells: the word of each column with its text, trimmed; "" is blank.
+    Attributes:
+        words: as the query takes them, and the rank.
+        dropped: a sentence for each cell that could not be read; the row goes on without it.
+        problem: why nothing can be asked for.
     """
-    words: dict[str, Any] = {}
-    problems: list[str] = []
-    for word, text in cells:
-        if not text or (len(text) <= _LONGEST_NOTHING and _is_nothing(query, word, text)):
-            continue
-        read = _VALUES.get(word)
-        try:
-            if read is not None:
-                value = read(text)
-                if value is not None:
-                    words[word] = value
-            elif word == ADDRESS:
-                _address(words, query, kind, text)
-            elif word in query.identifier_words:
-                words[word] = identifier(query.identifier_words[word], text).value
+
+    words: dict[str, Any]
+    dropped: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+class CellReader:
+    """Reads the rows of a list whose columns are known."""
+
+    def __init__(
+        self, query: type[Query], columns: Sequence[str], places: Mapping[str, int], *, this_year: int
+    ) -> None:
+        """Get ready for rows.
+
+        Args:
+            query: what a row asks for.
+            columns: the names of the columns.
+            places: by word, the place of its column (``columns.map_columns``).
+            this_year: tells the century of a year of two digits.
+        """
+        self._query = query
+        self._kind = kind_of(query)
+        # What is best comes first: "year" before "year 2".
+        ordered = sorted(places.items(), key=lambda pair: pair[0])
+        self._cells = [(c.word_of(key), place, c.folded(columns[place])) for key, place in ordered]
+        self._readers = _readers(query, this_year)
+
+    def read(self, cells: Sequence[str]) -> ReadRow:
+        """Return what the trimmed cells of a row say; "" is a blank one."""
+        texts: dict[str, list[Text]] = defaultdict(list)
+        for word, place, column in self._cells:
+            text = _plain(cells[place])
+            if text and not self._is_nothing(word, text):
+                texts[word].append((text, column))
+        words: dict[str, Any] = {}
+        dropped: list[str] = []
+        self._read_values(texts, words, dropped)
+        self._read_names(texts, words)
+        problems = self._read_identifiers(texts, words, dropped)
+        if self._query.name_word not in words and not self._is_identified(words):
+            if c.RELEASE in words:
+                # Nothing else names the item: then this is what is asked for.
+                words[ADDRESS] = words.pop(c.RELEASE)
             else:
-                words[word] = text
-        except (ValueError, QueryError) as error:
-            problems.append(str(error))
-    if query.name_word not in words and not problems and not _is_identified(query, words):
-        problems.append(f"it names nothing: there is no {' and no '.join((query.name_word, *query.identifier_words))}")
-    return words, problems
+                accepted = " and no ".join((self._query.name_word, *self._query.identifier_words))
+                problem = "; ".join(said for *_, said in problems) or f"it names nothing: there is no {accepted}"
+                return ReadRow(words=words, dropped=tuple(dropped), problem=problem)
+        # The address of another site is no mistake of the row: its words say what is meant.
+        dropped += [f"the {word} {said}" for word, text, said in problems if not is_elsewhere(text)]
+        return ReadRow(words=words, dropped=tuple(dropped))
+
+    def _read_values(self, texts: Mapping[str, Sequence[Text]], words: dict[str, Any], dropped: list[str]) -> None:
+        """Read what helps to tell items apart: of several columns the first that can be read counts."""
+        for word, read in self._readers.items():
+            wrong: list[str] = []
+            for text, column in texts.get(word, ()):
+                try:
+                    value = read(text) if word != "length" else read_length(text, in_ms=bool(_IN_MS.fullmatch(column)))
+                except ValueError as error:
+                    wrong.append(str(error))
+                    continue
+                if value is not None:
+                    words[_FIELDS.get(word, word)] = value
+                    wrong.clear()
+                    break
+            dropped.extend(wrong)
+
+    def _read_names(self, texts: Mapping[str, Sequence[Text]], words: dict[str, Any]) -> None:
+        """Read the name and the maker, and take out of the name what other cells say."""
+        query = self._query
+        named = [text for text, _ in texts.get(query.name_word, ())]
+        if self._kind == "artist":
+            name = _maker(texts, named)
+            if name or named:
+                words[query.name_word] = name or named[0]
+            return
+        if query.maker_word is not None:
+            maker = _maker(texts, [text for text, _ in texts.get(query.maker_word, ())])
+            if maker:
+                words[query.maker_word] = maker
+        if named:
+            words[query.name_word] = named[0] if query.maker_word is None else self._title(named[0], texts, words)
+
+    def _title(self, text: str, texts: Mapping[str, Sequence[Text]], words: dict[str, Any]) -> str:
+        query = self._query
+        title = names.tidy_title(text)
+        if "type" in query.__struct_fields__:
+            title, kind = names.typed_title(title)
+            if kind:
+                words.setdefault("type", kind)
+        number = next((text for key in (c.TRACK_NUMBER, RANK) for text, _ in texts.get(key, ())), "")
+        album = next((names.typed_title(text)[0] for text, _ in texts.get(c.ALBUM, ())), "")
+        makers = {words.get(query.maker_word or "", ""), *(text for text, _ in texts.get(query.maker_word or "", ()))}
+        makers.discard("")
+        if not makers and query.maker_word:
+            bare = names.bare_title(title, number=number) if self._kind == "song" else title
+            two = names.maker_and_title(bare)
+            if two:
+                words[query.maker_word], title = names.tidy_maker(two[0]), two[1]
+                makers = {two[0]}
+        if self._kind == "song":
+            return names.bare_title(title, number=number, makers=makers, album=album)
+        return names.without_maker(title, makers)
+
+    def _read_identifiers(
+        self, texts: Mapping[str, Sequence[Text]], words: dict[str, Any], dropped: list[str]
+    ) -> list[tuple[str, str, str]]:
+        """Read what identifies the item; return what does not: its word, its text, and what is wrong with it."""
+        query = self._query
+        problems: list[tuple[str, str, str]] = []
+        for word, read in ((ADDRESS, read_address), (c.LINK, read_address), (c.RELEASE, read_release)):
+            for text, _ in texts.get(word, ()):
+                several = [part for part in _SEVERAL_IDS.split(text) if part]
+                if len(several) > 1 and word != c.LINK and self._kind == "artist":
+                    dropped.append(f"the mbid is none: these are {len(several)}")
+                    continue
+                try:
+                    read(words, query, self._kind, text)
+                except (ValueError, QueryError) as error:
+                    problems.append((word, text, str(error)))
+        if ADDRESS in words:
+            words.pop(c.RELEASE, None)
+        for word in query.identifier_words:
+            for text, _ in texts.get(word, ()) if word != ADDRESS else ():
+                try:
+                    words[word] = identifier(query.identifier_words[word], text.split(";")[0]).value
+                except QueryError as error:
+                    problems.append((word, text, str(error)))
+        return problems
+
+    def _is_nothing(self, word: str, text: str) -> bool:
+        """Return whether a text says that there is none. A name may be any word, and NA is also a country."""
+        if len(text) > _LONGEST_NOTHING or text.lower() not in _NOTHING:
+            return False
+        return word != self._query.name_word and (word, text) != _NAMIBIA
+
+    def _is_identified(self, words: Mapping[str, Any]) -> bool:
+        return "identifiers" in words or not words.keys().isdisjoint(self._query.identifier_words)
 
 
-def kind_of(query: type[Query]) -> str:
-    """Return the kind that a query's MBIDs are of, as addresses spell it."""
-    scheme = query.identifier_words.get(ADDRESS, "")
-    return {"musicbrainz_release_group": "album", "musicbrainz_recording": "song"}.get(
-        scheme, scheme.removeprefix("musicbrainz_")
-    )
+_FIELDS = {c.FORMAT: "type"}
 
 
-def kind_of_address(text: str) -> str | None:
-    """Return the kind of the item whose address a text is, or None."""
-    return next((kind for kind in _KINDS if identifier_from_url(text, kind)), None)
+def _readers(query: type[Query], this_year: int) -> dict[str, Reader]:
+    """Return how each word that does not identify the item is read; what is read later wins."""
+    kind = kind_of(query)
+    known: dict[str, Reader] = {
+        RANK: read_rank,
+        "year": partial(read_year, this_year=this_year),
+        "length": read_length,
+        "country": read_country,
+    }
+    if kind == "album":
+        known |= {c.FORMAT: read_format, "type": read_album_type}
+    elif kind == "artist":
+        known["type"] = read_artist_type
+    known = {word: read for word, read in known.items() if word in query.__struct_fields__ or word in (RANK, c.FORMAT)}
+    others = [
+        word
+        for word in query.__struct_fields__
+        if word not in {*known, query.name_word, query.maker_word, c.RELEASE, "identifiers", *query.identifier_words}
+    ]
+    return {**known, **dict.fromkeys(others, str)}
 
 
-def _is_nothing(query: type[Query], word: str, text: str) -> bool:
-    """Return whether a text says that there is none. A name may be any word, and NA is also a country."""
-    return text.lower() in _NOTHING and word != query.name_word and (word, text) != _NAMIBIA
+def _maker(texts: Mapping[str, Sequence[Text]], makers: Sequence[str]) -> str | None:
+    """Return who made it: as a column says, else as its parts say in two; the plain ones before the localized."""
+    told = next((text for text in makers if text.lower() not in _UNKNOWN_MAKERS), None)
+    if told is not None:
+        return names.first_maker(names.tidy_maker(told))
+    for first, last in ((c.FIRST_NAME, c.LAST_NAME), (c.FIRST_LOCALIZED, c.LAST_LOCALIZED)):
+        parts = [next((text for text, _ in texts.get(key, ())), "") for key in (first, last)]
+        if any(parts):
+            return names.tidy_maker(names.full_name(*parts))
+    return None
 
 
-def _is_identified(query: type[Query], words: Mapping[str, Any]) -> bool:
-    return "identifiers" in words or not words.keys().isdisjoint(query.identifier_words)
-
-
-def _address(words: dict[str, Any], query: type[Query], kind: str, text: str) -> None:
-    known = list(recognise(text, kind))
-    if not known:
-        other = kind_of_address(text)
-        if other is not None:
-            raise ValueError(f"{text!r} is the address of {_a(other)}, not of {_a(kind)}")
-        raise ValueError(f"{text!r} is no MBID and no known address of the kind {kind}")
-    mbid = next((one for one in known if one.scheme == query.identifier_words.get(ADDRESS)), None)
-    if mbid is not None:
-        words[ADDRESS] = mbid.value
-    else:
-        words["identifiers"] = tuple(known)
-
-
-def _a(kind: str) -> str:
-    return f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"
+def _plain(text: str) -> str:
+    """Return the text of a cell without the sign that it is one: ``="1973"``."""
+    found = _AS_TEXT.fullmatch(text)
+    return found[1].strip() if found else text

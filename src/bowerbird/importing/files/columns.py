@@ -1,9 +1,12 @@
-"""Columns: which column of a list means which word of a query. Pure."""
+"""Columns: which column of a list means which word of a query, by their names. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
+from bowerbird.importing.files import headings
+from bowerbird.importing.files.programs import subject_of
 from bowerbird.words.errors import QueryError
 from bowerbird.words.query import Query
 from bowerbird.words.text import fold
@@ -11,48 +14,19 @@ from bowerbird.words.text import fold
 RANK = "rank"
 ADDRESS = "mbid"
 """The word of a column that holds MBIDs or addresses."""
+RELEASE = "release_mbid"
+LINK, FORMAT = "a link", "a format"
+FIRST_NAME, LAST_NAME = "a first name", "a last name"
+FIRST_LOCALIZED, LAST_LOCALIZED = "a first name, localized", "a last name, localized"
+ALBUM, TRACK_NUMBER = "a song's album", "a song's number"
+"""Columns that are no words of a query, and help to read those: so they have a space in their names."""
 
-_NAMES = {
-    "title": ("title", "name", "work"),
-    "name": ("name", "title"),
-    "artist": (
-        *("artist", "artist name", "artists", "album artist", "band", "performer", "performers", "by", "credit"),
-        *("artist credit", "interpret", "musician"),
-    ),
-    "year": (
-        *("year", "released", "release year", "date", "release date", "first release date", "first released"),
-        *("original release date", "original year", "jahr"),
-    ),
-    ADDRESS: (
-        *("mbid", "musicbrainz id", "musicbrainz", "musicbrainz url", "url", "link", "address", "mb id"),
-        "musicbrainz identifier",
-    ),
-    RANK: ("rank", "number", "no", "nr", "num", "position", "pos", "place", "#", "ranking", "rang"),
-    "type": ("type", "primary type", "release type", "album type"),
-    "country": ("country", "country code"),
-    "length": ("length", "duration", "time"),
-    "disambiguation": ("disambiguation", "comment"),
-    "isrc": ("isrc",),
-    "barcode": ("barcode", "ean", "upc"),
-    "asin": ("asin",),
-}
-_OF_KIND: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "AlbumQuery": {
-        "title": ("album", "album title", "album name", "release group"),
-        ADDRESS: ("release group mbid", "album mbid", "release group id", "musicbrainz release group id"),
-    },
-    "ArtistQuery": {
-        "name": ("artist", "artist name", "artists", "band", "performer", "musician"),
-        ADDRESS: ("artist mbid", "artist id", "musicbrainz artist id"),
-    },
-    "SongQuery": {
-        "title": ("song", "song title", "track", "track title", "recording", "track name", "song name"),
-        ADDRESS: ("recording mbid", "song mbid", "recording id", "musicbrainz recording id", "musicbrainz track id"),
-    },
-    "ReleaseQuery": {ADDRESS: ("release mbid", "release id", "musicbrainz release id", "musicbrainz album id")},
-    "LabelQuery": {"name": ("label", "label name"), ADDRESS: ("label mbid",)},
-}
-
+_SEVERAL = {LINK: 4, "year": 2, ADDRESS: 2}
+"""Of some words several columns count, so many at most: the next one, where the first is blank. Of a maker three."""
+_MAKERS_AT_MOST = 3
+_RANK_OF_YEAR = re.compile(r"(?:rank|ranking|position)((?:19|20)\d\d)|((?:19|20)\d\d)(?:rank|ranking|position)")
+_FOOTNOTE = re.compile(r"\[(?:[a-z]|\d{1,2})\]\s*$")
+_ABOUT_WORKS = frozenset((*headings.ALBUM, *headings.SONG))
 _DIGITS_AT_MOST = 9
 """No file has more columns; Python refuses to read a number of some thousand digits."""
 
@@ -63,8 +37,16 @@ def words_of(query: type[Query]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((query.name_word, *fields, *query.identifier_words, RANK)))
 
 
+def word_of(key: str) -> str:
+    """Return the word that a key of :func:`map_columns` stands for: that of "year 2" is "year"."""
+    return key.rstrip("0123456789").rstrip() if key[-1:].isdigit() else key
+
+
 def map_columns(query: type[Query], columns: Sequence[str], given: Mapping[str, str]) -> dict[str, int]:
     """Return the place of the column that holds each word: as *given*, else as its name says.
+
+    The next best column of a word has a key such as "year 2"; it counts where the first is blank. A column that helps
+    to read the words has a key of its own (``LAST_NAME``).
 
     Args:
         query: what a row asks for.
@@ -76,12 +58,16 @@ def map_columns(query: type[Query], columns: Sequence[str], given: Mapping[str, 
     """
     words = words_of(query)
     found = {word: _given(word, column, words, columns) for word, column in given.items()}
-    folded = [_folded(column) for column in columns]
-    for word in words:
-        for name in _names(query, word):
-            if word not in found and name in folded and folded.index(name) not in found.values():
-                found[word] = folded.index(name)
-    if query.name_word not in found and not found.keys() & query.identifier_words.keys():
+    keys = [folded(column) for column in columns]
+    for word, names in headings_of(query, keys).items():
+        if word in found:
+            continue
+        several = _MAKERS_AT_MOST if word in (query.maker_word, query.name_word) and "artist" in names else 1
+        places = [keys.index(name) for name in names if name in keys]
+        free = [place for place in dict.fromkeys(places) if place not in found.values()]
+        for number, place in enumerate(free[: _SEVERAL.get(word, several)], start=1):
+            found[word if number == 1 else f"{word} {number}"] = place
+    if not _names_items(query, keys, found):
         shown = ", ".join(repr(column) for column in columns)
         raise QueryError(
             f"no column can be the {query.name_word}; the first line names {shown}. "
@@ -95,28 +81,102 @@ def by_number(given: Mapping[str, str]) -> bool:
     return bool(given) and all(column.strip().isdecimal() for column in given.values())
 
 
+def folded(name: str) -> str:
+    """Return a name without what differs between "Release date", "release_date" and "ReleaseDate"."""
+    bare = _FOOTNOTE.sub("", name.replace("_", " "))
+    return fold(bare).replace(" ", "") or name.strip()
+
+
+def headings_of(query: type[Query], columns: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the usual names of the columns of each word, folded, the most telling first.
+
+    Args:
+        query: what a row asks for.
+        columns: the names that a list has, folded: what a title is the title of depends on the others.
+    """
+    own = dict(_words(query, columns))
+    known = set(words_of(query))
+    used = {word: names for word, names in own.items() if word in known or " " in word}
+    used |= {word: (*headings.OTHERS.get(word, ()), word) for word in words_of(query) if word not in used}
+    return {word: tuple(dict.fromkeys(map(folded, names))) for word, names in used.items()}
+
+
+def _words(query: type[Query], columns: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the names of columns by word; what is found first is not looked for again."""
+    h = headings
+    kind = next((base.__name__ for base in query.__mro__ if base.__name__ in _KINDS), "")
+    subject = subject_of(columns)
+    of_works = subject in {"album", "song"} or any(column in _about_works() for column in columns)
+    if kind in {"AlbumQuery", "ReleaseQuery"}:
+        yield "title", (*h.ALBUM, *(h.TITLE if subject != "song" else ()))
+    elif kind == "SongQuery":
+        yield "title", (*h.SONG, *(h.TITLE if subject != "album" else ()))
+        yield ALBUM, h.ALBUM
+        yield TRACK_NUMBER, h.TRACK_NUMBER
+    elif kind == "ArtistQuery":
+        yield "name", (*h.ARTIST, *h.ALBUM_ARTIST, *(() if of_works else h.TITLE))
+    else:
+        yield query.name_word, (*h.OTHERS.get(kind.removesuffix("Query").lower(), ()), *h.TITLE)
+    if query.maker_word == "artist":
+        album_first = (*h.ALBUM_ARTIST, *h.ARTIST)
+        yield "artist", (*h.ARTIST, *h.ALBUM_ARTIST) if kind == "SongQuery" else album_first
+    if query.maker_word == "artist" or kind == "ArtistQuery":
+        yield FIRST_NAME, h.FIRST_NAME
+        yield LAST_NAME, h.LAST_NAME
+        yield FIRST_LOCALIZED, h.FIRST_LOCALIZED
+        yield LAST_LOCALIZED, h.LAST_LOCALIZED
+    yield "year", (*h.ORIGINAL_YEAR, *h.YEAR, *h.DATE)
+    of_kind = _KINDS.get(kind, {})
+    yield ADDRESS, (*of_kind.get("mbid", ()), *h.MBID)
+    yield RELEASE, h.RELEASE_MBID
+    yield LINK, (*of_kind.get("link", ()), *h.LINK)
+    yield RANK, (*h.RANK, *_ranks_of_years(columns), *h.NUMBER)
+    yield "length", (*h.LENGTH, *h.TIME)
+    # Of artists that stand beside their albums or songs, the type is not theirs.
+    yield "type", ("artist type",) if kind == "ArtistQuery" and of_works else ("artist type", *h.TYPE)
+    if kind == "AlbumQuery":
+        yield FORMAT, h.FORMAT
+    yield "country", h.COUNTRY
+
+
+_KINDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "AlbumQuery": headings.OF_ALBUM,
+    "ArtistQuery": headings.OF_ARTIST,
+    "SongQuery": headings.OF_SONG,
+    "ReleaseQuery": headings.OF_RELEASE,
+    "LabelQuery": headings.OF_LABEL,
+}
+
+
+def _about_works() -> frozenset[str]:
+    return frozenset(map(folded, _ABOUT_WORKS))
+
+
+def _ranks_of_years(columns: Sequence[str]) -> list[str]:
+    """Return the columns that hold the ranks of a list of some year, the newest first."""
+    found = {column: year.group(1) or year.group(2) for column in columns if (year := _RANK_OF_YEAR.fullmatch(column))}
+    return sorted(found, key=lambda column: found[column], reverse=True)
+
+
+def _names_items(query: type[Query], columns: Sequence[str], found: Mapping[str, int]) -> bool:
+    """Return whether a row can say which item is meant; an address in a list of other things is not this one's."""
+    naming = {query.name_word, RELEASE, *query.identifier_words}
+    if subject_of(columns) is None:
+        naming.add(LINK)
+    if query.maker_word is None:
+        naming.add(LAST_NAME)
+    return not naming.isdisjoint(found)
+
+
 def _given(word: str, column: str, words: Sequence[str], columns: Sequence[str]) -> int:
     if word not in words:
         raise QueryError(f"a row has no {word!r}; it may have: {', '.join(words)}")
     if column in columns:
         return list(columns).index(column)
-    folded = [_folded(one) for one in columns]
-    if _folded(column) in folded:
-        return folded.index(_folded(column))
+    keys = [folded(name) for name in columns]
+    if folded(column) in keys:
+        return keys.index(folded(column))
     number = column.strip()
     if number.isdecimal() and len(number) <= _DIGITS_AT_MOST and 1 <= int(number) <= len(columns):
         return int(number) - 1
     raise QueryError(f"there is no column {column!r}; there are: {', '.join(map(repr, columns))}")
-
-
-def _names(query: type[Query], word: str) -> tuple[str, ...]:
-    """Return the usual names of a column, the most telling first."""
-    none: Mapping[str, tuple[str, ...]] = {}
-    own = next((_OF_KIND[base.__name__] for base in query.__mro__ if base.__name__ in _OF_KIND), none)
-    names = (*own.get(word, ()), *_NAMES.get(word, ()), word)
-    return tuple(_folded(name) for name in names)
-
-
-def _folded(name: str) -> str:
-    """Return a name without what differs between "Release date", "release_date" and "ReleaseDate"."""
-    return fold(name.replace("_", " ")).replace(" ", "") or name.strip()

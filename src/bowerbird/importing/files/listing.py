@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import chain
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, BinaryIO, Self
 
 import msgspec
 
-from bowerbird.importing.files.cells import kind_of, read_cells
-from bowerbird.importing.files.columns import RANK
-from bowerbird.importing.files.encodings import Encoding
+from bowerbird.importing.files.cells import CellReader
+from bowerbird.importing.files.columns import FIRST_NAME, LAST_NAME, RANK, word_of
 from bowerbird.importing.files.forms import Listed, check_form, form_of, read_form
-from bowerbird.importing.files.parts import Asked
+from bowerbird.importing.files.sampling import SAMPLED, is_doubtful, settle, suspect
 from bowerbird.importing.files.text import open_bytes, text_of
 from bowerbird.words.errors import QueryError
 from bowerbird.words.query import Query
@@ -30,6 +30,7 @@ class ListedRow(msgspec.Struct, frozen=True, kw_only=True):
         rank: its place in the list, when a column says so.
         told: the row as it stood, by column.
         problem: why it cannot be used; the words are then those that can be understood all the same.
+        dropped: what is wrong with each cell that was left out; the row goes on without them.
     """
 
     number: int
@@ -37,6 +38,7 @@ class ListedRow(msgspec.Struct, frozen=True, kw_only=True):
     rank: int | None = None
     told: dict[str, str] = {}
     problem: str | None = None
+    dropped: tuple[str, ...] = ()
 
 
 class ListFile:
@@ -46,23 +48,25 @@ class ListFile:
         columns: as in the file.
         mapping: by word, the column that holds it.
         ignored: columns that mean nothing to us.
-        form: the form of the file: ``csv``, ``jsonl`` and so on.
-        encoding: what its bytes are in, as Python calls it.
-        notes: sentences for a person about how the file was read.
+        suspected_maker: a column that looks like the maker's, when none is known to be it.
     """
 
-    def __init__(self, raw: BinaryIO | None, query: type[Query], listed: Listed, encoding: Encoding) -> None:
+    def __init__(
+        self, raw: BinaryIO | None, query: type[Query], listed: Listed, *, given: Mapping[str, str], this_year: int
+    ) -> None:
         self._raw = raw
-        self._query = query
-        self._kind = kind_of(query)
-        self._records = listed.records
-        self.form = listed.form
-        self.encoding = encoding.name
-        self.notes = (*_of_encoding(encoding), *listed.notes)
-        self._places = tuple(listed.places.items())
         self.columns = tuple(listed.columns)
-        self.mapping = {word: self.columns[place] for word, place in self._places}
-        self.ignored = tuple(name for place, name in enumerate(self.columns) if place not in listed.places.values())
+        places, self._records = dict(listed.places), listed.records
+        lacks_maker = query.maker_word is not None and query.maker_word not in places
+        rows: list[Sequence[str]] = []
+        if is_doubtful(self.columns, places) or lacks_maker:
+            sampled, self._records = _first(listed.records, SAMPLED)
+            rows = [[clean(cell) or "" for cell in row] for row in sampled if not isinstance(row, str)]
+            places = settle(query, self.columns, places, given, rows)
+        self._reader = CellReader(query, self.columns, places, this_year=this_year)
+        self.mapping = _mapping(query, self.columns, places)
+        self.ignored = tuple(name for place, name in enumerate(self.columns) if place not in places.values())
+        self.suspected_maker = suspect(query, self.columns, places, rows)
 
     def __enter__(self) -> Self:
         return self
@@ -96,11 +100,11 @@ class ListFile:
                 many = f"it has {len(cells)} cells, but there are {columns} columns"
                 return ListedRow(number=number, words={}, told=told, problem=many)
             cells += [""] * (columns - len(cells))
-        known = [(word, cells[place]) for word, place in self._places]
-        words, problems = read_cells(self._query, self._kind, known)
-        rank = words.pop(RANK, None)
-        problem = "; ".join(problems) if problems else None
-        return ListedRow(number=number, words=words, rank=rank, told=told, problem=problem)
+        read = self._reader.read(cells)
+        rank = read.words.pop(RANK, None)
+        return ListedRow(
+            number=number, words=read.words, rank=rank, told=told, problem=read.problem, dropped=read.dropped
+        )
 
 
 def open_list(
@@ -109,7 +113,7 @@ def open_list(
     query: type[Query],
     columns: Mapping[str, str] = MappingProxyType({}),
     form: str | None = None,
-    encoding: str | None = None,
+    this_year: int | None = None,
 ) -> ListFile:
     """Open a list.
 
@@ -119,30 +123,24 @@ def open_list(
         columns: by word, the name or number (from 1) of its column, where that cannot be told from the names.
         form: ``csv``, ``tsv``, ``jsonl``, ``json`` or ``txt`` (addresses or MBIDs, one a line); told from the file's
             name or beginning if it is not given.
-        encoding: what its bytes are in, as Python calls it (``cp1251``); told from the beginning if it is not given.
+        this_year: tells the century of a year of two digits; by default the present year.
 
     Raises:
-        QueryError: there is no such file or encoding, it is no list, it has no rows, or no column can say which items
-            are meant.
+        QueryError: there is no such file, it is no list, it has no rows, or no column can say which items are meant.
     """
     check_form(form)
     name = str(source) if isinstance(source, Path) else "the list"
     raw = open_bytes(source, name)
     owned = raw if isinstance(source, Path) else None
     try:
-        text = text_of(raw, name, encoding)
-        asked = Asked(query=query, given=columns, name=name)
-        listed = _with_rows(read_form(form or form_of(source, text.head, query), text, asked), name)
+        pieces, head = text_of(raw, name)
+        listed = _with_rows(read_form(form or form_of(source, head, query), pieces, head, query, columns, name), name)
     except BaseException:
         if owned is not None:
             owned.close()
         raise
-    return ListFile(owned, query, listed, text.encoding)
-
-
-def _of_encoding(encoding: Encoding) -> tuple[str, ...]:
-    """Return what a person should know about an encoding that was guessed."""
-    return (f"Read as {encoding.name}, a guess; --encoding NAME says another.",) if encoding.guessed else ()
+    year = this_year if this_year is not None else dt.datetime.now(tz=dt.UTC).year
+    return ListFile(owned, query, listed, given=columns, this_year=year)
 
 
 def _with_rows(listed: Listed, name: str) -> Listed:
@@ -151,3 +149,32 @@ def _with_rows(listed: Listed, name: str) -> Listed:
     if first is None:
         raise QueryError(f"{name} names its columns, and has no row")
     return msgspec.structs.replace(listed, records=chain([first], listed.records))
+
+
+def _first(
+    records: Iterator[Sequence[str] | str], count: int
+) -> tuple[list[Sequence[str] | str], Iterator[Sequence[str] | str]]:
+    """Return the first records, and all of them: what cannot be read on is told when it is its turn."""
+    first: list[Sequence[str] | str] = []
+    try:
+        first.extend(islice(records, count))
+    except Exception as error:  # noqa: BLE001 -- it is raised again behind the rows that could be read
+        return first, chain(first, _raising(error))
+    return first, chain(first, records)
+
+
+def _raising(error: Exception) -> Iterator[Sequence[str] | str]:
+    raise error
+    yield
+
+
+def _mapping(query: type[Query], columns: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:
+    """Return by word the column that holds it, the best of several; a maker may stand in two."""
+    found: dict[str, str] = {}
+    for key, place in sorted(places.items()):
+        if " " not in (word := word_of(key)):
+            found.setdefault(word, columns[place])
+    parts = [columns[places[key]] for key in (FIRST_NAME, LAST_NAME) if key in places]
+    if parts:
+        found.setdefault(query.maker_word or query.name_word, ", ".join(parts))
+    return found

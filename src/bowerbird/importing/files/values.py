@@ -4,63 +4,142 @@ from __future__ import annotations
 
 import re
 
-_RANK = re.compile(r"(?:no\.?|nr\.?|[#=])?\s*(\d{1,9})(?:\.0{1,2})?\s*(?:st|nd|rd|th)?\s*[.)=]?", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
-_CLOCK = re.compile(r"(?:(\d{1,2})\s*:)?\s*(\d{1,3})\s*:\s*([0-5]\d)(?:[.,]\d+)?")
-_IN_UNITS = re.compile(
-    r"(?:pt)?(?:(\d{1,3})\s*h(?:ours?|rs?)?\.?)?[\s,\-]*"
-    r"(?:(\d{1,4})\s*(?:m(?:in(?:ute)?s?)?\.?|['′]))?[\s,\-]*"  # noqa: RUF001 -- the sign of minutes is meant
-    r"(?:(\d{1,5})(?:[.,]\d+)?\s*(?:s(?:ec(?:ond)?s?)?\.?|[\"″]|''))?",
+SHOWN = 100
+"""So many characters of a cell are shown in a sentence about it."""
+
+_RANK = re.compile(
+    r"[(\[]?(?:no\.?|nr\.?|№|[#=]|第|t\s*-?)?\s*(\d{1,9}|\d{1,3}(?:[,.\s'’]\d{3}){1,2})(?:\.0{1,2})?\s*"
+    r"(?:st|nd|rd|th|er|re|ère|ème|e|o|a|º|ª|°|:a|:e|位)?\s*(?:[.)\]:=]|\(?(?:tie|tied|t)\)?)?",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"(\d{1,12}(?:\.\d*)?)\s*(ms|msecs?|milliseconds?)?", re.IGNORECASE)
+_NO_RANK = frozenset({"nr", "n/r", "unranked", "not ranked", "ur", "new", "—"})
+_FIRST_YEAR, _YEARS_AHEAD = 1860, 2
+"""Nothing was recorded before 1860, and a release is announced two years ahead at most."""
+_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d|s\b|'s\b|er\b)")
+_COMPACT = re.compile(r"(?<!\d)(\d{4})(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?(?!\d)")
+_GROUPED = re.compile(r"(\d)[,\s](\d{3}|\d\s?\d\s?\d)")
+_APART = re.compile(r"(\d{2})\s(\d{2})")
+_SHORT = re.compile(
+    r"['’‘`´]?(\d{2})(?:\.0+)?"
+    r"|.*(?:jan|feb|fév|fev|mar|mär|apr|avr|abr|may|mai|mei|maj|jun|jui|jul|aug|aoû|ago|sep|oct|okt|out|nov|dec|déc|dez|dic)"
+    r"[^\W\d_]*[.,]?[\s\-/'’]*(\d{2})"
+    r"|\d{1,2}[/.\-]\d{1,2}[/.\-]['’]?(\d{2})"
+    r"|.*['’](\d{2})",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(r"^(?:c\.?|ca\.?|circa|um|vers|около|about|~|©|℗|\(c\)|\(p\))\s*|[?~]+$", re.IGNORECASE)
+_NO_YEAR = re.compile(r"[0?xX\-/.:\s]*|\d{0,3}[?xX_\-]+(?:[\-/.?xX\d]*)|(?:n|s)\.?\s?[da]\.?", re.IGNORECASE)
+
+_CLOCK = re.compile(
+    r"(?:(\d{1,2})\s*:)?\s*(\d{1,3})\s*:\s*([0-5]\d)(?:[.,]\d+)?\s*(?:min(?:utes?)?\.?|h)?", re.IGNORECASE
+)
+_MIDNIGHT = re.compile(r"12\s*:\s*([0-5]?\d)\s*:\s*([0-5]\d)\s*am", re.IGNORECASE)
+_IN_UNITS = re.compile(
+    r"(?:p(?:0d)?t)?(?:(\d{1,3})\s*(?:h(?:ours?|rs?)?\.?|std\.?|ч\.?|時間))?[\s,\-]*"
+    r"(?:(\d{1,4})\s*(?:m(?:in(?:ut(?:e|en|es|i|os?))?s?)?\.?|mn|мин\.?|м\.?|分|['′’]))?(?:[\s,\-]|and|und|et)*"
+    r"(?:(\d{1,5})(?:[.,]\d+)?\s*(?:s(?:ec(?:ond)?s?|ek(?:unden)?)?\.?|с(?:ек)?\.?|秒|[\"″”]|''|′′)?)?",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"(\d{1,12}(?:[.,]\d*)?)\s*(ms|msecs?|milliseconds?|s|sec|seconds?|m|min|minutes?)?", re.IGNORECASE
+)
 _LONGEST_IN_SECONDS = 20_000
 """A length above it is in milliseconds: hardly a song lasts six hours, or less than that many milliseconds."""
+_MINUTES_AT_MOST = 30
+"""A number with a fraction below it is one of minutes: hardly a song lasts half a minute."""
 _LARGEST = 2**31
 
 
-def read_rank(text: str) -> int:
-    """Return a place in a list: "7", "#7", "7.", "7th", "7.0".
+def read_rank(text: str) -> int | None:
+    """Return a place in a list ("7", "#7", "7th", "T-7", "1,001"), None when the text says that there is none ("NR").
 
     Raises:
         ValueError: the text is none.
     """
+    if text.lower() in _NO_RANK:
+        return None
     found = _RANK.fullmatch(text)
-    if not found or int(found.group(1)) < 1:
-        raise ValueError(f"the rank {text!r} is no whole number of at least 1")
-    return int(found.group(1))
+    rank = int(re.sub(r"\D", "", found.group(1))) if found else 0
+    if rank < 1:
+        raise ValueError(f"the rank {text[:SHOWN]!r} is no whole number of at least 1")
+    return rank
 
 
-def read_year(text: str) -> int | None:
+def read_year(text: str, *, this_year: int) -> int | None:
     """Return the year of a date in any form, None when it says that the year is not known ("????", "0000-00-00").
 
+    Of two digits the century is told by *this_year*: in 2026, 26 is 2026 and 27 is 1927. Of several years the first
+    counts: 1969-1970 is 1969.
+
     Raises:
-        ValueError: there is no year in it.
+        ValueError: there is no year in it, or none in which a recording can have come out.
     """
-    found = _YEAR.search(text)
-    if found:
-        return int(found[1]) or None
-    if set(text) <= set("0?xX-/.: ") or ("?" in text and set(text) <= set("0123456789?-/.: ")):
+    if _NO_YEAR.fullmatch(text) and text != "00":
         return None
-    raise ValueError(f"there is no year of four digits in {text!r}")
+    told, text = text, _ABOUT.sub("", text).strip()
+    years = [int(year) for year in (*_YEAR.findall(text), *_COMPACT.findall(text))]
+    if not years and _GROUPED.fullmatch(text):
+        years = [int(re.sub(r"\D", "", text))]
+    if not years and (found := _APART.fullmatch(text)) and found[1] in ("18", "19", "20"):
+        years = [int(found[1] + found[2])]
+    if not years and (found := _SHORT.fullmatch(text)) is not None:
+        years = [_in_century(int(next(filter(None, found.groups()))), this_year)]
+    fitting = [year for year in years if _FIRST_YEAR <= year <= this_year + _YEARS_AHEAD]
+    if fitting:
+        return fitting[0]
+    if years and not any(years):
+        return None
+    raise ValueError(f"the year {told[:SHOWN]!r} is not understood")
 
 
-def read_length(text: str) -> int | None:
+def _in_century(short: int, this_year: int) -> int:
+    century = this_year - this_year % 100
+    return century + short if short <= this_year % 100 else century - 100 + short
+
+
+def read_length(text: str, *, in_ms: bool = False) -> int | None:
     """Return a length in milliseconds, from "3:45", "3m 45sec", seconds or milliseconds; None when it is zero.
+
+    Args:
+        text: the length.
+        in_ms: the column says that its numbers are milliseconds.
 
     Raises:
         ValueError: the text is none.
     """
-    parts = _CLOCK.fullmatch(text) or _IN_UNITS.fullmatch(text)
-    if parts and any(parts.groups()):
-        hours, minutes, seconds = (int(part or 0) for part in parts.groups())
+    clock = _MIDNIGHT.fullmatch(text)
+    parts = clock or _CLOCK.fullmatch(text)
+    number = None if parts else _NUMBER.fullmatch(text)
+    if parts is None and number is None:
+        parts = _IN_UNITS.fullmatch(text) if text[:1].isdigit() or text[:1] in "pP" else None
+    if number is not None:
+        length = _of_number(text, number, in_ms=in_ms)
+    elif parts is not None and any(parts.groups()):
+        hours, minutes, seconds = (int(part or 0) for part in (None, *parts.groups())[-3:])
         length = ((hours * 60 + minutes) * 60 + seconds) * 1000
     else:
-        number = _NUMBER.fullmatch(text)
-        if not number:
-            raise ValueError(f"the length {text!r} is neither like 3:45 nor a number of seconds or milliseconds")
-        value = float(number.group(1))
-        length = round(value if number.group(2) or value > _LONGEST_IN_SECONDS else value * 1000)
+        raise ValueError(f"the length {text[:SHOWN]!r} is neither like 3:45 nor a number of seconds or milliseconds")
     if length >= _LARGEST:
-        raise ValueError(f"the length {text!r} is more than a song can have")
+        raise ValueError(f"the length {text[:SHOWN]!r} is more than a song can have")
     return length or None
+
+
+def _of_number(text: str, number: re.Match[str], *, in_ms: bool) -> int:
+    """Return the milliseconds that a number means.
+
+    Raises:
+        ValueError: 3.45 may be three minutes and 45 seconds, or 3.45 minutes.
+    """
+    digits, unit = number.group(1).replace(",", "."), (number.group(2) or "").lower()
+    value, fraction = float(digits), digits.partition(".")[2]
+    if unit.startswith(("ms", "milli")) or (in_ms and not unit):
+        return round(value)
+    if unit.startswith("m"):
+        return round(value * 60_000)
+    if unit or value > _LONGEST_IN_SECONDS:
+        return round(value * (1000 if unit else 1))
+    if fraction.strip("0") and value < _MINUTES_AT_MOST:
+        if len(fraction) == 2 and fraction < "60":  # noqa: PLR2004 -- two digits are those of seconds
+            raise ValueError(f"the length {text!r} may be minutes and seconds, or a fraction of minutes")
+        return round(value * 60_000)
+    return round(value * 1000)

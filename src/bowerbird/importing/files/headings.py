@@ -1,0 +1,169 @@
+"""Headings: how lists, programs and languages call their columns, by what a column holds. Facts, no code.
+
+The headings of programs are those of their exports. The languages are English, German, French, Spanish, Italian,
+Portuguese, Dutch, Swedish, Polish, Russian and Japanese. Case, accents, spaces and signs make no difference
+(``columns.folded``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TITLE = (
+    *("title", "name", "work", "item title"),
+    *("Titel", "titre", "título", "titolo", "tytuł", "название", "наименование", "タイトル", "作品", "題名", "作品名"),
+    *("Bezeichnung", "nom", "nombre", "nome", "naam", "namn", "nazwa", "имя", "名前"),
+)
+"""A title of whatever the list is about."""
+
+ALBUM = (
+    *("album", "album title", "album name", "release group", "release group name", "release group title"),
+    *("albums", "record title", "record", "release name", "release title", "release", "LP title"),
+    *("master_metadata_album_album_name", "container album name"),
+    *("Albumtitel", "Albumname", "titre de l'album", "titre album", "nom de l'album", "nom album"),
+    *("título del álbum", "nombre del álbum", "título do álbum", "nome do álbum", "disco", "titolo album"),
+    *("titolo dell'album", "nome album", "skiva", "albumnaam", "tytuł albumu", "nazwa albumu", "płyta"),
+    *("альбом", "название альбома", "альбомы", "アルバム", "アルバム名", "アルバムタイトル"),
+)
+SONG = (
+    *("song", "song title", "song name", "track title", "track name", "recording", "recording name"),
+    *("recording title", "single title", "track", "songs", "song description", "master_metadata_track_name"),
+    *("Songtitel", "Liedtitel", "Lied", "Musikstück", "chanson", "morceau", "titre de la chanson", "titre du morceau"),
+    *("canción", "título de la canción", "nombre de la canción", "pista", "tema", "brano", "canzone", "traccia"),
+    *("titolo brano", "música", "faixa", "canção", "liedje", "låt", "låttitel", "utwór", "piosenka"),
+    *(
+        "tytuł utworu",
+        "композиция",
+        "песня",
+        "трек",
+        "название песни",
+        "название трека",
+        "曲",
+        "曲名",
+        "楽曲",
+        "楽曲名",
+    ),
+)
+ARTIST = (
+    *("artist", "artist name", "artists", "artist names", "artist name(s)", "artist credit", "artist credit name"),
+    *("band", "band name", "performer", "performers", "by", "credit", "musician", "main artist", "primary artist"),
+    *("recording artist", "display artist", "track artist", "song artist", "artist name 1", "release artist"),
+    *("interpret", "Interpreten", "Interpret/in", "Künstler", "Künstlerin", "Künstlername", "Musiker"),
+    *("artiste", "artistes", "nom de l'artiste", "artiste(s)", "interprète", "interprètes", "groupe"),
+    *("artista", "artistas", "nombre del artista", "artista(s)", "intérprete", "intérpretes", "cantante"),
+    *("nome artista", "nome dell'artista", "artisti", "interprete", "interpreti", "nome do artista", "cantor"),
+    *("artiest", "artiesten", "uitvoerder", "uitvoerende", "artister", "artistnamn", "wykonawca", "wykonawcy"),
+    *("artysta", "artyści", "zespół", "исполнитель", "исполнители", "артист", "артисты", "группа", "имя исполнителя"),
+    *("アーティスト", "アーティスト名", "歌手", "歌手名", "演奏者"),
+)
+ALBUM_ARTIST = (
+    *("album artist", "album artists", "album artist name", "album artist name(s)", "album artist credit"),
+    *("master_metadata_album_artist_name", "release group artist", "Albuminterpret", "Album-Interpret"),
+    *("Albumkünstler", "artiste de l'album", "artista del álbum", "artista dell'album", "artista album"),
+    *("artista do álbum", "albumartiest", "artysta albumu", "wykonawca albumu", "исполнитель альбома"),
+    *("アルバムアーティスト", "アルバムアーティスト名"),
+)
+FIRST_NAME = ("first name", "artist first name")
+LAST_NAME = ("last name", "artist last name")
+FIRST_LOCALIZED = ("first name localized",)
+LAST_LOCALIZED = ("last name localized",)
+
+ORIGINAL_YEAR = (
+    *("original year", "original release date", "original release year", "original date", "orig year"),
+    *("year of original release", "first release date", "first release year", "first released", "first release"),
+    *("Erstveröffentlichung", "première sortie", "oorspronkelijk jaar", "год первого издания"),
+)
+YEAR = (
+    *("year", "released", "release year", "release date", "year released", "year of release", "date released"),
+    *("album release date", "album release year", "album year", "track year", "track release date", "yr"),
+    *("Jahr", "Erscheinungsjahr", "Erscheinungsdatum", "Veröffentlichung", "Veröffentlichungsdatum"),
+    *("Veröffentlichungsjahr", "veröffentlicht", "erschienen", "année", "année de sortie", "date de sortie"),
+    *("sortie", "parution", "date de parution", "año", "año de lanzamiento", "fecha de lanzamiento", "lanzamiento"),
+    *("publicación", "fecha de publicación", "anno", "anno di uscita", "data di uscita", "pubblicazione", "uscita"),
+    *("data di pubblicazione", "ano", "ano de lançamento", "data de lançamento", "lançamento", "jaar"),
+    *("jaar van uitgave", "uitgebracht", "releasedatum", "år", "utgivningsår", "utgivningsdatum", "utgiven", "utgivet"),
+    *("rok", "rok wydania", "data wydania", "wydany", "год", "год выпуска", "год издания", "год выхода"),
+    *("дата выхода", "дата выпуска", "дата релиза", "年", "発売年", "発売日", "リリース日", "リリース年", "発表年"),
+)
+DATE = ("date", "datum", "fecha", "data", "дата", "日付")
+"""A date that may be the release's, or that of listening or adding: the values say which."""
+
+RANK = (
+    *("rank", "ranking", "position", "pos", "chart position", "list position", "rang", "Platzierung"),
+    *("classement", "posición", "puesto", "posizione", "classifica", "posição", "classificação", "positie"),
+    *("placering", "miejsce", "pozycja", "позиция", "順位", "ランキング"),
+)
+NUMBER = (
+    *("number", "no", "nr", "num", "#", "№", "place", "index", "Nummer", "numéro", "número", "numero", "numer"),
+    *("номер", "Platz", "plats", "lugar", "posto", "место", "番号"),
+)
+"""A place in the list, or the number of a track or a record, or a town: the values say which."""
+
+LENGTH = (
+    *("length", "duration", "duration ms", "duration (ms)", "track duration (ms)", "track duration", "total time"),
+    *("length ms", "song length", "track length", "runtime", "duration seconds", "duration (s)", "length (s)"),
+    *("Dauer", "Länge", "Laufzeit", "Spielzeit", "Spieldauer", "durée", "longueur", "duración", "durata"),
+    *("duração", "duur", "lengte", "speelduur", "längd", "speltid", "czas trwania", "długość"),
+    *("длительность", "продолжительность", "長さ", "再生時間", "演奏時間"),
+)
+TIME = ("time", "Zeit", "tid", "tijd", "tiempo", "tempo", "temps", "czas", "время", "時間")
+"""The length of a song, or the time of day when somebody heard it: the values say which."""
+
+TYPE = ("type", "primary type", "release type", "album type", "record type", "release group type", "typ", "тип", "種類")
+FORMAT = ("format", "formats", "media format", "формат")
+"""The form of a release as Discogs prints it: ``LP, Album, RE`` has a type in it."""
+COUNTRY = (
+    *("country", "country code", "artist country", "country of origin", "origin", "Land", "Herkunft", "Herkunftsland"),
+    *("pays", "pays d'origine", "país", "país de origen", "paese", "nazione", "país de origem", "land van herkomst"),
+    *("ursprungsland", "kraj", "страна", "国", "出身国"),
+)
+TRACK_NUMBER = (
+    *("track number", "track #", "track no", "tracknumber", "track nr", "track num", "number in album"),
+    *("track position", "Titelnummer", "numéro de piste", "número de pista", "numero traccia", "número da faixa"),
+    *("track number on album", "tracknummer", "spårnummer", "numer utworu", "номер трека", "номер дорожки"),
+    "トラック番号",
+)
+
+MBID = (
+    *("mbid", "musicbrainz id", "musicbrainz", "musicbrainz url", "musicbrainz link", "mb id"),
+    "musicbrainz identifier",
+)
+LINK = (
+    *("url", "link", "address", "uri", "web address", "adresse", "spotify url", "spotify uri", "spotify link"),
+    *("discogs url", "discogs link", "wikidata", "wikidata id", "wikidata url", "wikipedia", "wikipedia url"),
+    *("apple music url", "apple music link", "deezer url", "tidal url", "allmusic url", "release url"),
+)
+"""An address of the item, or of something else: what it leads to says which."""
+RELEASE_MBID = (
+    *("album mbid", "release mbid", "mb_albumid", "musicbrainz_albumid", "musicbrainz album id", "release id"),
+    *("musicbrainz release id", "musicbrainz_releaseid", "musicbrainz release"),
+)
+"""The MBID of one release of an album: Last.fm, beets and Picard call it the album's."""
+
+OTHERS: Mapping[str, tuple[str, ...]] = {
+    "disambiguation": ("disambiguation",),
+    "isrc": ("isrc", "isrcs", "isrc code"),
+    "barcode": ("barcode", "ean", "upc"),
+    "asin": ("asin",),
+    "label": ("label", "label name", "record label"),
+}
+OF_ALBUM = {
+    "mbid": (
+        *("release group mbid", "release group id", "musicbrainz release group id", "musicbrainz_releasegroupid"),
+        *("mb_releasegroupid", "releasegroup_mbid", "rgid", "musicbrainz release group", "album group mbid"),
+    ),
+    "link": ("album url", "album uri", "album link", "album spotify url", "master url", "discogs master url"),
+}
+OF_ARTIST = {
+    "mbid": (*("artist mbid", "artist id", "musicbrainz artist id", "musicbrainz_artistid", "mb_artistid"),),
+    "link": ("artist url", "artist uri", "artist uri(s)", "artist uris", "artist link", "album artist uri(s)"),
+}
+OF_SONG = {
+    "mbid": (
+        *("recording mbid", "song mbid", "track mbid", "recording id", "musicbrainz recording id"),
+        *("musicbrainz track id", "musicbrainz_trackid", "mb_trackid", "musicbrainz_recordingid"),
+    ),
+    "link": ("song url", "track url", "track uri", "recording url"),
+}
+OF_RELEASE = {"mbid": RELEASE_MBID}
+OF_LABEL = {"mbid": ("label mbid",)}

@@ -1,0 +1,173 @@
+"""Columns whose name alone does not say what they hold: the values of the first rows decide. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from bowerbird.importing.files import headings
+from bowerbird.importing.files.columns import RANK, TRACK_NUMBER, folded, word_of
+from bowerbird.importing.files.programs import program_of, subject_of
+from bowerbird.importing.files.values import read_length, read_rank
+from bowerbird.words.query import Query
+
+SAMPLED = 30
+"""So many rows decide."""
+_CLOCK = re.compile(r"\d{1,2}:\d{2}")
+_MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+\-]\d\d:?\d\d)?$")
+_SECONDS_SINCE_1970 = re.compile(r"\d{9,13}")
+_DAY = re.compile(r"(?:19|20)\d\d[\-/.]\d\d?[\-/.]\d\d?|\d\d?[\s\-/.](?:\w{3,9}|\d\d?)[\s\-/.,]+(?:19|20)\d\d")
+_FIRST_SCROBBLES = 2002
+_MOSTLY = 0.6
+_OF_WORKS = "song"
+
+_LIKE_A_MAKER = re.compile(
+    r"acts?|who|whom|bywhom|musicians?.*|interpreter.*|groups?|singers?|vocalists?|ensembles?|composers?|authors?"
+    r"|creators?"
+    r"|.*(?:artist|performer|interpret|kunstler|исполнител|アーティスト).*|.*bands?|names?"
+)
+_NO_MAKER = re.compile(
+    r".*(?:genre|style|label|note|comment|country|language|format|media|rating|review|score|description|descriptor|mood"
+    r"|tags?|title|album|song|track|date|year|folder|condition|url|link|uri|id|image|type|status|city|studio|producer"
+    r"|engineer|publisher|distributor|catalog|sprache|land|quelle|source|location|path|file|kind|owner|playlist|time"
+    r"|length|duration|key|added|price|size|recorded|platform|service).*"
+)
+_NAME_AT_MOST = 60
+
+
+def settle(
+    query: type[Query],
+    columns: Sequence[str],
+    places: Mapping[str, int],
+    given: Mapping[str, str],
+    rows: Sequence[Sequence[str]],
+) -> dict[str, int]:
+    """Return the places of the columns without those whose values are not what their names promise.
+
+    A ``Place`` may be a town, a ``Number`` that of a track or of a record, a ``Date`` that of listening, a ``Time``
+    that of the day. A column that the caller has named is left as it is.
+
+    Args:
+        query: what a row asks for.
+        columns: the names of the columns.
+        places: by word, the place of its column.
+        given: the words whose columns the caller has named.
+        rows: the first rows.
+    """
+    kept = dict(places)
+    keys = [folded(column) for column in columns]
+    of_songs = subject_of(keys) == _OF_WORKS or any(key in _SONG for key in keys)
+    for key, place in places.items():
+        word, name, values = word_of(key), keys[place], _values(rows, place)
+        if word in given:
+            continue
+        if word == RANK and name in _NUMBER and not _are_ranks(values, distinct=query.name_word == "title"):
+            del kept[key]
+            if TRACK_NUMBER not in kept and name not in _PLACES:
+                kept[TRACK_NUMBER] = place
+        elif (
+            word == "year" and name in _DATE and (_is_of_listens(keys) or _are_moments(values, of_songs=of_songs))
+        ) or (word == "length" and name in _TIME and not _mostly(values, read_length)):
+            del kept[key]
+    return _real_title(query, keys, kept, given, rows)
+
+
+def is_doubtful(columns: Sequence[str], places: Mapping[str, int]) -> bool:
+    """Return whether there is a column about which only the values can decide."""
+    weak = _NUMBER | _DATE | _TIME | {"track"}
+    return any(folded(columns[place]) in weak for place in places.values())
+
+
+def suspect(
+    query: type[Query], columns: Sequence[str], places: Mapping[str, int], rows: Sequence[Sequence[str]]
+) -> str | None:
+    """Return the column that looks like the maker's although its name is not known; None when there is a maker's.
+
+    It is one whose name resembles such a name, or the only other one that holds names.
+    """
+    if query.maker_word is None or any(word_of(key) == query.maker_word or " name" in key for key in places):
+        return None
+    used = set(places.values())
+    free = [place for place in range(len(columns)) if place not in used and _are_names(_values(rows, place))]
+    alike = [place for place in free if _LIKE_A_MAKER.fullmatch(folded(columns[place]))]
+    others = [place for place in free if not _NO_MAKER.fullmatch(folded(columns[place]))]
+    found = alike[:1] or (others if len(others) == 1 else [])
+    return columns[found[0]] if found else None
+
+
+def _folded(names: Sequence[str]) -> frozenset[str]:
+    return frozenset(map(folded, names))
+
+
+_NUMBER, _DATE, _TIME = _folded(headings.NUMBER), _folded(headings.DATE), _folded(headings.TIME)
+_TITLE, _SONG = _folded(headings.TITLE), _folded(headings.SONG)
+_PLACES = _folded(("place", "Platz", "plats", "lugar", "posto", "место"))
+
+
+def _real_title(
+    query: type[Query],
+    keys: Sequence[str],
+    places: dict[str, int],
+    given: Mapping[str, str],
+    rows: Sequence[Sequence[str]],
+) -> dict[str, int]:
+    """Return the places with another title than ``Track`` where that column holds numbers, and another one titles."""
+    name = query.name_word
+    if name in given or name not in places or keys[places[name]] != "track":
+        return places
+    other = next((place for place, key in enumerate(keys) if key in _TITLE), None)
+    values = _values(rows, places[name])
+    if other is None or not values or not all(value.strip()[:1].isdigit() for value in values):
+        return places
+    return {**places, name: other, TRACK_NUMBER: places[name]}
+
+
+def _values(rows: Sequence[Sequence[str]], place: int) -> list[str]:
+    return [row[place].strip() for row in rows if place < len(row) and row[place].strip()]
+
+
+def _mostly(values: Sequence[str], read: object) -> bool:
+    fitting = sum(_reads(value, read) for value in values)
+    return not values or fitting >= len(values) / 2
+
+
+def _reads(value: str, read: object) -> bool:
+    try:
+        return callable(read) and read(value) is not None
+    except ValueError:
+        return False
+
+
+def _are_ranks(values: Sequence[str], *, distinct: bool) -> bool:
+    """Return whether a column holds places in a list: numbers, and of works each hardly more than once."""
+    return _mostly(values, read_rank) and (not distinct or len(set(values)) >= _MOSTLY * len(values))
+
+
+def _is_of_listens(keys: Sequence[str]) -> bool:
+    program = program_of(keys)
+    return program is not None and program.listens
+
+
+def _are_moments(values: Sequence[str], *, of_songs: bool) -> bool:
+    """Return whether dates say when somebody did something: they have a time of day, or are late for every song."""
+    if not values:
+        return False
+    moments = [
+        value
+        for value in values
+        if (_CLOCK.search(value) and not _MIDNIGHT.search(value)) or _SECONDS_SINCE_1970.fullmatch(value)
+    ]
+    if len(moments) >= len(values) / 2:
+        return True
+    years = [int(year) for value in values for year in re.findall(r"(?:19|20)\d\d", value)[:1]]
+    return of_songs and all(map(_DAY.match, values)) and min(years, default=0) >= _FIRST_SCROBBLES
+
+
+def _are_names(values: Sequence[str]) -> bool:
+    """Return whether a column holds names: short texts, no numbers, dates or addresses, and not always the same."""
+    names = [
+        value
+        for value in values
+        if any(map(str.isalpha, value)) and len(value) <= _NAME_AT_MOST and "://" not in value and not _DAY.match(value)
+    ]
+    return bool(values) and len(names) >= 0.8 * len(values) and (len(values) < 4 or len(set(names)) > len(names) / 5)  # noqa: PLR2004 -- a share

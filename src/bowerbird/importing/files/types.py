@@ -1,0 +1,99 @@
+"""Words for the type of an album or an artist -> the type as MusicBrainz calls it. Pure.
+
+Only what its primary types can answer is given: that a record is live or a compilation is a secondary type there, and
+such a record is usually an Album.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from bowerbird.importing.files.values import SHOWN
+from bowerbird.words.text import fold
+
+_ALBUM_WORDS = (
+    (
+        "Single",
+        frozenset({"single", "singles", "maxi", "maxisingle", "сингл", "シングル", "singel", "singolo", "sencillo"}),
+    ),
+    ("EP", frozenset({"ep", "eps", "мини", "миньон"})),
+    ("Broadcast", frozenset({"broadcast", "radio", "podcast"})),
+    (
+        "Album",
+        frozenset(
+            {
+                *("album", "albums", "lp", "lps", "studio", "studioalbum", "studioalbums", "albumstudio", "longplay"),
+                *("live", "livealbum", "compilation", "compilations", "comp", "soundtrack", "ost", "mixtape"),
+                *("anthology", "reissue", "альбом", "студийный", "сборник", "концертный", "アルバム", "ライブ"),
+                *("kompilation", "sampler", "studio", "estudio", "directo", "recopilatorio", "recopilacion", "banda"),
+                *("albumas", "verzamelalbum", "samlingsalbum", "skladanka", "raccolta", "coletanea", "minialbum"),
+            }
+        ),
+    ),
+    ("Other", frozenset({"other", "audiobook", "audiodrama", "interview", "spokenword"})),
+)
+"""The first that has a word of the text is its type: "LP, Album, Single" is hardly ever one of each."""
+_NO_ALBUM_TYPE = frozenset(
+    {
+        *("playlist", "favorite", "favorites", "favourite", "favourites", "track", "tracks", "song", "songs", "music"),
+        *("cd", "cds", "vinyl", "cassette", "cass", "mp3", "flac", "file", "digital", "dvd", "box set", "release"),
+        *("7", "12", "10", "sacd", "minidisc", "streaming", "download"),
+    }
+)
+_ARTIST_WORDS: Mapping[str, frozenset[str]] = {
+    "Orchestra": frozenset({"orchestra", "orchester", "orchestre", "orquesta", "orkiestra", "оркестр", "philharmonic"}),
+    "Choir": frozenset({"choir", "chor", "choeur", "coro", "kör", "koor", "хор", "chorus"}),
+    "Character": frozenset({"character", "figur", "personnage", "personaje", "персонаж"}),
+    "Group": frozenset(
+        {
+            *("group", "band", "groupe", "gruppe", "grupo", "gruppo", "groep", "grupp", "zespol", "группа", "duo"),
+            *("trio", "quartet", "quintet", "ensemble", "バンド", "グループ", "bands", "collective", "duett"),
+        }
+    ),
+    "Person": frozenset(
+        {
+            *("person", "solo", "soloist", "singer", "musician", "individual", "rapper", "dj", "persona", "personne"),
+            *("pessoa", "persoon", "osoba", "человек", "songwriter", "composer", "人物", "solist"),
+        }
+    ),
+    "Other": frozenset({"other"}),
+}
+
+
+def read_album_type(text: str) -> str | None:
+    """Return the primary type that a text names ("Studio album", "LP, Album, RE"), None when it names no type at all.
+
+    Raises:
+        ValueError: it may name a type, but none that is known.
+    """
+    words = _words(text)
+    if "playlist" in words:
+        return None
+    found = next((kind for kind, known in _ALBUM_WORDS if known & words), None)
+    if found is None and not words <= _NO_ALBUM_TYPE:
+        raise ValueError(f"the type {text[:SHOWN]!r} is not known")
+    return found
+
+
+def read_format(text: str) -> str | None:
+    """Return the primary type in the form of a release ("LP, Album, RE"); a medium alone has none."""
+    words = _words(text)
+    return next((kind for kind, known in _ALBUM_WORDS if known & words), None)
+
+
+def read_artist_type(text: str) -> str | None:
+    """Return what an artist is ("Band" is a Group).
+
+    Raises:
+        ValueError: it is not known.
+    """
+    words = _words(text)
+    found = next((kind for kind, known in _ARTIST_WORDS.items() if known & words), None)
+    if found is None:
+        raise ValueError(f"the type {text[:SHOWN]!r} is not known")
+    return found
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.split(r"[\s,;/|+]+", fold(text)))

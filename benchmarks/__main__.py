@@ -8,6 +8,7 @@ import sqlite3
 import sys
 
 from benchmarks import amazon, background, command_line, growth, imports, lists, matching, related, store
+from benchmarks.matching import kinds
 from benchmarks.report import MISSED
 
 
@@ -24,13 +25,16 @@ def main() -> None:
         "related": related.run,
         "command-line": command_line.run,
     }
+    details = {"kinds": kinds.run}
     parser = argparse.ArgumentParser(prog="benchmarks")
-    parser.add_argument("names", nargs="*", choices=[[], *parts], help="which to run (default: all)")
+    parser.add_argument(
+        "names", nargs="*", choices=[[], *parts, *details], help="which to run (default: all but kinds)"
+    )
     names = parser.parse_args().names or list(parts)
     print(f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}, {platform.machine()}")
     for name in names:
         print()
-        parts[name]()
+        (parts | details)[name]()
     if MISSED:
         print("\nMissed:")
         print("\n".join(f"  {one}" for one in MISSED))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import socket
+import ssl
 import threading
 import tracemalloc
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bowerbird.http import connection
 from bowerbird.http.addresses import Resolver, resolve
 from bowerbird.http.budget import MemoryBudget
 from bowerbird.http.client import HttpClient, Limits, SourceClient
@@ -252,6 +255,23 @@ def test_behind_a_proxy_the_proxy_connects(it: Upstream, monkeypatch: pytest.Mon
     assert default_transport() is None
     assert it.client("http://far.example").get("x").status == 200
     assert it.server.received[0].target == "http://far.example/x"
+
+
+def test_the_certificates_are_read_once_for_all_clients(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[object] = []
+    load = ssl.SSLContext.load_verify_locations
+
+    def watched(context: ssl.SSLContext, *files: Any, **named: Any) -> None:
+        read.append(files or named)
+        load(context, *files, **named)
+
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", watched)
+    connection._ssl_context.cache_clear()
+    for _ in range(3):
+        transport = default_transport()
+        assert transport is not None
+        transport.close()
+    assert len(read) <= 1  # none on a machine that has no certificates
 
 
 def test_64_threads_at_once(it: Upstream) -> None:

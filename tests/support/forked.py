@@ -1,12 +1,15 @@
 """Starts ``bowerbird`` quickly: a process that has everything imported forks for each call.
 
 What runs is a process of its own, with its own arguments, environment, folder, streams and exit code. It goes through
-the program's real ``main`` and ends as every interpreter does. Only the imports, most of the time of a short command,
-are done once. `python -m support.forked NUMBER` is the process that forks; it takes requests from the socket NUMBER.
+the program's real ``main`` and does at its end what an interpreter does. Only what every command does before its work,
+most of the time of a short one, is done once: the imports, the tree of commands, the certificates. And it tries a
+source again at once, not after a while.
+`python -m support.forked NUMBER` is the process that forks; it takes requests from the socket NUMBER.
 """
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import gc
@@ -23,13 +26,22 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import stamina
 from sqlalchemy.orm import configure_mappers
 
 import bowerbird
+from bowerbird.cli import main
+from bowerbird.cli.program import command
+from bowerbird.http.connection import _ssl_context
 from support.guard import guard
 
 _LENGTH = 8
 _STREAMS = 3
+_LATER = (
+    *("structlog", "fsspec.implementations.chained", "rich._unicode_data.unicode17-0-0"),
+    *("PIL.Image", "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PngImagePlugin", "PIL.WebPImagePlugin"),
+)
+"""What only workers and tables import."""
 
 
 class Forks:
@@ -82,25 +94,37 @@ def _import_everything() -> None:
         if not module.name.startswith(("bowerbird.testing", "bowerbird.__main__", "bowerbird.catalogue.migrations.")):
             importlib.import_module(module.name)
     with tempfile.TemporaryDirectory() as folder:
-        for name in _modules_of(folder):
+        for name in (*_modules_of(folder), *_LATER):
             if not name.startswith(("bowerbird", "__")) and name not in sys.modules:
                 with contextlib.suppress(ImportError):  # some are made as others are imported
                     importlib.import_module(name)
     configure_mappers()
+    command()
+    _ssl_context()
+    stamina.set_testing(True, attempts=sys.maxsize, cap=True)  # as often as always, but without a wait between
     gc.freeze()
 
 
 def _modules_of(folder: str) -> list[str]:
     """Return what a command that makes a catalogue and reads it has imported, found out in a process of its own."""
-    program = (
-        "import atexit, sys; atexit.register(lambda: print('', *sys.modules, sep='\\n'))\n"
-        "sys.argv[1:] = ['list', 'artist']; from bowerbird.cli import main; main()"
-    )
-    environment = {**os.environ, "BOWERBIRD_DATABASE_URL": "sqlite:///warm.db"}
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=folder, env=environment, check=True, capture_output=True, text=True
-    )
-    return done.stdout.partition("\n\n")[2].split() or done.stdout.split()
+    reading, writing = os.pipe()
+    if not os.fork():
+        os.chdir(folder)
+        os.environ["BOWERBIRD_DATABASE_URL"] = "sqlite:///warm.db"
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        sys.argv[1:] = ["list", "artist"]
+        try:
+            main()
+        except SystemExit as ended:
+            os.write(writing, "\n".join([str(ended.code), *sys.modules]).encode())
+        os._exit(0)
+    os.close(writing)
+    os.wait()
+    with os.fdopen(reading) as told:
+        code, *modules = told.read().split("\n")
+    assert code == "0", "a command that makes a catalogue has failed"
+    return modules
 
 
 def _serve(control: socket.socket) -> None:
@@ -113,6 +137,9 @@ def _serve(control: socket.socket) -> None:
         length, body = int.from_bytes(head, "big"), b""
         while len(body) < length:
             body += control.recv(length - len(body))
+        words, folder, environment = json.loads(body)
+        if "BOWERBIRD_AI_KEY" in environment:
+            importlib.import_module("openai")  # only who asks a model pays for it, and that is long
         if not os.fork():
             control.close()
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -122,7 +149,6 @@ def _serve(control: socket.socket) -> None:
                 os.write(status, str(code).encode())
                 os._exit(0)
             os.close(status)
-            words, folder, environment = json.loads(body)
             _become(words, folder, environment, streams)
             return
         for number in streams:
@@ -143,9 +169,29 @@ def _become(words: list[str], folder: str, environment: dict[str, str], streams:
     sys.stderr = open(2, "w", encoding=encoding, errors="backslashreplace", closefd=False)  # noqa: SIM115
 
 
-if __name__ == "__main__":
-    from bowerbird.cli import main
+def _end(code: str | int | None) -> None:
+    """Do what an interpreter does at its end, but do not take its memory apart object by object.
 
+    That copies all of what the process shares with the one that forked it, and costs more than most commands. Where a
+    thread is left alone with it, and things may go wrong, the interpreter really ends.
+    """
+    if threading.active_count() > 1 or isinstance(code, str):
+        sys.exit(code)
+    atexit._run_exitfuncs()
+    gc.collect()
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None and not stream.closed:
+                stream.flush()
+    except OSError:
+        sys.exit(code)
+    os._exit(code or 0)
+
+
+if __name__ == "__main__":
     _import_everything()
     _serve(socket.socket(fileno=int(sys.argv[1])))
-    main()
+    try:
+        main()
+    except SystemExit as ended:
+        _end(ended.code)

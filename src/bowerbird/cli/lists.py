@@ -37,6 +37,10 @@ Columns = Annotated[
 Form = Annotated[
     str | None, typer.Option("--format", metavar="FORM", help="csv, tsv, jsonl, json or txt, if it cannot be told.")
 ]
+Encoding = Annotated[
+    str | None,
+    typer.Option("--encoding", metavar="NAME", help="What the bytes of FILE are in: utf-8, cp1251, shift_jis."),
+]
 Series = Annotated[str | None, typer.Option("--series", metavar="ID", help="The members of a MusicBrainz series.")]
 FromText = Annotated[
     str | None,
@@ -61,6 +65,7 @@ class Wish:
     sources: Sequence[str]
     columns: Sequence[str]
     form: str | None
+    encoding: str | None
     series: str | None
     text: str | None
     sure: bool
@@ -78,8 +83,8 @@ class Wish:
         """
         if [bool(self.sources), bool(self.series), bool(self.text)].count(True) != 1:
             raise QueryError("give a FILE (or - for standard input, or addresses), or --series ID, or --from-text FILE")
-        if (self.series or self.text) and (self.columns or self.form):
-            raise QueryError("--map and --format are of a FILE: neither a series nor a text has columns")
+        if (self.series or self.text) and (self.columns or self.form or self.encoding):
+            raise QueryError("--map, --format and --encoding are of a FILE: neither a series nor a text has columns")
         if self.name is not None and self.no_list:
             raise QueryError("--list keeps a list and --no-list does not: give one of them")
         if self.name is not None:
@@ -112,6 +117,7 @@ def _command(kind: str, told: str) -> Callable[..., None]:
         *,
         columns: Columns = None,
         form: Form = None,
+        encoding: Encoding = None,
         series: Series = None,
         from_text: FromText = None,
         yes: Yes = False,
@@ -125,6 +131,7 @@ def _command(kind: str, told: str) -> Callable[..., None]:
             sources=source or (),
             columns=columns or (),
             form=form,
+            encoding=encoding,
             series=series,
             text=from_text,
             sure=yes or dry_run,
@@ -242,7 +249,10 @@ def _rows(bird: Bowerbird, importer: AnyImporter, wish: Wish) -> Iterator[Rows]:
         read, source, form = BytesIO("\n".join(wish.sources).encode()), "the command line", "txt"
     else:
         read, source = Path(first), Path(first).name
-    with open_list(read, query=importer.query, columns=_columns(wish.columns), form=form) as found:
+    columns, encoding = _columns(wish.columns), wish.encoding
+    with open_list(read, query=importer.query, columns=columns, form=form, encoding=encoding) as found:
+        for sentence in found.notes:
+            note(sentence)
         if found.ignored:
             note(f"Not used: {', '.join(found.ignored)}.")
         name = _list_name(source) if "rank" in found.mapping else None

@@ -77,7 +77,7 @@ def _read(name: str) -> str:
 
     with _opened(name) as raw:
         text = ""
-        for piece in text_of(raw, name)[0]:
+        for piece in text_of(raw, name).pieces:
             text += piece
             if len(text) > _AT_MOST:
                 raise QueryError(f"{name} has more than {_AT_MOST // 1_000_000} million letters: cut it up")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import os
 import sys
@@ -60,6 +61,12 @@ app.command("sandbox", short_help="Serve a lookalike of all sources to try it wi
 app.command("demo", short_help="Show the main job, against the sandbox.")(demo.demo)
 
 
+@functools.cache
+def command() -> Any:  # noqa: ANN401 -- Typer does not publish the class
+    """Return the commands as the program runs them; built once, for it takes longer than many a command."""
+    return get_command(app)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code. Whatever goes wrong ends as a line for a person, or as JSON."""
     as_json = "--json" in arguments
@@ -67,7 +74,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         _refuse_bad_text(arguments)
         # Typer itself shows wrong usage to a person; for a program it is caught below like every other error.
-        code = get_command(app).main(list(arguments), prog_name="bowerbird", standalone_mode=not as_json)
+        code = command().main(list(arguments), prog_name="bowerbird", standalone_mode=not as_json)
         sys.stdout.flush()
     except SystemExit as ended:
         code = ended.code

@@ -74,7 +74,7 @@ def _ssl_context() -> SSLContext:
 
 class _GuardedTransport(httpx2.HTTPTransport):
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(verify=_ssl_context())  # without it, it reads the certificates once more
         # HTTPTransport takes no network backend, so its pool is replaced by the same pool with ours.
         self._pool.close()
         self._pool = httpcore2.ConnectionPool(

@@ -172,7 +172,7 @@ def test_a_stray_control_character_is_left_out() -> None:
         bytes(range(1, 32)) * 10,
         b"Album\n" + b"\x00" * 5,
         b"SQLite format 3\x00\x10\x00\x01\x01\x00\x40\x20\x20\x00\x00\x00\x0c",
-        "Album,Artist\nA,B\n".encode("utf-16-le"),
+        "Album,Artist\nA,B\n".encode("utf-16-le") + b"\x01\x00\x00\x03" * 20,
         pickle.dumps({"Album": [1, 2, 3], "Artist": {"a": 0.5}}, 4),
         zlib.compress(str(list(range(1000))).encode()),
     ],

@@ -14,6 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bowerbird.importing.files import ListedRow, open_list
+from bowerbird.importing.files.mending import mended
 from bowerbird.music import AlbumQuery, ArtistQuery, SongQuery
 from bowerbird.words.errors import QueryError
 from bowerbird.words.query import Query
@@ -71,6 +72,65 @@ def test_excel_says_what_separates_its_cells() -> None:
     assert row.number == 1
     with pytest.raises(QueryError, match="is empty"):
         read("sep=;\n")
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "My top albums of 2023\n",
+        "My top albums, 2023; the list\n\n",
+        "# exported by hand\n# on a rainy day\n",
+        '"A headline, quoted",,\n,,\n',
+        "Albums\n\n\nas of today\n",
+        "\n\n",
+        "A;b;c;d;e;f\n",
+    ],
+)
+def test_what_stands_above_the_names_of_the_columns_is_no_row(above: str) -> None:
+    for sign in (",", ";", "\t"):
+        text = above + "Rank,Album,Artist,Year\n1,A,B,1999\n2,C,D,2000\n".replace(",", sign)
+        with open_list(io.BytesIO(text.encode()), query=AlbumQuery) as found:
+            assert [row.words["title"] for row in found] == ["A", "C"]
+            assert bool(found.notes) == bool(above.strip())
+    assert words(above + "What,Who\nA,B\n", columns={"title": "What", "artist": "Who"}) == [
+        {"title": "A", "artist": "B"}
+    ]
+
+
+def test_a_single_column_may_stand_below_a_headline_and_a_blank_line() -> None:
+    assert words("My favourites\n\nAlbum\nA\nB\n") == [{"title": "A"}, {"title": "B"}]
+
+
+def test_a_row_that_looks_like_one_name_of_a_column_is_a_row() -> None:
+    text = "Album,Artist\nAlbum,Public Image Ltd\nTitle,X\n"
+    assert words(text) == [{"title": "Album", "artist": "Public Image Ltd"}, {"title": "Title", "artist": "X"}]
+
+
+def test_rows_of_lastfm_to_csv_are_known_without_the_names_of_their_columns() -> None:
+    text = 'Radiohead,OK Computer,Airbag,01 Jan 2024 10:00\n"Crosby, Stills, Nash & Young",,Our House,\n'
+    with open_list(io.BytesIO(text.encode()), query=SongQuery) as found:
+        assert found.columns == ("artist", "album", "track", "listened at")
+        assert [row.words["title"] for row in found] == ["Airbag", "Our House"]
+    with pytest.raises(QueryError, match="no column can be the title"):
+        read(text.replace("01 Jan 2024 10:00", "x"), query=SongQuery)
+
+
+def test_tables_pasted_from_a_page_lose_their_marks_and_fill_their_gaps() -> None:
+    text = (
+        "No.\tAlbum\tArtist\tYear[a]\tLabel\n"
+        '1\t"Pet Sounds"[1]\tThe Beach Boys\t1966[2]\tCapitol\n'
+        "2\tRevolver[3][b]\tThe Beatles\tParlophone\n"
+        "3\tLow [live]\tDavid Bowie\t1977[note 1]\tRCA[nb 2]\n"
+        "4\t1999[4]\tPrince\t1982\n"
+    )
+    assert words(text) == [
+        {"title": "Pet Sounds", "artist": "The Beach Boys", "year": 1966},
+        {"title": "Revolver", "artist": "The Beatles", "year": 1966},
+        {"title": "Low [live]", "artist": "David Bowie", "year": 1977},
+        {"title": "1999", "artist": "Prince", "year": 1982},
+    ]
+    assert [row.rank for row in read(text)] == [1, 2, 3, 4]
+    assert words("Album,Artist\nA[1],B\nC,D\n") == [{"title": "A", "artist": "B"}, {"title": "C", "artist": "D"}]
 
 
 def test_a_column_can_be_named_by_hand() -> None:
@@ -169,7 +229,7 @@ def test_what_csv_writes_comes_back(rows: list[list[str]], delimiter: str, quoti
     columns = ["Album", "Artist", "Note", "More"][: len(rows[0]) if rows else 2]
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter, quoting=quoting).writerows([columns, *rows])
-    kept = [told for row in rows if any(told := [clean(cell) or "" for cell in row])]
+    kept = [told for row in rows if any(told := [clean(mended(cell)) or "" for cell in row])]
     if kept:
         assert [list(row.told.values()) for row in read(out.getvalue())] == kept
     else:

@@ -1,4 +1,4 @@
-"""The page about lists says what the code understands: the columns, the programs and the cells."""
+"""The page about lists says what the code understands: forms, encodings, columns, programs and cells."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bowerbird.importing.files import encodings
 from bowerbird.importing.files.cells import CellReader
 from bowerbird.importing.files.columns import folded, headings_of, map_columns, word_of, words_of
+from bowerbird.importing.files.forms import FORMS
 from bowerbird.importing.files.programs import PROGRAMS
 from bowerbird.music import AlbumQuery, ArtistQuery, SongQuery
 from bowerbird.words.query import Query
@@ -69,3 +71,21 @@ def test_the_cells_of_the_page_are_read_as_it_says(row: list[str]) -> None:
     for text in bad:
         read = reader.read(["A", text])
         assert (word in read.words, len(read.dropped), read.problem) == (False, 1, None), text
+
+
+def rows(heading: str) -> list[list[str]]:
+    """Return the cells of the rows of the table that begins so."""
+    behind = PAGE[PAGE.index(heading) :].split("\n\n")[0].splitlines()[2:]
+    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip("|"))] for line in behind]
+
+
+def test_the_page_lists_every_form_and_how_its_files_are_called() -> None:
+    listed = {name.strip("`"): told for _, name, told in rows("| Form |")}
+    assert list(listed) == list(FORMS)
+    for name, form in FORMS.items():
+        assert set(re.findall(r"`(\.\w+)`", listed[name])) == set(form.suffixes)
+
+
+def test_the_page_lists_every_encoding_that_is_guessed() -> None:
+    listed = {name for row in rows("| Letters |") for name in re.findall(r"`([\w-]+)`", row[1])}
+    assert listed == encodings.GUESSED

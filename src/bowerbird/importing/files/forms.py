@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -12,16 +12,34 @@ import msgspec
 
 from bowerbird.importing.files.addresses import kind_of, kind_of_address
 from bowerbird.importing.files.columns import ADDRESS, by_number, map_columns
+from bowerbird.importing.files.layout import layout_of
 from bowerbird.importing.files.lines import is_too_long, lines_of, too_long
+from bowerbird.importing.files.mending import mended
 from bowerbird.importing.files.objects import objects_of_array, objects_of_lines, rows_of
-from bowerbird.importing.files.table import Table, delimiter_of, separator_of
+from bowerbird.importing.files.parts import Asked, Rows, unique, without_marks
+from bowerbird.importing.files.pasted import filled
+from bowerbird.importing.files.table import Table
+from bowerbird.importing.files.text import Text
 from bowerbird.words.errors import QueryError
 from bowerbird.words.identifiers import recognise
 from bowerbird.words.query import Query
 from bowerbird.words.text import clean
 
-_FORMS = ("csv", "tsv", "jsonl", "json", "txt")
-_SUFFIXES = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json"}
+
+class Form(msgspec.Struct, frozen=True, kw_only=True):
+    """A form of a list.
+
+    Attributes:
+        name: as ``--format`` takes it.
+        suffixes: how the names of its files end.
+        begins: what the beginning of such a file matches, spaces left out; None when only its name tells the form.
+        read: reads the text of such a file.
+    """
+
+    name: str
+    suffixes: tuple[str, ...] = ()
+    begins: re.Pattern[str] | None = None
+    read: Callable[[Text, Asked], Rows]
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,11 +49,15 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
         columns: their names.
         places: by word, the place of its column.
         records: rows of cells; in place of what is none, what is wrong with it.
+        form: the name of its form.
+        notes: sentences for a person about how the file was read.
     """
 
     columns: Sequence[str]
     places: Mapping[str, int]
     records: Iterator[Sequence[str] | str]
+    form: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def check_form(form: str | None) -> None:
@@ -44,8 +66,8 @@ def check_form(form: str | None) -> None:
     Raises:
         QueryError: it is none.
     """
-    if form is not None and form not in _FORMS:
-        raise QueryError(f"there is no form {form!r}; there are: {', '.join(_FORMS)}")
+    if form is not None and form not in FORMS:
+        raise QueryError(f"there is no form {form!r}; there are: {', '.join(FORMS)}")
 
 
 def form_of(source: Path | BinaryIO, head: str, query: type[Query]) -> str:
@@ -53,57 +75,80 @@ def form_of(source: Path | BinaryIO, head: str, query: type[Query]) -> str:
     first = next((line.strip() for line in lines_of([head]) if line.strip()), "")
     if "," not in first and (any(True for _ in recognise(first, kind_of(query))) or kind_of_address(first)):
         return "txt"
-    if isinstance(source, Path) and source.suffix.lower() in _SUFFIXES:
-        return _SUFFIXES[source.suffix.lower()]
-    return "jsonl" if first.startswith("{") else "json" if first.startswith("[") else "csv"
+    suffix = source.suffix.lower() if isinstance(source, Path) else ""
+    by_name = next((form.name for form in FORMS.values() if suffix and suffix in form.suffixes), None)
+    begun = head.lstrip()
+    by_text = next((form.name for form in FORMS.values() if form.begins and form.begins.match(begun)), None)
+    return by_name or by_text or "csv"
 
 
-def read_form(  # noqa: PLR0913, PLR0917 -- the parts of a file
-    form: str, pieces: Iterator[str], head: str, query: type[Query], given: Mapping[str, str], name: str
-) -> Listed:
+def read_form(form: str, text: Text, asked: Asked) -> Listed:
     """Return what a file of this form holds.
 
     Raises:
         QueryError: it is empty, or no column can say which items are meant.
     """
-    if form == "txt":
-        return Listed(columns=[ADDRESS], places={ADDRESS: 0}, records=_addresses(lines_of(pieces)))
-    if form in ("json", "jsonl"):
-        objects = objects_of_array(pieces, name) if form == "json" else objects_of_lines(lines_of(pieces))
-        columns, rows = rows_of(objects, name)
-        return Listed(columns=columns, places=map_columns(query, columns, given), records=rows)
-    told = separator_of(head)
-    delimiter = told or ("\t" if form == "tsv" else delimiter_of(head))
-    return _of_table(iter(Table(lines_of(pieces), delimiter, skip=1 if told else 0)), query, given, name)
+    found = FORMS[form].read(text, asked)
+    columns = unique([mended(name) for name in found.columns])
+    return Listed(
+        columns=columns,
+        places=map_columns(asked.query, columns, asked.given),
+        records=(row if isinstance(row, str) else [mended(cell) for cell in row] for row in found.rows),
+        form=form,
+        notes=found.notes,
+    )
 
 
-def _addresses(lines: Iterator[str]) -> Iterator[list[str] | str]:
-    for number, line in enumerate(lines, start=1):
-        if is_too_long(line):
-            yield too_long(number)
-        elif line.strip():
-            yield [line]
+def _addresses(text: Text, _: Asked) -> Rows:
+    def rows() -> Iterator[list[str] | str]:
+        for number, line in enumerate(lines_of(text.pieces), start=1):
+            if is_too_long(line):
+                yield too_long(number)
+            elif line.strip():
+                yield [line]
+
+    return Rows(columns=[ADDRESS], rows=rows())
 
 
-def _of_table(rows: Iterator[list[str] | str], query: type[Query], given: Mapping[str, str], name: str) -> Listed:
+def _array(text: Text, asked: Asked) -> Rows:
+    columns, rows = rows_of(objects_of_array(text.pieces, asked.name), asked.name)
+    return Rows(columns=columns, rows=rows)
+
+
+def _object_lines(text: Text, asked: Asked) -> Rows:
+    columns, rows = rows_of(objects_of_lines(lines_of(text.pieces)), asked.name)
+    return Rows(columns=columns, rows=rows)
+
+
+def _table(text: Text, asked: Asked, delimiter: str | None = None) -> Rows:
+    layout = layout_of(text.head, asked, delimiter)
+    rows: Iterator[Sequence[str] | str] = iter(Table(lines_of(text.pieces), layout.delimiter, skip=layout.skip))
+    if layout.marked:
+        rows = (row if isinstance(row, str) else [without_marks(cell) for cell in row] for row in rows)
     first = next((row for row in rows if isinstance(row, str) or any(map(clean, row))), None)
     if first is None or isinstance(first, str):
-        raise QueryError(f"{name} is empty" if first is None else f"{name}: {first}")
-    columns = _unique(first)
-    if by_number(given):
-        with suppress(QueryError):
-            # The first line may name the columns all the same.
-            map_columns(query, columns, {})
-            return Listed(columns=columns, places=map_columns(query, columns, given), records=rows)
-        columns = [f"column {number}" for number in range(1, len(first) + 1)]
+        raise QueryError(f"{asked.name} is empty" if first is None else f"{asked.name}: {first}")
+    columns: Sequence[str] = first
+    if not layout.named and (layout.columns or by_number(asked.given)):
+        columns = layout.columns or [f"column {number}" for number in range(1, len(first) + 1)]
         rows = chain([first], rows)
-    return Listed(columns=columns, places=map_columns(query, columns, given), records=rows)
+    if layout.delimiter == "\t":
+        rows = filled(rows, len(columns))
+    notes = (f"Not read, above the names of the columns: {layout.above}",) if layout.above else ()
+    return Rows(columns=columns, rows=rows, notes=notes)
 
 
-def _unique(names: Sequence[str]) -> list[str]:
-    """Return the names of columns, each once and none empty."""
-    unique: list[str] = []
-    for place, name in enumerate(names, start=1):
-        told = clean(name) or f"column {place}"
-        unique.append(told if told not in unique else f"{told} ({place})")
-    return unique
+def _tabbed(text: Text, asked: Asked) -> Rows:
+    return _table(text, asked, "\t")
+
+
+FORMS: Mapping[str, Form] = {
+    form.name: form
+    for form in (
+        Form(name="csv", suffixes=(".csv",), read=_table),
+        Form(name="tsv", suffixes=(".tsv", ".tab"), read=_tabbed),
+        Form(name="jsonl", suffixes=(".jsonl", ".ndjson"), begins=re.compile(r'\{\s*(?:"|\})'), read=_object_lines),
+        Form(name="json", suffixes=(".json",), begins=re.compile(r'\[\s*(?:[{\]\["\d]|$)'), read=_array),
+        Form(name="txt", read=_addresses),
+    )
+}

@@ -13,7 +13,9 @@ import msgspec
 
 from bowerbird.importing.files.cells import CellReader
 from bowerbird.importing.files.columns import FIRST_NAME, LAST_NAME, RANK, word_of
+from bowerbird.importing.files.encodings import Encoding
 from bowerbird.importing.files.forms import Listed, check_form, form_of, read_form
+from bowerbird.importing.files.parts import Asked
 from bowerbird.importing.files.sampling import SAMPLED, is_doubtful, settle, suspect
 from bowerbird.importing.files.text import open_bytes, text_of
 from bowerbird.words.errors import QueryError
@@ -49,12 +51,25 @@ class ListFile:
         mapping: by word, the column that holds it.
         ignored: columns that mean nothing to us.
         suspected_maker: a column that looks like the maker's, when none is known to be it.
+        form: the form of the file: ``csv``, ``jsonl`` and so on.
+        encoding: what its bytes are in, as Python calls it.
+        notes: sentences for a person about how the file was read.
     """
 
-    def __init__(
-        self, raw: BinaryIO | None, query: type[Query], listed: Listed, *, given: Mapping[str, str], this_year: int
+    def __init__(  # noqa: PLR0913 -- the parts of a file
+        self,
+        raw: BinaryIO | None,
+        query: type[Query],
+        listed: Listed,
+        encoding: Encoding,
+        *,
+        given: Mapping[str, str],
+        this_year: int,
     ) -> None:
         self._raw = raw
+        self.form = listed.form
+        self.encoding = encoding.name
+        self.notes = (*_of_encoding(encoding), *listed.notes)
         self.columns = tuple(listed.columns)
         places, self._records = dict(listed.places), listed.records
         lacks_maker = query.maker_word is not None and query.maker_word not in places
@@ -107,12 +122,13 @@ class ListFile:
         )
 
 
-def open_list(
+def open_list(  # noqa: PLR0913 -- what a person may say of a file
     source: Path | BinaryIO,
     *,
     query: type[Query],
     columns: Mapping[str, str] = MappingProxyType({}),
     form: str | None = None,
+    encoding: str | None = None,
     this_year: int | None = None,
 ) -> ListFile:
     """Open a list.
@@ -123,24 +139,32 @@ def open_list(
         columns: by word, the name or number (from 1) of its column, where that cannot be told from the names.
         form: ``csv``, ``tsv``, ``jsonl``, ``json`` or ``txt`` (addresses or MBIDs, one a line); told from the file's
             name or beginning if it is not given.
+        encoding: what its bytes are in, as Python calls it (``cp1251``); told from the beginning if it is not given.
         this_year: tells the century of a year of two digits; by default the present year.
 
     Raises:
-        QueryError: there is no such file, it is no list, it has no rows, or no column can say which items are meant.
+        QueryError: there is no such file or encoding, it is no list, it has no rows, or no column can say which items
+            are meant.
     """
     check_form(form)
     name = str(source) if isinstance(source, Path) else "the list"
     raw = open_bytes(source, name)
     owned = raw if isinstance(source, Path) else None
     try:
-        pieces, head = text_of(raw, name)
-        listed = _with_rows(read_form(form or form_of(source, head, query), pieces, head, query, columns, name), name)
+        text = text_of(raw, name, encoding)
+        asked = Asked(query=query, given=columns, name=name)
+        listed = _with_rows(read_form(form or form_of(source, text.head, query), text, asked), name)
     except BaseException:
         if owned is not None:
             owned.close()
         raise
     year = this_year if this_year is not None else dt.datetime.now(tz=dt.UTC).year
-    return ListFile(owned, query, listed, given=columns, this_year=year)
+    return ListFile(owned, query, listed, text.encoding, given=columns, this_year=year)
+
+
+def _of_encoding(encoding: Encoding) -> tuple[str, ...]:
+    """Return what a person should know about an encoding that was guessed."""
+    return (f"Read as {encoding.name}, a guess; --encoding NAME says another.",) if encoding.guessed else ()
 
 
 def _with_rows(listed: Listed, name: str) -> Listed:

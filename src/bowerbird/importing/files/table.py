@@ -3,41 +3,19 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, islice
 
 from bowerbird.importing.files.formulas import plain as undefused
-from bowerbird.importing.files.lines import LINE_AT_MOST, is_too_long, lines_of, too_long
+from bowerbird.importing.files.lines import LINE_AT_MOST, is_too_long, too_long
+from bowerbird.importing.files.parts import unquoted
 
-_DELIMITERS = ",;\t|"
-_SAMPLED = 20
-_SEPARATOR = re.compile(r'"?sep=([^"\w\s]|\t)"?[ ;,\t]*\r?\n?', re.IGNORECASE)
 _LINES_AT_MOST, _LINES_AT_LEAST = 1000, 20
 _ROW_AT_MOST = 64 * 1024
 """A row of so many lines, or of several lines and more characters, is none: a quote was left open."""
 _NEAR = 20
 _SHOWN = 60
-
-
-def separator_of(head: str) -> str | None:
-    """Return what a first line such as ``sep=;`` (of Excel) says that separates the cells, or None."""
-    found = _SEPARATOR.fullmatch(next(lines_of([head]), ""))
-    return found.group(1) if found else None
-
-
-def delimiter_of(head: str) -> str:
-    """Return what separates the cells: the sign that makes most of them, the same number on every line."""
-    lines = [line for line in islice(lines_of([head]), _SAMPLED) if line.strip()]
-
-    def regularity(sign: str) -> tuple[bool, int]:
-        counts = [len(row) for row in csv.reader(lines, delimiter=sign, skipinitialspace=True) if row]
-        return (len(set(counts)) == 1 and counts[0] > 1, counts[0] if counts else 0)
-
-    with suppress(csv.Error):
-        return max(_DELIMITERS, key=regularity)
-    return ","
 
 
 class Table:
@@ -123,7 +101,7 @@ class Table:
         if len(self._taken) > 1 or line.count('"') % 2 or '""' in line:
             return None
         plain = csv.reader([line], delimiter=self._delimiter, quoting=csv.QUOTE_NONE, skipinitialspace=True)
-        row = [_unquoted(cell) for cell in next(plain)]
+        row = [unquoted(cell) for cell in next(plain)]
         if len(row) != self._width:
             return None
         self._before += 1
@@ -162,8 +140,3 @@ class Table:
         self._before += lost
         self._taken.clear()
         return problem
-
-
-def _unquoted(cell: str) -> str:
-    text = cell.strip()
-    return text[1:-1] if text.count('"') == 2 and text[0] == text[-1] == '"' else cell  # noqa: PLR2004 -- a pair

@@ -1,8 +1,4 @@
-"""Bytes of a file -> its text, in whatever encoding it is, a piece at a time.
-
-UTF-8 is taken first; a byte that is none is what spreadsheets write (Windows-1252); a mark at the beginning says it
-for certain.
-"""
+"""Bytes of a file -> its text, in whatever encoding it is, a piece at a time."""
 
 from __future__ import annotations
 
@@ -12,17 +8,12 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+import msgspec
+
+from bowerbird.importing.files.encodings import Encoding, encoding_named, encoding_of
 from bowerbird.words.errors import QueryError
 
 _PIECE = 64 * 1024
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    # The mark of UTF-32 begins with that of UTF-16.
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 # What begins so is no list: an archive (Excel's files are one), a picture, a PDF, a program.
 _BINARY = (b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
 _EXCEL = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers")
@@ -32,7 +23,6 @@ _LOOKED_AT = 4096
 _STRAY_AT_MOST = 3
 """So many control characters are a slip. Above it, one in 32 characters makes a text no text: noise has one in nine."""
 _ONE_IN = 32
-_BY_CHANCE = 8
 
 
 def open_bytes(source: Path | BinaryIO, name: str) -> BinaryIO:
@@ -55,24 +45,47 @@ def open_bytes(source: Path | BinaryIO, name: str) -> BinaryIO:
         raise QueryError(f"{name} cannot be read: {error.strerror or error}") from None
 
 
-def text_of(raw: BinaryIO, name: str) -> tuple[Iterator[str], str]:
-    """Return the text of a file in pieces, and its beginning, which is the first of them.
+class Text(msgspec.Struct, frozen=True, kw_only=True):
+    """The text of a file.
+
+    Attributes:
+        pieces: all of it, a piece at a time.
+        head: its beginning, which is the first piece.
+        encoding: what its bytes are in.
+    """
+
+    pieces: Iterator[str]
+    head: str
+    encoding: Encoding
+
+
+def text_of(raw: BinaryIO, name: str, encoding: str | None = None) -> Text:
+    """Return the text of a file.
+
+    Args:
+        raw: its bytes.
+        name: what the file is called in a message.
+        encoding: what they are in, as Python calls it; told from the beginning of the file if it is not given.
 
     Raises:
-        QueryError: the file is empty, or holds no text. The pieces raise it too when the file cannot be read on.
+        QueryError: the file is empty, or holds no text, or there is no such encoding, or it is another one. The pieces
+            raise it too when the file cannot be read on.
     """
+    told = None if encoding is None else encoding_named(encoding)
     pieces = _pieces(raw, name)
     first = b""
     while len(first) < _PIECE and (piece := next(pieces, b"")):
         first += piece
     if not first.strip():
         raise QueryError(f"{name} is empty")
-    encoding, errors = _encoding(first)
-    decode = codecs.getincrementaldecoder(encoding)(errors=errors).decode
-    head = decode(first)
+    used = told or encoding_of(first, whole=len(first) < _PIECE)
+    decode = _decoder(used, name)
+    head = decode(first, len(first) < _PIECE).removeprefix("\ufeff")
+    if not head.strip():
+        raise QueryError(f"{name} is empty")
     if first.startswith(_BINARY) or _is_noise(head[:_LOOKED_AT]):
-        raise QueryError(f"{name} is no text: give CSV, TSV, JSON Lines or a list of addresses")
-    return chain([head], _decoded(pieces, decode)), head
+        raise QueryError(f"{name} is no text: give a table, a playlist, lines of text or a list of addresses")
+    return Text(pieces=chain([head], _decoded(pieces, decode)), head=head, encoding=used)
 
 
 def _pieces(raw: BinaryIO, name: str) -> Iterator[bytes]:
@@ -92,24 +105,28 @@ def _pieces(raw: BinaryIO, name: str) -> Iterator[bytes]:
         yield bytes(piece)
 
 
+def _decoder(encoding: Encoding, name: str) -> Callable[[bytes, bool], str]:
+    errors = "strict" if encoding.given else _AS_WINDOWS if encoding.name == "utf-8" else "replace"
+    decode = codecs.getincrementaldecoder(encoding.name)(errors=errors).decode
+
+    def decoded(piece: bytes, final: bool) -> str:
+        try:
+            return decode(piece, final)
+        except UnicodeDecodeError as error:
+            found = error.object[error.start : error.end].hex(" ")
+            raise QueryError(
+                f"{name} is not in {encoding.name}: it has bytes ({found}) that mean nothing there"
+            ) from None
+        except UnicodeError as error:
+            raise QueryError(f"{name} is not in {encoding.name}: {error}") from None
+
+    return decoded
+
+
 def _decoded(pieces: Iterator[bytes], decode: Callable[[bytes, bool], str]) -> Iterator[str]:
     for piece in pieces:
         yield decode(piece, False)
     yield decode(b"", True)
-
-
-def _encoding(first: bytes) -> tuple[str, str]:
-    """Return the encoding of a file, and what is done with bytes that it does not know."""
-    for mark, encoding in _MARKS:
-        if first.startswith(mark):
-            return encoding, _AS_WINDOWS if encoding == "utf-8-sig" else "replace"
-    text = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape").decode(first)
-    if text.isascii():
-        return "utf-8", _AS_WINDOWS
-    strange = sum("\udc80" <= char <= "\udcff" for char in text)
-    beyond = sum(char > "\x7f" for char in text) - strange
-    # In Windows-1252 hardly two letters make one of UTF-8 by chance; a few slips do not make a file another file.
-    return ("cp1252", "replace") if strange > _BY_CHANCE * beyond else ("utf-8", _AS_WINDOWS)
 
 
 def _is_noise(head: str) -> bool:

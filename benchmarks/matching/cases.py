@@ -1,0 +1,135 @@
+"""Cases: rows of lists, each with what it means, and the catalogue they are looked for in.
+
+What weights are learnt from and what measures them is kept apart by construction: `share` divides the albums by their
+names, whatever the seed, and the seeds of the two are different ones.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from bowerbird.testing.neighbours import Dice, catalogue, is_edition
+from bowerbird.testing.spellings import SPELLINGS, Spelt, changed
+from bowerbird.testing.works import Person, Work, as_facts
+
+DATASETS = Path(__file__).resolve().parents[3] / "shared" / "upstream" / "datasets"
+TRAINING_SEEDS, MEASURING_SEEDS = (101, 102, 103), (1, 2, 3, 4)
+_PARTS = 3
+_OFTEN = dict.fromkeys(SPELLINGS, 1) | {
+    **dict.fromkeys(("typo in the title", "lower case", "title without article", "artist without article"), 3),
+    **dict.fromkeys(("edition", "no year", "year one off", "year of a reissue", "and for &", "no punctuation"), 3),
+    **dict.fromkeys(("blanks", "two typos in the title", "html", "plus for &"), 0),
+}
+"""How often each kind of noise is in a list, in relation to the others."""
+
+
+class Listed(NamedTuple):
+    """An album as a list writes it, and as a catalogue has it."""
+
+    title: str
+    artist: str
+    year: int | None
+    work: Work
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """The words of a row."""
+        given = {"title": self.title, "artist": self.artist, "year": self.year}
+        return {name: value for name, value in given.items() if value}
+
+
+class Case(NamedTuple):
+    """A row, the ids that are right for it (none: the catalogue lacks it), and the kinds of noise in it."""
+
+    words: dict[str, Any]
+    means: frozenset[str]
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CaseSet:
+    """Rows and the facts of the catalogue they are looked for in."""
+
+    name: str
+    cases: Sequence[Case]
+    facts: Mapping[str, Any]
+    works: Sequence[Work] = field(default=())
+
+
+def share(listed: Sequence[Listed], *, training: bool) -> list[Listed]:
+    """Return the albums to learn from (a third of them), or those to measure with: by their names alone."""
+    return [one for one in listed if (_part(one.work) == 0) == training]
+
+
+def as_they_stand(name: str, listed: Sequence[Listed], people: Mapping[str, Person], seed: int) -> CaseSet:
+    """Return the rows of a list, a tenth of whose albums the catalogue lacks; what stands round them is there."""
+    dice = Dice(seed, [one.work for one in listed])
+    absent = withheld([one.work for one in listed], dice)
+    works = list(catalogue(dict.fromkeys(one.work for one in listed), dice, without=absent))
+    cases = [Case(one.words, frozenset({one.work.id}) - absent) for one in listed]
+    return CaseSet(name, cases, as_facts(works, people, dice.typeset), works)
+
+
+def noisy(name: str, listed: Sequence[Listed], people: Mapping[str, Person], seed: int) -> CaseSet:
+    """Return the same with noise in nine rows of ten, of one kind or two."""
+    stand = as_they_stand(name, listed, people, seed)
+    dice = random.Random(f"noise {seed}")  # noqa: S311 -- no secret
+    cases = [_spelt(one, case, dice) for one, case in zip(listed, stand.cases, strict=True)]
+    return replace(stand, cases=[_or_its_edition(case, stand.works) for case in cases])
+
+
+def of_kind(stand: CaseSet, listed: Sequence[Listed], kind: str, rows: int, seed: int) -> CaseSet:
+    """Return some rows of a set with noise of one kind in all of them; fewer where there are not so many."""
+    dice = random.Random(f"{kind} {seed}")  # noqa: S311 -- no secret
+    pairs = list(zip(listed, stand.cases, strict=True))
+    dice.shuffle(pairs)
+    cases = (case for one, plain in pairs if (case := _with_kinds(one, plain, (kind,), dice)).kinds)
+    return replace(stand, name=kind, cases=[_or_its_edition(case, stand.works) for case in islice(cases, rows)])
+
+
+def _spelt(one: Listed, case: Case, dice: random.Random) -> Case:
+    kinds = dice.choices(tuple(_OFTEN), tuple(_OFTEN.values()), k=dice.choices((0, 1, 2), (1, 6, 3))[0])
+    return _with_kinds(one, case, kinds, dice)
+
+
+def _with_kinds(one: Listed, case: Case, kinds: Sequence[str], dice: random.Random) -> Case:
+    spelt, made = Spelt(one.title, one.artist, one.year), []
+    for kind in kinds:
+        if (other := changed(spelt, kind, dice)) is not None:
+            spelt = other
+            made.append(kind)
+    words = {"title": spelt.title, "artist": spelt.artist, "year": spelt.year}
+    return case._replace(words={key: value for key, value in words.items() if value}, kinds=tuple(made))
+
+
+def _or_its_edition(case: Case, works: Sequence[Work]) -> Case:
+    """Return a row that names an edition so that an edition of the album is right too."""
+    if "edition" not in case.kinds or not case.means:
+        return case
+    own = next(work for work in works if work.id in case.means)
+    same = {one.id for one in works if is_edition(one) and one.credit == own.credit and one.title.startswith(own.title)}
+    return case._replace(means=case.means | same)
+
+
+def withheld(works: Iterable[Work], dice: Dice, part: float = 0.1) -> frozenset[str]:
+    """Return the ids of a tenth of the works."""
+    ids = list(dict.fromkeys(work.id for work in works))
+    return frozenset(dice.sample(ids, round(len(ids) * part)))
+
+
+def greatest() -> list[Listed]:
+    """Return the 500 greatest albums, as the list writes them."""
+    with (DATASETS / "greatest-albums-2012.csv").open(encoding="cp1252", newline="") as file:
+        rows = [(row["Album"].strip(), row["Artist"].strip(), int(row["Year"])) for row in csv.DictReader(file)]
+    return [Listed(title, artist, year, Work(title, artist, year)) for title, artist, year in rows]
+
+
+def _part(work: Work) -> int:
+    return hashlib.sha256(f"{work.title}\x1f{work.credit}".encode()).digest()[0] % _PARTS

@@ -89,6 +89,19 @@ def test_the_list_of_genres_is_asked_for_once() -> None:
         MusicBrainzAlbums().fetch_many(by_id(1), Server([group(1)], "<html>").client())
 
 
+def test_an_empty_text_is_a_list_of_no_genres_and_an_empty_page_is_none() -> None:
+    server = Server([group(1, tags=[{"name": "rock", "count": 1}])], "")
+    client = server.client()
+    for _ in range(2):
+        (facts,) = MusicBrainzAlbums().fetch_many(by_id(1), client)
+        assert facts is not None
+        assert [tie.role for tie in facts.related] == ["tag"]
+    assert [url.path.endswith("/genre/all") for url in server.sent].count(True) == 1
+    nothing = offline_client(UNHURRIED, lambda _: httpx2.Response(200, content=b""))
+    with pytest.raises(UnavailableError, match="empty"):
+        MusicBrainzAlbums().fetch_many(by_id(1), nothing)
+
+
 def test_a_broken_entity_spoils_no_other() -> None:
     server = Server([group(1), {"id": mbid(2), "title": 5}, {"title": "no id"}, group(3)])
     told = MusicBrainzAlbums().fetch_many(by_id(1, 2, 3), server.client())

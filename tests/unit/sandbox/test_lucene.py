@@ -41,7 +41,17 @@ def terms(*texts: str, field: str | None = None) -> Group:
         (r'"say \"yes\""', terms('say "yes"')),
         (r"a\:b", terms("a:b")),
         ("Jay-Z C++", terms("Jay-Z", "C++")),
-        ('floid~0.8 wall^2 "dark side"~3', terms("floid", "wall", "dark side")),
+        ("wall^2 dark^0.5", terms("wall", "dark")),
+        (
+            'floid~ wal~1^2 meddel~0.5 "dark side"~3',
+            group(
+                (SHOULD, Term("floid", edits=2)),
+                (SHOULD, Term("wal", edits=1)),
+                (SHOULD, Term("meddel", edits=2)),
+                (SHOULD, Term("dark side", slop=3)),
+            ),
+        ),
+        (r"wall\~1", terms("wall~1")),
     ],
 )
 def test_understands(text: str, expected: Group) -> None:

@@ -156,3 +156,24 @@ def test_any_text_can_be_searched(service: WebService, text: str) -> None:
     for path in ("/ws/2/artist", "/ws/2/release-group"):
         request = Request("GET", path, {"query": [text], "fmt": ["json"]})
         assert service.answer(request).status == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("releasegroup:meddel~1 AND arid:" + PINK_FLOYD, [("Meddle", "Pink Floyd")]),
+        ("releasegroup:mddel~2 AND arid:" + PINK_FLOYD, [("Meddle", "Pink Floyd")]),
+        ("releasegroup:mddel~1 AND arid:" + PINK_FLOYD, []),
+        ("releasegroup:metle~ AND artist:floid~", [("Meddle", "Pink Floyd")]),
+        ('releasegroup:"dark moon"', []),
+        (
+            'releasegroup:"dark moon"~3 AND primarytype:album NOT secondarytype:live',
+            [("The Dark Side of the Moon", "Pink Floyd")],
+        ),
+        ("firstreleasedate:1971 AND arid:" + PINK_FLOYD, [("Meddle", "Pink Floyd"), ("Relics", "Pink Floyd")]),
+    ],
+)
+def test_words_that_are_nearly_those_and_phrases_with_gaps(
+    ask_json: Any, query: str, expected: list[tuple[str, str]]
+) -> None:
+    assert albums(ask_json, query) == expected

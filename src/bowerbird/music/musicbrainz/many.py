@@ -41,7 +41,9 @@ def genre_names(http: SourceClient) -> frozenset[str]:
         answer = http.get("genre/all", {"fmt": "txt"})
         if not answer.found:
             return ""
-        if not answer.text.strip() or "<" in answer.text[:200]:
+        # A mirror may have no genres at all; that is said by an empty text, and not by an empty page.
+        plain = answer.headers.get("content-type", "").startswith("text/plain")
+        if "<" in answer.text[:200] or not (plain or answer.text.strip()):
             raise UnavailableError("the answer is no list of genres, but a page or empty", request=answer.request)
         return answer.text
 

@@ -17,14 +17,16 @@ from bowerbird.sandbox.musicbrainz.dataset import (
     ReleaseGroup,
     Series,
 )
-from bowerbird.sandbox.musicbrainz.ranking import Document, Index, field_words
+from bowerbird.sandbox.musicbrainz.ranking import Document, Index
+from bowerbird.sandbox.musicbrainz.words import field_words
 
 Entity = TypeVar("Entity")
 Fields = Mapping[str, Iterable[str | None]]
 
 _ARTIST_WEIGHTS = {"artist": 2.0, "alias": 1.75, "sortname": 1.5}
-_CREDIT_WEIGHTS = {"artist": 1.0, "artistname": 1.0, "creditname": 1.0}
-_ALBUM_WEIGHTS = {"releasegroup": 2.0, "alias": 1.75, **_CREDIT_WEIGHTS}
+_CREDIT_WEIGHTS = {"artistname": 1.2, "creditname": 1.2, "comment": 1.0, "tag": 1.0}
+# The server has these in request-params.xml (`qf`); the parts of words that it also finds (`ngram`) are left out.
+_ALBUM_WEIGHTS = {"releasegroup": 2.0, "alias": 1.75, "release": 1.3, **_CREDIT_WEIGHTS}
 _RELEASE_WEIGHTS = {"release": 2.0, "alias": 1.75, **_CREDIT_WEIGHTS}
 _RECORDING_WEIGHTS = {"recording": 2.0, "alias": 1.75, **_CREDIT_WEIGHTS}
 _LABEL_WEIGHTS = {"label": 2.0, "alias": 1.75, "sortname": 1.5}
@@ -72,7 +74,10 @@ def _index(
 ) -> Index[Entity]:
     described = [(entity, describe(entity)) for entity in entities]
     documents = [
-        Document(entity, {name: field_words(name, values) for name, values in fields.items()})
+        Document(
+            entity,
+            {name: tuple(field_words(name, value) for value in values if value) for name, values in fields.items()},
+        )
         for entity, fields in described
     ]
     return Index(documents, weights, {name for _, fields in described for name in fields})

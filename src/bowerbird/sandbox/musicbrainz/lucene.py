@@ -1,7 +1,8 @@
 """The part of the Lucene query language that clients use: terms, phrases, fields, AND OR NOT + - and parentheses.
 
 Knows syntax only. What cannot be parsed is read literally, as the real server does, so no text is ever an error.
-Ranges, wildcards, fuzziness and boosts are not understood: a trailing `~0.8` or `^2` is dropped.
+A word may end in `~` or `~1` (nearly so: within two letters, or one), a phrase in `~3` (its words so far from their
+places at most). Ranges and wildcards are not understood, and a boost (`^2`) is dropped.
 """
 
 import re
@@ -20,10 +21,15 @@ class Occur(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or a phrase, in a field or (None) in the usual ones."""
+    """A word or a phrase, in a field or (None) in the usual ones.
+
+    `edits` is how many letters of a word may differ, `slop` how far the words of a phrase may be from their places.
+    """
 
     text: str
     field: str | None = None
+    edits: int = 0
+    slop: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,9 @@ _GRAMMAR = r"""
     | (?P<stray>  . )
 """
 _CONNECTIVES = {"AND": "AND", "&&": "AND", "OR": "OR", "||": "OR", "NOT": "NOT"}
-_SUFFIX = re.compile(r"(?<!\\)[~^][\d.]*$")
+_SUFFIX = re.compile(r"(?<!\\)(?:[~^][\d.]*)+$")
+_NEARLY = re.compile(r"~(\d{0,3}\.?\d{0,6})")
+MOST_EDITS = 2
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 # Parentheses nested deeper than in any sensible query are read literally.
 _DEEPEST = 30
@@ -101,7 +109,11 @@ class _Parser:
             kind, text = self._take()
         if kind == "open" and depth < _DEEPEST:
             return Clause(occur, self.group(field, depth + 1))
-        return Clause(occur, Term(text, field))
+        if kind == "phrase":
+            written, nearly = _unquoted(text)
+            return Clause(occur, Term(written, field, slop=int(nearly or 0)))
+        written, nearly = _bare(text) if kind == "word" else (text, None)
+        return Clause(occur, Term(written, field, edits=0 if nearly is None else _edits(nearly, written)))
 
     def _take(self) -> tuple[str, str]:
         token = self._tokens[self._next]
@@ -118,17 +130,39 @@ def _required(clause: Clause) -> Clause:
 
 
 def _tokens(text: str, fields: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Kind and text of each token, spaces and stray quotation marks left out, escapes resolved."""
+    """Kind and text of each token, spaces and stray quotation marks left out."""
     pattern = _GRAMMAR.replace("FIELDS", "|".join(map(re.escape, sorted(fields))) or r"(?!)")
     for match in re.finditer(pattern, text, re.VERBOSE | re.DOTALL):
         kind, token = match.lastgroup or "", match.group()
         if kind == "word" and token in _CONNECTIVES:
             yield "connective", _CONNECTIVES[token]
-        elif kind == "word":
-            yield kind, _ESCAPE.sub(r"\1", _SUFFIX.sub("", token) or token)
-        elif kind == "phrase":
-            yield kind, _ESCAPE.sub(r"\1", token[1 : token.rindex('"')])
         elif kind == "field":
             yield kind, token.removesuffix(":")
         elif kind not in ("space", "stray"):
             yield kind, token
+
+
+def _bare(token: str) -> tuple[str, float | None]:
+    """A word without what is behind it, and what its `~` says; None without one, the most edits for a bare one."""
+    suffix = _SUFFIX.search(token)
+    if suffix is None or not suffix.start():
+        return _ESCAPE.sub(r"\1", token), None
+    return _ESCAPE.sub(r"\1", token[: suffix.start()]), _said(suffix[0], MOST_EDITS)
+
+
+def _unquoted(token: str) -> tuple[str, float | None]:
+    """The text of a phrase, and what its `~` says."""
+    end = token.rindex('"')
+    return _ESCAPE.sub(r"\1", token[1:end]), _said(token[end + 1 :], 0)
+
+
+def _said(suffix: str, bare: float) -> float | None:
+    found = _NEARLY.search(suffix)
+    if found is None:
+        return None
+    return float(found[1]) if found[1].strip(".") else bare
+
+
+def _edits(nearly: float, word: str) -> int:
+    """How many letters may differ; a fraction is the old way to say it, as a share of the letters that must not."""
+    return min(MOST_EDITS, int(nearly) if nearly >= 1 or not nearly else int((1 - nearly) * len(word)))

@@ -20,9 +20,9 @@ from bowerbird.importing.files.parts import Asked, Rows, unique, without_marks
 from bowerbird.importing.files.pasted import filled
 from bowerbird.importing.files.table import Table
 from bowerbird.importing.files.text import Text
+from bowerbird.importing.files.written import read_lines, shown, style_of
 from bowerbird.words.errors import QueryError
 from bowerbird.words.identifiers import recognise
-from bowerbird.words.query import Query
 from bowerbird.words.text import clean
 
 
@@ -70,8 +70,9 @@ def check_form(form: str | None) -> None:
         raise QueryError(f"there is no form {form!r}; there are: {', '.join(FORMS)}")
 
 
-def form_of(source: Path | BinaryIO, head: str, query: type[Query]) -> str:
+def form_of(source: Path | BinaryIO, head: str, asked: Asked) -> str:
     """Return the form of a file by its beginning and its name."""
+    query = asked.query
     first = next((line.strip() for line in lines_of([head]) if line.strip()), "")
     if "," not in first and (any(True for _ in recognise(first, kind_of(query))) or kind_of_address(first)):
         return "txt"
@@ -79,7 +80,14 @@ def form_of(source: Path | BinaryIO, head: str, query: type[Query]) -> str:
     by_name = next((form.name for form in FORMS.values() if suffix and suffix in form.suffixes), None)
     begun = head.lstrip()
     by_text = next((form.name for form in FORMS.values() if form.begins and form.begins.match(begun)), None)
-    return by_name or by_text or "csv"
+    form = by_name or by_text or "csv"
+    return "lines" if form == "csv" and _is_of_lines(head, asked) else form
+
+
+def _is_of_lines(head: str, asked: Asked) -> bool:
+    """Return whether a file that is no table for certain has lines such as "Artist - Title"."""
+    layout = layout_of(head, asked)
+    return not layout.named and not layout.columns and style_of(head, asked) is not None
 
 
 def read_form(form: str, text: Text, asked: Asked) -> Listed:
@@ -129,6 +137,11 @@ def _table(text: Text, asked: Asked, delimiter: str | None = None) -> Rows:
     if first is None or isinstance(first, str):
         raise QueryError(f"{asked.name} is empty" if first is None else f"{asked.name}: {first}")
     columns: Sequence[str] = first
+    if not (layout.named or layout.columns or by_number(asked.given)):
+        try:
+            map_columns(asked.query, columns, asked.given)
+        except QueryError as error:
+            raise QueryError(f"{error}. Nor are its lines like {shown(asked)}") from None
     if not layout.named and (layout.columns or by_number(asked.given)):
         columns = layout.columns or [f"column {number}" for number in range(1, len(first) + 1)]
         rows = chain([first], rows)
@@ -150,5 +163,6 @@ FORMS: Mapping[str, Form] = {
         Form(name="jsonl", suffixes=(".jsonl", ".ndjson"), begins=re.compile(r'\{\s*(?:"|\})'), read=_object_lines),
         Form(name="json", suffixes=(".json",), begins=re.compile(r'\[\s*(?:[{\]\["\d]|$)'), read=_array),
         Form(name="txt", read=_addresses),
+        Form(name="lines", read=read_lines),
     )
 }

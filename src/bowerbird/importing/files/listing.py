@@ -153,7 +153,7 @@ def open_list(  # noqa: PLR0913 -- what a person may say of a file
     try:
         text = text_of(raw, name, encoding)
         asked = Asked(query=query, given=columns, name=name)
-        listed = _with_rows(read_form(form or form_of(source, text.head, query), text, asked), name)
+        listed = _with_rows(read_form(form or form_of(source, text.head, asked), text, asked), name)
     except BaseException:
         if owned is not None:
             owned.close()

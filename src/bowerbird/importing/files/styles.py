@@ -1,0 +1,137 @@
+"""How one line of a written list may look, and what it says then. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+_YEAR = r"(?:18|19|20)\d\d"
+_DASH = "[-\u2010-\u2015\u2212]+"
+_YEAR_BEHIND = re.compile(
+    rf"\s*,?\s*[(\[]\s*(?:c\.\s*)?({_YEAR})(?:[-/.]\d\d?(?:[-/.]\d\d?)?)?(?:,[^()\[\]]*)?[)\]]$"
+    rf"|\s*[(\[][^()\[\]]+,\s*({_YEAR})[)\]]$|\s*,\s*({_YEAR})$|\s+{_DASH}\s+({_YEAR})$"
+)
+_YEAR_BEFORE = re.compile(rf"[(\[]({_YEAR})[)\]]\s+|({_YEAR})(?:\s+{_DASH}|:)\s+")
+_LENGTH_BEHIND = re.compile(rf"\s*(?:,|{_DASH})?\s*[(\[]?(\d{{1,2}}(?::\d\d){{1,2}})[)\]]?$")
+BEHIND = {"length": _LENGTH_BEHIND, "year": _YEAR_BEHIND}
+CUT = re.compile(rf"\s+{_DASH}\s+")
+QUOTES = "\"“”„«»'‘’"  # noqa: RUF001 -- the quotes that people type
+PAIR = 2
+
+Split = Callable[[str], Sequence[str] | None]
+
+
+class Style(msgspec.Struct, frozen=True, kw_only=True):
+    """How the lines of a text are to be read.
+
+    Attributes:
+        columns: the names of the parts of a line, as they stand.
+        split: cuts a line without its rank and year into them.
+        shown: how a line looks, for a person.
+        rank: what the place in the list matches; None when the lines have none.
+        skip: how many lines stand above the first one.
+        above: what those say.
+        loose: whether single lines may be so in a list of another style.
+        others: the styles of single lines.
+    """
+
+    columns: tuple[str, ...]
+    split: Split
+    shown: str
+    rank: re.Pattern[str] | None = None
+    skip: int = 0
+    above: str = ""
+    loose: bool = False
+    others: tuple[Style, ...] = ()
+
+
+def told_by(text: str, style: Style, more: Sequence[str] = tuple(BEHIND)) -> dict[str, str] | None:
+    """Return what a line says by the name of its part, the year and the length behind it too, or None."""
+    found = dict.fromkeys(more, "")
+    if "year" in found:
+        text = _cut_off(text, _YEAR_BEFORE, "year", found, style.split)
+    for word in more:
+        text = text if found[word] else _cut_off(text, BEHIND[word], word, found, style.split)
+    parts = style.split(text)
+    if parts is None:
+        return None
+    for word, part in zip(style.columns, parts, strict=True):
+        found[word] = part
+        if len(parts) == PAIR and found.get("year") == "":
+            # The year may stand within the line, behind the title or before it.
+            found[word] = _cut_off(part, _YEAR_BEHIND, "year", found, whole)
+            found[word] = _cut_off(found[word], _YEAR_BEFORE, "year", found, whole)
+        found[word] = _unquoted(found[word])
+    return found if all(found[word] for word in style.columns if word != "album") else None
+
+
+def _cut_off(text: str, pattern: re.Pattern[str], word: str, found: dict[str, str], split: Split) -> str:
+    """Return a text without what matches, which goes into *found*; as it stands where nothing would be left."""
+    told = pattern.match(text) if pattern is _YEAR_BEFORE else pattern.search(text)
+    rest = text[: told.start()] + text[told.end() :] if told else ""
+    if told is None or not rest.strip() or split(rest) is None:
+        return text
+    found[word] = next(filter(None, told.groups()))
+    return rest
+
+
+def styles_of(maker: str, name: str) -> list[Style]:
+    """Return how lines may be read, the more telling first."""
+    pair, three = (maker, name), (maker, "album", "track")
+    return [
+        Style(columns=three, split=_of_player, shown=f"{maker} - [album #number] track"),
+        Style(columns=three, split=in_three, shown=f"{maker} - album - track"),
+        Style(columns=pair, split=_by_dash, shown=f"{maker} - {name}", loose=True),
+        Style(columns=(name, maker), split=_by_word, shown=f"{name} by {maker}", loose=True),
+        Style(columns=pair, split=_by_quotes, shown=f'{maker}, "{name}"', loose=True),
+        Style(columns=pair, split=_by_colon, shown=f"{maker}: {name}"),
+    ]
+
+
+def whole(text: str) -> Sequence[str] | None:
+    """Return a line as its only part."""
+    return (text,)
+
+
+def _of_player(text: str) -> Sequence[str] | None:
+    found = re.fullmatch(r"(.+?) - \[(.+?)(?: CD\d+)?(?: #\d+)\] (.+?)(?: // (.+))?", text)
+    return (found[4] or found[1], found[2], found[3]) if found else None
+
+
+def in_three(text: str) -> Sequence[str] | None:
+    """Return the three parts of a line between dashes, None when it has more or fewer, or a year for one."""
+    parts = CUT.split(text)
+    dated = any(re.fullmatch(_YEAR, part) for part in parts)
+    return parts if len(parts) == 3 and not dated else None  # noqa: PLR2004 -- as the name says
+
+
+def _by_dash(text: str) -> Sequence[str] | None:
+    parts = CUT.split(text, 1)
+    if len(parts) != PAIR:
+        parts = re.split(r"\s*[\u2013-\u2015]\s*", text, maxsplit=1)
+    return _filled(parts)
+
+
+def _by_word(text: str) -> Sequence[str] | None:
+    name, _, maker = text.rpartition(" by ")
+    return _filled((name.rstrip(" ,"), maker))
+
+
+def _by_quotes(text: str) -> Sequence[str] | None:
+    found = re.fullmatch(rf"([^{QUOTES}].*?),?\s+([{QUOTES}].+[{QUOTES}])", text)
+    return _filled(found.groups()) if found else None
+
+
+def _by_colon(text: str) -> Sequence[str] | None:
+    return _filled(re.split(r":\s+", text, maxsplit=1))
+
+
+def _filled(parts: Sequence[str]) -> Sequence[str] | None:
+    return parts if len(parts) == PAIR and all(map(str.strip, parts)) else None
+
+
+def _unquoted(part: str) -> str:
+    text = part.strip()
+    return text.strip(QUOTES).strip(" ,") or text if text[:1] in QUOTES and text[-1:] in QUOTES else text

@@ -1,0 +1,168 @@
+"""Lists as people write them: "1. Artist - Title (1973)", "Title by Artist", "Artist: Title", a name a line. Pure.
+
+Only one order of artist and title can be known from a text: artist first, but for "Title by Artist" and where a first
+line names the parts. So the order that is taken is told at the start, and ``--map`` turns it round.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import msgspec
+
+from bowerbird.importing.files.layout import sampled
+from bowerbird.importing.files.lines import is_too_long, lines_of, too_long
+from bowerbird.importing.files.parts import Asked, Rows
+from bowerbird.importing.files.styles import BEHIND, CUT, PAIR, QUOTES, Style, in_three, styles_of, told_by, whole
+from bowerbird.importing.files.text import Text
+from bowerbird.words.errors import QueryError
+from bowerbird.words.text import clean
+
+_DASH = "[-\u2010-\u2015\u2212]+"
+_PLACE = r"(\d{1,3}(?:,\d{3})+|\d{1,5})"
+_RANKED = re.compile(
+    rf"(?:#|no\.?|nr\.?|\u2116|T-?|=)?\s*{_PLACE}\s*=?[.):\]](?=\D)\s*"
+    rf"|(?:#|no\.|nr\.|\u2116)\s*{_PLACE}(?:\s+{_DASH})?\s+|[(\[](\d{{1,3}})[)\]]\s*",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(rf"(\d{{1,5}})(?:\s+{_DASH})?\s+")
+_BULLET = re.compile(rf"(?:[*+•·‣◦▪●○►»]|{_DASH}(?=\s))\s*(?:\[[ xX]\]\s+)?")
+_LONGEST, _LONGEST_NAME = 500, 100
+_OFTEN, _ALWAYS = 0.6, 0.9
+
+
+def style_of(head: str, asked: Asked) -> Style | None:
+    """Return how the lines of a text are to be read by its beginning, or None when it is no list of lines."""
+    raw = sampled(head)
+    lines = [_bare(line) for line in raw]
+    filled = [line for line in lines if line and len(line) <= _LONGEST]
+    rank = _rank_of(filled)
+    texts = [_without(line, rank)[0] for line in filled]
+    maker, name = asked.query.maker_word, asked.query.name_word
+    if not texts or _is_table([line.strip() for line in raw if line.strip()]):
+        return None
+    if maker is None:
+        return Style(columns=(name,), split=whole, shown=name, rank=rank) if _are_names(texts) else None
+    styles = styles_of(maker, name)
+    best = _best(texts, styles)
+    if best is None:
+        return None
+    others = tuple(style for style in styles if style.loose) if len(best.columns) == PAIR else ()
+    return _begun(msgspec.structs.replace(best, rank=rank, others=others), lines, asked)
+
+
+def _best(texts: Sequence[str], styles: Sequence[Style]) -> Style | None:
+    """Return the style of most lines, or None when most lines are of no style."""
+    often = _OFTEN * len(texts)
+    fits = {style.shown: {at for at, text in enumerate(texts) if told_by(text, style)} for style in styles}
+    for style in styles:
+        # Few lines of three parts may as well be titles with a dash in them.
+        enough = style.split is not in_three or len(texts) >= PAIR
+        if len(style.columns) > PAIR and enough and len(fits[style.shown]) >= often:
+            return style
+    pairs = [style for style in styles if len(style.columns) == PAIR]
+    best = max(pairs, key=lambda style: len(fits[style.shown]))
+    alike = set().union(fits[best.shown], *(fits[style.shown] for style in pairs if style.loose))
+    return best if len(alike) >= often and len(fits[best.shown]) > len(texts) // 3 else None
+
+
+def _begun(style: Style, lines: Sequence[str], asked: Asked) -> Style:
+    """Return a style with what stands above the first line, which may name the parts."""
+
+    def begins(at: int) -> bool:
+        text = _without(lines[at], style.rank)[0]
+        # "Albums by decade" above a blank line is a headline.
+        loosely = at + 1 < len(lines) and lines[at + 1] and any(told_by(text, other) for other in style.others)
+        return bool(text and (told_by(text, style) or loosely))
+
+    skip = next(filter(begins, range(len(lines))), 0)
+    above = " / ".join(filter(None, lines[:skip]))
+    named = [re.sub(r"\s*[(\[].*", "", part) for part in CUT.split(lines[skip])][: len(style.columns)]
+    if len(named) == len(style.columns) and asked.known(named) >= PAIR:
+        shown = " - ".join(named)
+        return msgspec.structs.replace(style, columns=tuple(named), shown=shown, skip=skip + 1, above=above, others=())
+    return msgspec.structs.replace(style, skip=skip, above=above)
+
+
+def read_lines(text: Text, asked: Asked) -> Rows:
+    """Return the rows of a text whose lines are a list.
+
+    Raises:
+        QueryError: they are none.
+    """
+    style = style_of(text.head, asked)
+    if style is None:
+        raise QueryError(f"{asked.name} is no list of lines like {shown(asked)}")
+    more = [word for word in BEHIND if word in asked.query.__struct_fields__]
+    note = f"Lines are read as: {style.shown}{' (year)' if 'year' in more else ''}."
+    maker, name = asked.query.maker_word, asked.query.name_word
+    if maker in style.columns and len(style.columns) == PAIR:
+        other = next(column for column in style.columns if column != maker)
+        note = f"{note} To turn them round: --map {maker}={other} --map {name}={maker}."
+    notes = (note, f"Not read, above the first line: {style.above}") if style.above else (note,)
+    columns = (*style.columns, *more, *(("rank",) if style.rank else ()))
+    return Rows(columns=columns, rows=_rows(text.pieces, style, more), notes=notes)
+
+
+def shown(asked: Asked) -> str:
+    """Return what the lines of a list may look like, for a person."""
+    maker, name = asked.query.maker_word, asked.query.name_word
+    return f"'{name}', one a line" if maker is None else f"'{maker} - {name} (year)' or '{name} by {maker}'"
+
+
+def _rows(pieces: Iterator[str], style: Style, more: Sequence[str]) -> Iterator[list[str] | str]:
+    for number, line in enumerate(lines_of(pieces), start=1):
+        text = "" if is_too_long(line) else _bare(line)
+        if is_too_long(line):
+            yield too_long(number)
+        elif number > style.skip and text:
+            text, place = _without(text, style.rank)
+            fitting = (style, *style.others) if len(text) <= _LONGEST else ()
+            told = next(filter(None, (told_by(text, each, more) for each in fitting)), None)
+            if told is None:
+                yield f"line {number} is not like {style.shown!r}: {text[:60]!r}"
+            else:
+                yield [*(told[word] for word in (*style.columns, *more)), *((place,) if style.rank else ())]
+
+
+def _bare(line: str) -> str:
+    """Return a line without bullets; "" when there is no letter in it."""
+    text = clean(line) or ""
+    told = _BULLET.match(text)
+    text = text[told.end() :] if told else text
+    return text.strip(" ,;") if any(map(str.isalnum, text)) else ""
+
+
+def _without(text: str, rank: re.Pattern[str] | None) -> tuple[str, str]:
+    """Return a line without its place in the list, and that place."""
+    told = rank.match(text) if rank else None
+    if told is None or not text[told.end() :].strip():
+        return text, ""
+    return text[told.end() :].strip(), next(filter(None, told.groups()), "")
+
+
+def _rank_of(texts: Sequence[str]) -> re.Pattern[str] | None:
+    """Return what the places in the list match: they stand on most lines; a bare number must count the lines, too."""
+    if sum(_without(text, _RANKED)[1] != "" for text in texts) >= _OFTEN * len(texts):
+        return _RANKED
+    counted = [int(found[1]) for text in texts if (found := _COUNTED.match(text))]
+    steps = {abs(after - before) for before, after in pairwise(counted)}
+    return _COUNTED if len(counted) > PAIR and len(counted) >= _ALWAYS * len(texts) and steps <= {0, 1} else None
+
+
+def _are_names(texts: Sequence[str]) -> bool:
+    """Return whether lines are names by themselves."""
+    return all(len(text) <= _LONGEST_NAME and not text.startswith(("{", "[{", "<")) for text in texts)
+
+
+def _is_table(texts: Sequence[str]) -> bool:
+    """Return whether all lines have the same number of cells, two of which at least hold more than numbers."""
+    for sign in (rf",(?![\s{QUOTES}])", ";", "\t", r"\|"):
+        rows = [re.split(sign, text) for text in texts]
+        if len(rows) > 1 and {len(row) for row in rows} == {len(rows[0])}:
+            wordy = [any(re.search(r"[^\W\d]", cell) for cell in column) for column in zip(*rows, strict=True)]
+            if sum(wordy) > 1:
+                return True
+    return False

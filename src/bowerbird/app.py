@@ -213,7 +213,7 @@ class Bowerbird(ManyAtOnce):
         if item is not None:
             return self._runner.enqueue(importer, self._stored(item, describe(importer.kind)), providers)
         asked = importer.query.from_words(query)
-        found = self._finder.find(importer.kind, asked)
+        found = self._runner.stored(importer.kind, asked)
         if found is not None:
             return self._runner.enqueue(importer, found, providers)
         return self.background.defer(importer, asked, providers)

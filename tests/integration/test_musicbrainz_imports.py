@@ -84,8 +84,8 @@ def test_an_album_brings_its_artist_at_no_request_more(
 
 
 def test_a_partial_artist_is_completed_by_one_lookup(bird: Bowerbird, sandbox: Sandbox) -> None:
-    bird.run(AlbumImporter, mbid=DARK_SIDE_MBID)
-    result = bird.run(ArtistImporter, name="Pink Floyd", force_providers=True)
+    (artist,) = bird.run(AlbumImporter, mbid=DARK_SIDE_MBID).require_item().artists
+    result = bird.run(ArtistImporter, item=artist, force_providers=True)
     assert result.require_item().begin_area == "London"
     assert len(sandbox.requests) == 2
     with bird.session() as session:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Engine
 
-from bowerbird.catalogue.bounded import rows_in
-from bowerbird.catalogue.imports.settling import rejected_by
+from bowerbird.catalogue.asked_for import found_before
+from bowerbird.catalogue.by_words import many_by_words
+from bowerbird.catalogue.imports.settling import Remembered, rejected_by, remembered
 from bowerbird.catalogue.kinds import describe
-from bowerbird.catalogue.lookup import Held, adopt, by_any_name, by_name, doubtful, identifiers_of, owners, unidentified
-from bowerbird.catalogue.names import NameRow, by_further_name
-from bowerbird.catalogue.tables import Item, RelationRow, table_of
-from bowerbird.words.facts import is_blank
+from bowerbird.catalogue.lookup import Held, adopt, by_any_name, doubtful, identifiers_of, owners
+from bowerbird.catalogue.tables import Item
 from bowerbird.words.identifiers import Identifier
-from bowerbird.words.query import Query, Wanted, agrees
+from bowerbird.words.query import Query
 from bowerbird.words.text import match_key
 
 
@@ -27,21 +25,29 @@ class Finder:
         self._engine = engine
 
     def find(self, kind: type[Item], query: Query) -> int | None:
-        """Return the id of the stored item of *kind* that *query* speaks of, or None.
+        """Return the id of the stored item of *kind* that *query* certainly speaks of, or None.
 
-        A query with an identifier that we do not know is not answered by its words: two items may share a name.
+        A query with an identifier that we do not know is not answered by its words: two items may share a name. Nor is
+        a mere name by an item that nobody has asked for (``by_words.settles``): a source has to tell who is meant.
         """
         return self.find_many(kind, [query])[0]
 
-    def find_many(self, kind: type[Item], queries: Sequence[Query]) -> list[int | None]:
-        """Return the same of many queries, in their order, in a handful of statements however many they are."""
+    def find_many(
+        self, kind: type[Item], queries: Sequence[Query], *, made_before: dt.datetime | None = None
+    ) -> list[int | None]:
+        """Return the same of many queries, in their order, in a handful of statements however many they are.
+
+        Of items that are younger than *made_before* words mean none: what a list itself has brought into the catalogue
+        must not settle its later rows, whose order says nothing.
+        """
         with self._engine.connect() as connection:
             name = describe(kind).name
             owned = owners(connection, ((name, one) for query in queries for one in query.identifiers))
             worded = [(query.identifiers, query.wanted()) for query in queries]
             held = Held(connection)
             held.load(set().union(*(doubtful(name, query.identifiers, owned) for query in queries)))
-            by_words = many_by_words(connection, kind, [wanted for known, wanted in worded if wanted and not known])
+            words = [wanted for known, wanted in worded if wanted and not known]
+            by_words = many_by_words(connection, kind, words, made_before=made_before)
             found = iter(by_words)
             return [
                 adopt(held, name, known, owned) if known else next(found) if wanted else None
@@ -52,6 +58,25 @@ class Finder:
         """Return the candidates that a person has said are not what *key* asks for."""
         with self._engine.connect() as connection:
             return rejected_by(connection, [key]).get(key, frozenset())
+
+    def remembered(self, keys: Collection[str], *, without: int = 0, by_person: bool = False) -> dict[str, Remembered]:
+        """Return what came of rows that asked for the same, as :func:`settling.remembered` does."""
+        return remembered(self._engine, keys, without=without, by_person=by_person) if keys else {}
+
+    def rejections(self, keys: Collection[str]) -> Mapping[str, frozenset[Identifier]]:
+        """Return the candidates that a person has rejected, by what was asked for."""
+        with self._engine.connect() as connection:
+            return rejected_by(connection, keys) if keys else {}
+
+    def identifiers(self, item_ids: Collection[int]) -> dict[int, tuple[Identifier, ...]]:
+        """Return the identifiers of some stored items."""
+        with self._engine.connect() as connection:
+            return identifiers_of(connection, item_ids) if item_ids else {}
+
+    def found_before(self, keys: Collection[str]) -> dict[str, int]:
+        """Return the items that imports of one item have turned out to ask for, by ``query_key``."""
+        with self._engine.connect() as connection:
+            return found_before(connection, keys)
 
     def owner(self, kind: type[Item], identifier: Identifier) -> int | None:
         """Return the stored item of *kind* that *identifier* belongs to, or None."""
@@ -88,85 +113,3 @@ class Finder:
             for name, key in keys.items()
         }
         return {name: ids[:at_most] for name, ids in found.items() if ids}
-
-
-def find_by_words(
-    connection: Connection, kind: type[Item], wanted: Wanted, *, prefer_unidentified: bool = False
-) -> int | None:
-    """Return the one stored item that is called so, made by whom it is wanted by, and contradicts no hint.
-
-    Of several the only one without any identifier may be preferred: it was made of words like these.
-    """
-    found = _fitting(connection, kind, [wanted])[0]
-    if len(found) > 1 and prefer_unidentified:
-        found = unidentified(connection, found)
-    return found[0] if len(found) == 1 else None
-
-
-def many_by_words(connection: Connection, kind: type[Item], wanted: Sequence[Wanted]) -> list[int | None]:
-    """Return for each of *wanted* the one stored item that fits it, as :func:`find_by_words` finds it."""
-    return [found[0] if len(found) == 1 else None for found in _fitting(connection, kind, wanted)]
-
-
-def _fitting(connection: Connection, kind: type[Item], wanted: Sequence[Wanted]) -> list[list[int]]:
-    """Return for each of *wanted* the stored items that fit it: those that are displayed so, else those also called so.
-
-    A mere name is matched to display names only: aliases of a name without a maker are anybody's.
-    """
-    normal, name = describe(kind).normal, describe(kind).name
-    keys = [match_key(one.name) for one in wanted]
-    named = by_name(connection, name, keys) if wanted else {}
-    also: dict[str, list[int]] = defaultdict(list)
-    for key, item_id in by_further_name(connection, name, [k for k, one in zip(keys, wanted, strict=True) if one.by]):
-        also[key].append(item_id)
-    called = [(named.get(key, []), also[key] if one.by else []) for key, one in zip(keys, wanted, strict=True)]
-    asked = {
-        item_id
-        for one, both in zip(wanted, called, strict=True)
-        if one.by or one.hints
-        for ids in both
-        for item_id in ids
-    }
-    fields = _fields(connection, kind, asked) if asked else {}
-    made_by = {role: _makers(connection, asked, role) for role in {one.role for one in wanted if one.by}}
-
-    def fitting(one: Wanted, ids: Sequence[int]) -> list[int]:
-        hints, makers = normal(one.hints), made_by.get(one.role, {})
-        return [each for each in ids if _fits(one, hints, fields.get(each, {}), makers.get(each, ()))]
-
-    return [fitting(one, own) or fitting(one, more) for one, (own, more) in zip(wanted, called, strict=True)]
-
-
-def _fits(wanted: Wanted, hints: Mapping[str, Any], fields: Mapping[str, Any], makers: Collection[str]) -> bool:
-    """Return whether an item of the right name is made by the right one, and contradicts no hint.
-
-    The maker is one of that name, or the whole credit as printed. What either side does not know is no contradiction.
-    """
-    if wanted.by:
-        credit = fields.get(f"{wanted.role}_credit")
-        names = {*makers, match_key(credit)} if credit else makers
-        if match_key(wanted.by) not in names:
-            return False
-    return all(is_blank(fields.get(name)) or agrees(value, fields[name]) for name, value in hints.items())
-
-
-def _makers(connection: Connection, item_ids: Collection[int], role: str) -> dict[int, set[str]]:
-    """Return the folded names of those who are tied to each of some items in a role: all that they are called."""
-    relations, makers, names = table_of(RelationRow), table_of(Item), table_of(NameRow)
-    tied = select(relations.c.subject_id, makers.c.match_key, relations.c.details)
-    tied = tied.join(makers, makers.c.id == relations.c.object_id).where(relations.c.role == role)
-    found: dict[int, set[str]] = defaultdict(set)
-    for item_id, key, details in rows_in(connection, tied, relations.c.subject_id, item_ids):
-        credited = details.get("name")
-        found[item_id].update((key, match_key(credited)) if isinstance(credited, str) else (key,))
-    also = select(relations.c.subject_id, names.c.match_key)
-    also = also.join(names, names.c.item_id == relations.c.object_id).where(relations.c.role == role)
-    for item_id, key in rows_in(connection, also, relations.c.subject_id, item_ids):
-        found[item_id].add(key)
-    return found
-
-
-def _fields(connection: Connection, kind: type[Item], item_ids: Collection[int]) -> dict[int, Mapping[str, Any]]:
-    described = describe(kind)
-    table = described.table
-    return {row.id: described.told(row._mapping) for row in rows_in(connection, select(table), table.c.id, item_ids)}  # noqa: SLF001 -- SQLAlchemy's public name for it

@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import Connection, Table, and_, delete, insert, select, update
 
 from bowerbird.catalogue import reading, wanting
+from bowerbird.catalogue.asked_for import AskedForRow
 from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow, RejectionRow, item_key
 from bowerbird.catalogue.kinds import Kind
 from bowerbird.catalogue.living import Hold, hold
@@ -252,6 +253,7 @@ _POINTING: tuple[tuple[Table, str], ...] = (
     (table_of(ImportEntryRow), "item_id"),
     (table_of(ImportRow), "list_id"),
     (table_of(DeferredRunRow), "item_id"),
+    (table_of(AskedForRow), "item_id"),
 )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bowerbird.catalogue import lookup
 from bowerbird.catalogue.answers import LedgerEntry
-from bowerbird.catalogue.finder import find_by_words
+from bowerbird.catalogue.by_words import find_by_words
 from bowerbird.catalogue.kinds import Kind, describe, known_kinds
 from bowerbird.catalogue.tables import Item
 from bowerbird.catalogue.writing import Said

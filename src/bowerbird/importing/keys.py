@@ -10,15 +10,16 @@ from bowerbird.catalogue.imports.tables import item_key
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.tables import Item
 from bowerbird.words.query import Query
-from bowerbird.words.text import fold
+from bowerbird.words.text import fold, spelling
 
 __all__ = ["item_key", "query_key"]
 
 
 def query_key(kind: type[Item], query: Query) -> str:
-    """Return the key of a query, however its words are spelt: 32 hexadecimal digits."""
+    """Return the key of a query, 32 hexadecimal digits: however its words are spelt, but for accents of a mere name."""
     wanted = query.wanted()
-    words = [fold(wanted.name), fold(wanted.by or ""), sorted(wanted.hints.items())] if wanted else []
+    name = fold if wanted is not None and wanted.by else spelling
+    words = [name(wanted.name), fold(wanted.by or ""), sorted(wanted.hints.items())] if wanted else []
     named = sorted(map(str, (*query.identifiers, *query.leading)))
     asked = [describe(kind).name, named, words]
     return hashlib.blake2b(msgspec.json.encode(asked), digest_size=16).hexdigest()

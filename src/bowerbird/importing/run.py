@@ -6,18 +6,21 @@ import datetime as dt
 import logging
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bowerbird.catalogue.answers import Answer, Applied, LedgerEntry
+from bowerbird.catalogue.asked_for import note_asked_for
 from bowerbird.catalogue.finder import Finder
 from bowerbird.catalogue.fitting import fitted
 from bowerbird.catalogue.isolating import does_not_fit, misfit
 from bowerbird.catalogue.kinds import describe, known_kinds
+from bowerbird.catalogue.living import Hold, living
 from bowerbird.catalogue.store import Store, utc_now
 from bowerbird.http.client import HttpClient, SourceClient
 from bowerbird.importing import outcomes
@@ -53,6 +56,7 @@ class Run:
         stopped: whether that happened.
         mode: says when a provider is asked.
         results: what has come of each provider asked.
+        asked_for: the key under which is kept which item the caller's query has turned out to ask for.
     """
 
     store: Store
@@ -64,6 +68,7 @@ class Run:
     mode: ModeOf
     query: Query
     item_id: int | None
+    asked_for: str | None = None
     created: bool = False
     stopped: bool = False
     results: dict[str, ProviderResult] = field(default_factory=dict)
@@ -146,8 +151,10 @@ class Run:
     def _adopt(self) -> None:
         """Look again whether the item is stored, now that a source has said who it is."""
         if self.item_id is None:
-            self.item_id = self.finder.find(self.importer.kind, self.query)
-            self.stopped = self.item_id is not None and self.stop_at_existing
+            self.item_id = found = self.finder.find(self.importer.kind, self.query)
+            self.stopped = found is not None and self.stop_at_existing
+            if found is not None:
+                self.store.change(lambda connection: self._note_asked_for(connection, found))
             if self.item_id is not None and self._unsaved:
                 first, *others = self._unsaved.values()
                 self.store.apply([replace(self._answer(first), others=tuple(others))])
@@ -192,7 +199,7 @@ class Run:
         """Save what a provider said, together with all that could not be saved before."""
         waiting = (self._unsaved.get(one.name) or self._due(one) for one in self.importer.providers)
         others = tuple(one for one in waiting if one is not None and one.provider != entry.provider)
-        applied = self.store.apply([replace(self._answer(entry), others=others)])[0]
+        applied = self.store.apply([replace(self._answer(entry), others=others)], also=self._note_applied)[0]
         if entry.facts is not None:
             self._said.update(entry.facts.identifiers)
         if applied.item_id is not None:
@@ -200,6 +207,18 @@ class Run:
             self.created = self.created or applied.created
             self._saved()
         return applied
+
+    def _note_applied(self, connection: Connection, applied: Sequence[Applied]) -> None:
+        for one in applied:
+            if one.item_id is not None:
+                self._note_asked_for(connection, one.item_id)
+
+    def _note_asked_for(self, connection: Connection, item_id: int) -> None:
+        """Keep who was meant: the same query need not be asked again, and the item has been asked for itself."""
+        if self.asked_for is not None:
+            into = living(connection, [item_id], Hold.REFER).get(item_id)
+            if into is not None:
+                note_asked_for(connection, self.asked_for, into, utc_now())
 
     def _saved(self) -> None:
         """Note that what waited is saved: providers whose answers were not enough by themselves did succeed."""

@@ -16,10 +16,12 @@ from bowerbird.catalogue.store import Store
 from bowerbird.catalogue.tables import Item
 from bowerbird.http.client import HttpClient
 from bowerbird.http.spending import spending
+from bowerbird.importing.keys import query_key
 from bowerbird.importing.matching import Preference
 from bowerbird.importing.outcomes import NOT_SAVED, SWITCHED_OFF, queued, skipped
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.registry import AnyImporter, ModeOf
+from bowerbird.importing.remembering import stored_item
 from bowerbird.importing.run import Run
 from bowerbird.words.errors import QueryError
 from bowerbird.words.query import Query
@@ -99,9 +101,10 @@ class Runner:
     ) -> ImportResult[Any]:
         chosen = _chosen(importer, options.providers)
         given = query.identifiers if query is not None else ()
+        asked_for = None if query is None or item_id is not None else query_key(importer.kind, query)
         hidden = False
         if item_id is None and query is not None:
-            item_id = self._finder.find(importer.kind, query)
+            item_id = self.stored(importer.kind, query)
             # Who picks from the list of a source does not mean whichever item of that name is stored.
             hidden = item_id is not None and self._is_another(importer, options, query, item_id)
             item_id = None if hidden else item_id
@@ -121,6 +124,7 @@ class Runner:
             mode=self._mode,
             query=query,
             item_id=item_id,
+            asked_for=asked_for,
         )
         now, later, off = self._sorted(chosen, named=options.providers is not None)
         for provider in now:
@@ -133,6 +137,13 @@ class Runner:
         results = {**run.results, **self._left_to_workers(later, run, options), **off}
         ordered = {one.name: results[one.name] for one in chosen if one.name in results}
         return self._result(importer.kind, run.item_id, ordered, created=run.created)
+
+    def stored(self, kind: type[Item], query: Query) -> int | None:
+        """Return the stored item that *query* speaks of, or None: as the catalogue, a person or a source has told.
+
+        What a person has rejected is not it.
+        """
+        return stored_item(self._finder, kind, query)
 
     def enqueue(self, importer: AnyImporter, item_id: int, providers: Sequence[str] | None) -> ImportResult[Any]:
         """Leave it to the workers to ask providers about a stored item: those named, or all that are not switched off.

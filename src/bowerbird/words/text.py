@@ -29,6 +29,15 @@ def fold(text: str) -> str:
     return words or " ".join(plain.split())
 
 
+def spelling(name: str) -> str:
+    """Return the form of a mere name that is equal for names in the same spelling: folded, but with its accents.
+
+    "Adele" is not "Adèle" here, nor "Mo" "MØ": without a maker beside them they are two people.
+    """
+    exact = unicodedata.normalize("NFKC", name).casefold()
+    return fold(name) if _strip_marks(exact).translate(_PLAIN) == exact else " ".join(exact.split())
+
+
 def match_key(name: str) -> str:
     """Return the folded form of a name for an index: its beginning, since an index entry has a limit."""
     return fold(name)[:_KEY_AT_MOST]

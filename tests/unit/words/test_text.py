@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import example, given
 
-from bowerbird.words.text import clean, fold
+from bowerbird.words.text import clean, fold, spelling
 from support.strategies import steady, texts
 
 
@@ -118,3 +118,22 @@ def test_cleaning_keeps_the_words_apart(text: str | None, cleaned: str | None) -
 )
 def test_cleaning_leaves_signs_that_belong_to_a_word(name: str) -> None:
     assert clean(name) == name
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Adele", "ADELE", True),
+        ("Adele", "Adèle", False),
+        ("Adèle", "ADÈLE", True),
+        ("Ade\u0300le", "Adèle", True),
+        ("Guns N' Roses", "Guns N’ Roses", True),  # noqa: RUF001 -- the typesetter's apostrophe is meant
+        ("AC/DC", "AC DC", True),
+        ("MØ", "Mo", False),
+        ("Æ", "AE", False),
+        ("Кино", "КИНО", True),
+        ("が", "か", False),
+    ],
+)
+def test_a_spelling_is_a_folded_name_with_its_accents(one: str, other: str, *, same: bool) -> None:
+    assert (spelling(one) == spelling(other)) is same

@@ -132,13 +132,14 @@ def remembered(
     Args:
         engine: an open database.
         keys: what is asked for.
-        without: an import whose own rows do not count.
+        without: an import whose own rows do not count, unless they have become items.
         by_person: only what a person has decided.
     """
     query = (
         select(_rows.c.key, _rows.c.status, _items.c.id, _items.c.merged_into, _rows.c.settled_at, _rows.c.candidates)
         .outerjoin(_items, _items.c.id == _rows.c.item_id)
-        .where(_rows.c.key.in_(keys), _rows.c.status.in_(_REMEMBERED), _rows.c.import_id != without)
+        .where(_rows.c.key.in_(keys), _rows.c.status.in_(_REMEMBERED))
+        .where(or_(_rows.c.import_id != without, _rows.c.status.in_(IN_CATALOGUE)))
         .order_by(_rows.c.settled_at)
     )
     if by_person:

@@ -186,8 +186,7 @@ class Lists:
         form: type[Query] = importer.query
         invalid = [(row.number, row.problem or "") for row in part if row.query is None]
         rows = [Row(row.number, convert(row.query, form), row.key or "", row.rank) for row in part if row.query]
-        known = Known(engine=self._parts.engine, finder=self._parts.finder, importer=importer)
-        sorted_ = known.sort(rows, import_id=0, force=force)
+        sorted_ = Known(finder=self._parts.finder, importer=importer).sort(rows, force=force)
         existing = sum(one.status == RowStatus.EXISTING for one in sorted_.settled)
         told = {row.number: row.told for row in part}
         sample = [(one.number, told[one.number]) for one in sorted_.open]

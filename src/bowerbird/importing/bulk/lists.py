@@ -135,8 +135,9 @@ class ListRun:
 
     def _do(self, pending: Sequence[PendingRow]) -> None:
         rows = self._readable(pending)
-        known = Known(engine=self.parts.engine, finder=self.parts.finder, importer=self.importer)
-        sorted_ = known.sort(rows, import_id=self.listed.id, force=self.force or self.afresh)
+        known = Known(finder=self.parts.finder, importer=self.importer)
+        afresh, began = self.force or self.afresh, self.listed.created_at
+        sorted_ = known.sort(rows, force=afresh, import_id=self.listed.id, made_before=began)
         self._saving.settle(sorted_.settled)
         if self.force:
             self._ask_again(sorted_.settled)

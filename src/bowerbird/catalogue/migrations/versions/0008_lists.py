@@ -22,6 +22,7 @@ def upgrade() -> None:
     _dropped_cells()
     _near_rows()
     _names()
+    _asked_for()
 
 
 def _dropped_cells() -> None:
@@ -104,3 +105,14 @@ def _pages(name: str, columns: list[sa.ColumnClause[object]]) -> Iterator[list[s
     while rows := list(op.get_bind().execute(query.where(table.c.id > after)).mappings()):
         after = rows[-1]["id"]
         yield rows
+
+
+def _asked_for() -> None:
+    """Keep which item a query of one item turned out to ask for."""
+    op.create_table(
+        "asked_for",
+        sa.Column("key", sa.String(32), primary_key=True),
+        sa.Column("item_id", sa.Integer, sa.ForeignKey("items.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_index("ix_asked_for_item_id", "asked_for", ["item_id"])

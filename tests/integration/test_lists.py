@@ -159,6 +159,12 @@ def test_a_list_keeps_its_order_and_follows_changes(bird: Bowerbird) -> None:
     assert bird.show(first.list_id or 0).name == "My top"
 
 
+def test_a_row_with_a_blank_rank_has_no_place_in_a_list_of_ranks(bird: Bowerbird) -> None:
+    done = bird.run_many(AlbumImporter, [row(1, rank=2), row(2, rank=None), row(3, rank=1)], list_name="Top")
+    assert (done.success, entries(bird, done.list_id)) == (True, [title(3), title(1)])
+    assert [one.rank for one in bird.imports.rows(done.id)] == [2, None, 1]
+
+
 def test_an_album_knows_its_place_in_a_list(bird: Bowerbird) -> None:
     done = bird.run_many(AlbumImporter, [row(1, rank=43)], list_name="500")
     record = bird.show(bird.catalogue.resolve("album", title(1)))

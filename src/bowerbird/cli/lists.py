@@ -262,8 +262,17 @@ def _rows(bird: Bowerbird, importer: AnyImporter, wish: Wish) -> Iterator[Rows]:
 def _told(found: ListFile) -> Iterator[Told]:
     from bowerbird.words.lists import Told
 
+    ranked = "rank" in found.mapping
     return (
-        Told(words=row.words, rank=row.rank, told=row.told, problem=row.problem, dropped=row.dropped) for row in found
+        Told(
+            words=row.words,
+            rank=row.rank,
+            ranked=ranked,
+            told=row.told,
+            problem=row.problem,
+            dropped=row.dropped,
+        )
+        for row in found
     )
 
 

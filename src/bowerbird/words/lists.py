@@ -55,6 +55,7 @@ class Told:
     Attributes:
         words: as the importer's query takes them.
         rank: its place in the list, from 1.
+        ranked: whether the list says the places of its rows; then one without a rank has none.
         told: the row as it stood, by column.
         problem: why it cannot be used.
         dropped: what is wrong with each cell that was left out; the row goes on without them.
@@ -62,6 +63,7 @@ class Told:
 
     words: Mapping[str, Any]
     rank: int | None = None
+    ranked: bool = False
     told: Mapping[str, Any] | None = None
     problem: str | None = None
     dropped: tuple[str, ...] = ()

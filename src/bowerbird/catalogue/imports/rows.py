@@ -18,13 +18,18 @@ _rows, _items = table_of(ImportEntryRow), table_of(Item)
 
 @dataclass(frozen=True, kw_only=True)
 class GivenRow:
-    """A row as it was given: valid with a query, or invalid with the reason."""
+    """A row as it was given: valid with a query, or invalid with the reason.
+
+    Attributes:
+        ranked: whether the list says the places of its rows; then one without a rank has none.
+    """
 
     number: int
     told: dict[str, Any]
     query: dict[str, Any] | None = None
     key: str | None = None
     rank: int | None = None
+    ranked: bool = False
     problem: str | None = None
     dropped: tuple[str, ...] = ()
 

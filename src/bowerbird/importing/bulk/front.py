@@ -75,7 +75,8 @@ class Lists:
         """
         given = given_rows(importer, rows)
         if name is not None:
-            given = (row if row.rank is not None else replace(row, rank=row.number) for row in given)
+            # In a list that says its places a row without one has none: its number would be another row's rank.
+            given = (row if row.rank is not None or row.ranked else replace(row, rank=row.number) for row in given)
         kind = describe(importer.kind).name
         # All that is asked for is kept before the first row is read: reading may be interrupted.
         list_id = None if name is None else self._list(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -45,16 +46,15 @@ def _given(importer: AnyImporter, number: int, row: Told | Mapping[str, Any] | Q
     if not isinstance(row, Told):
         row = _told(row)
     told = _storable(row.told if row.told is not None else row.words)
+    given = GivenRow(number=number, told=told, rank=row.rank, ranked=row.ranked, dropped=row.dropped)
     if row.problem:
-        return GivenRow(number=number, told=told, problem=row.problem, dropped=row.dropped)
+        return replace(given, problem=row.problem)
     try:
         query = importer.query.from_words(row.words)
         check_text(describe(importer.kind).name, query)
     except QueryError as error:
-        return GivenRow(number=number, told=told, problem=str(error), dropped=row.dropped)
-    asked = msgspec.to_builtins(query)
-    key = query_key(importer.kind, query)
-    return GivenRow(number=number, told=told, query=asked, key=key, rank=row.rank, dropped=row.dropped)
+        return replace(given, problem=str(error))
+    return replace(given, query=msgspec.to_builtins(query), key=query_key(importer.kind, query))
 
 
 def _told(row: object) -> Told:
@@ -66,7 +66,7 @@ def _told(row: object) -> Told:
     words = {str(name): value for name, value in row.items() if name != "rank"}
     rank = row.get("rank")
     if rank is None or _is_rank(rank):
-        return Told(words=words, rank=rank, told=row)
+        return Told(words=words, rank=rank, ranked="rank" in row, told=row)
     return Told(words=words, told=row, problem=f"rank={rank!r} must be a whole number of at least 1")
 
 

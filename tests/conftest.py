@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from bowerbird.catalogue.database import connect, upgrade
+from support import outside
 from support.guard import guard
 from support.places import fresh_folder, in_memory
 from support.postgres import ThrowawayPostgres
@@ -48,12 +49,28 @@ def pytest_configure(config: pytest.Config) -> None:
     elif config.option.basetemp is None and in_memory():
         config.option.basetemp = folder = fresh_folder("tests-")
         guard().watch(folder)
+    report = fresh_folder("outside-") / "report"
+    guard().watch(report.parent)
+    report.touch()
+    os.environ.update(outside.environment(report))
+    outside.confine(report)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
     """End what is left."""
     guard().end()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_outside() -> Iterator[None]:
+    """Fail a test that has tried to reach another machine, in a thread or a process as well, whatever came of it."""
+    yield
+    report = Path(os.environ[outside.REPORT])
+    if report.stat().st_size:
+        told = report.read_text(encoding="utf-8")
+        os.truncate(report, 0)
+        pytest.fail(f"the test must not reach outside this machine: {told}", pytrace=False)
 
 
 @pytest.fixture(scope="session")

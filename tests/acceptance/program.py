@@ -15,6 +15,7 @@ from bowerbird import Bowerbird
 from bowerbird.settings import load_settings
 from support.forked import forks
 from support.guard import guard
+from support.outside import TESTS
 from support.quiet import QUIET
 
 NIRVANA_US = "5b11f4ce-a62d-471e-81fc-a69a8278c7da"
@@ -44,7 +45,7 @@ class Program:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("BOWERBIRD_", "COLUMNS"))}
         self.environment = {
             **kept,
-            "PYTHONPATH": str(Path(bowerbird.__file__).parent.parent),
+            "PYTHONPATH": os.pathsep.join([str(Path(bowerbird.__file__).parent.parent), str(TESTS)]),
             "PYTHONUTF8": "1",
             "BOWERBIRD_DATABASE_URL": "sqlite:///test.db",
             **QUIET,

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from bowerbird.sandbox import Sandbox
+from support.outside import inherited
 from support.quiet import QUIET
 
 PAGE = Path(__file__).parents[2] / "docs" / "frameworks.md"
@@ -52,7 +53,7 @@ asyncio.run(server.serve(sockets=[listening]))
 @pytest.fixture(scope="module")
 def environment() -> Iterator[dict[str, str]]:
     with Sandbox() as sandbox:
-        yield {**sandbox.environment(), "BOWERBIRD_CONTACT": "tests@example.org", **QUIET}
+        yield {**inherited(), **sandbox.environment(), "BOWERBIRD_CONTACT": "tests@example.org", **QUIET}
 
 
 @contextmanager

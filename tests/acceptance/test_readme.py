@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from bowerbird.sandbox import Sandbox
+from support.outside import inherited
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 
@@ -15,7 +16,7 @@ README = Path(__file__).resolve().parents[2] / "README.md"
 def test_the_librarys_example_runs_as_printed(tmp_path: Path) -> None:
     (example,) = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), flags=re.DOTALL)
     with Sandbox() as sandbox:
-        environment = sandbox.environment() | {"BOWERBIRD_CONTACT": "tests@example.org"}
+        environment = inherited() | sandbox.environment() | {"BOWERBIRD_CONTACT": "tests@example.org"}
         done = subprocess.run(
             [sys.executable, "-W", "error", "-c", example],
             cwd=tmp_path,

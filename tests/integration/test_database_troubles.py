@@ -26,6 +26,7 @@ from bowerbird.words.errors import DatabaseFailedError
 from bowerbird.words.facts import Facts
 from support.background import SCHEME, Background, lines, mbid, named
 from support.catalogue import importer_of
+from support.outside import inherited
 from support.postgres import ThrowawayPostgres
 from support.quiet import QUIET
 
@@ -253,7 +254,12 @@ def test_looking_where_there_is_no_catalogue_makes_no_file(tmp_path: Path) -> No
         f"from bowerbird.cli.program import run; print([run(words) for words in {[list(one) for one in _READING]}])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], env=QUIET, cwd=tmp_path, capture_output=True, text=True, check=True
+        [sys.executable, "-c", script],
+        env={**QUIET, **inherited()},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.splitlines()[-1] == str([0, 1, 1, 0, 0, 0, 0, 0])
     assert done.stderr.count("There is no catalogue yet at sqlite:///bowerbird.db. Begin one with an import") == 7

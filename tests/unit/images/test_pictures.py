@@ -18,6 +18,7 @@ from PIL import Image
 from bowerbird.images import pictures
 from bowerbird.images.pictures import Picture, examine, media_type_of
 from bowerbird.words.errors import RejectedError
+from support.outside import inherited
 from support.pictures import FORMS, HTML, SVG, picture, png_bomb, png_with
 
 WHOLE = {form: picture(form) for form in FORMS}
@@ -119,7 +120,7 @@ def measured(folder: Path, content: bytes) -> tuple[int, str]:
         capture_output=True,
         text=True,
         check=True,
-        env={"PYTHONPATH": str(Path(__file__).parents[2])},
+        env=inherited(),
     )
     kilobytes, told = ran.stdout.split(maxsplit=1)
     return int(kilobytes), told

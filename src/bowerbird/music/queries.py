@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 import msgspec
 
+from bowerbird.music.types import named_types, typed
 from bowerbird.words.facts import Facts, Related
 from bowerbird.words.query import Query, Wanted
 
@@ -61,8 +62,9 @@ class AlbumQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
         return Wanted(
             name=self.title,
             by=self.artist,
-            hints=_hints(self, ("year", "type")),
+            hints={**_hints(self, ("year",)), **dict([typed(self.type)] if self.type else [])},
             preferred={"primary_type": "Album", "secondary_types": []},
+            named=named_types(self.title),
             unlikely=_NO_ALBUM,
         )
 

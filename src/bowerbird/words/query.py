@@ -25,6 +25,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         hints: further fields that should agree where both sides know them (year, type, country).
         preferred: fields that put a candidate before its rivals when nothing else decides (a studio album); a candidate
             that stands alone loses nothing by them.
+        named: values that the name itself names (Live of "… (Live)"): they are as good as those that are preferred.
         unlikely: by field, the values that make a candidate another thing than is meant (a single of an album's name):
             such a one is never taken unseen. A hint on the field says better what is meant.
     """
@@ -34,11 +35,14 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     role: str = "artist"
     hints: dict[str, Any] = {}
     preferred: dict[str, Any] = {}
+    named: frozenset[str] = frozenset()
     unlikely: dict[str, frozenset[Any]] = {}
 
 
 def agrees(hint: object, value: object) -> bool:
-    """Return whether a field's *value* is what a *hint* says; of a text it is enough to give some words of it."""
+    """Return whether a *value* is what a *hint* says: of a text some words of it are enough, of a list one text."""
+    if isinstance(hint, str) and isinstance(value, list | tuple):
+        return any(agrees(hint, text) for text in value)
     if isinstance(hint, str) and isinstance(value, str):
         return set(fold(hint).split()) <= set(fold(value).split())
     return hint == value

@@ -36,6 +36,8 @@ def album(title: str, artist: str | None = None, **more: Any) -> dict[str, Any]:
         ("Meddle", "Muddle", "title: “Muddle”, wanted “Meddle”"),
         ("Wall, The", "The Wall", "title: “The Wall”, wanted “Wall, The”"),
         ("Dark Side of the Moon", "The Dark Side of the Moon", "title: “The” is extra"),
+        ("Nebraska", "Nebraska, Volume 1", "title: “Volume 1” is extra"),
+        ("Revolver (Vinyl)", "Revolver", "title: “(Vinyl)” is missing"),
     ],
 )
 def test_a_title_is_told_by_the_words_that_differ(wanted: str, found: str, words: str) -> None:
@@ -48,6 +50,52 @@ def test_the_maker_is_told_as_well() -> None:
     other = AlbumQuery(title="Weezer", artist="Nirvana")
     assert told(other, **album("Weezer", "Weezer")) == ("artist: “Weezer”, wanted “Nirvana”",)
     assert told(other, **album("Weezer")) == ("artist not known, wanted “Nirvana”",)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found", "words"),
+    [
+        (
+            AlbumQuery(title="The Dark Side of the Mooon", artist="Pink Floyd", year=1973),
+            album("The Dark Side of the Moon", "Pink Floyd", release_year=1973, secondary_types=[]),
+            ("title: “Moon” instead of “Mooon”",),
+        ),
+        (
+            AlbumQuery(title="Guitar Town", artist="S. Earle"),
+            album("Guitar Town", "Steve Earle"),
+            ("artist: “Steve” instead of “S.”",),
+        ),
+        (
+            AlbumQuery(title="Gruppa krovi", artist="Kino"),
+            album("Группа крови", "Кино"),
+            ("title: “Группа крови”, wanted “Gruppa krovi”", "artist: “Кино”, wanted “Kino”"),
+        ),
+        (
+            AlbumQuery(title="Kind of Blue, 1959", artist="Miles Davis"),
+            album("Kind of Blue", "Miles Davis", release_year=1959),
+            ("title: “1959” is missing",),
+        ),
+        (
+            AlbumQuery(title="Miles Davis - Kind of Blue", artist="Miles Davis"),
+            album("Kind of Blue", "Miles Davis"),
+            ("title: “Miles Davis -” is missing",),
+        ),
+        (
+            AlbumQuery(title="Jar of Flies EP", artist="Alice in Chains"),
+            album("Jar of Flies", "Alice in Chains", primary_type="EP"),
+            ("title: “EP” is missing",),
+        ),
+        (
+            AlbumQuery(title="Nebraska", artist="Bruce Springsteen"),
+            album("Nebraska", "Bruce Springsteen", disambiguation="live, 1984-08-05"),
+            ("title: the source says “live, 1984-08-05”",),
+        ),
+    ],
+)
+def test_every_other_difference_is_told_in_its_words(
+    wanted: AlbumQuery, found: dict[str, Any], words: tuple[str, ...]
+) -> None:
+    assert told(wanted, **found) == words
 
 
 def test_fields_are_told_with_both_values() -> None:

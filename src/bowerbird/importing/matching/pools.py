@@ -5,18 +5,23 @@ A candidate is read once for the pool, and compared only with wanted items whose
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 
 from bowerbird.importing.matching.choosing import Choice, Preference, decide, distinct, in_order
-from bowerbird.importing.matching.costs import STRONG, WEAK, weight
-from bowerbird.importing.matching.scoring import Known, Named, read, score_read, wanted_names
+from bowerbird.importing.matching.costs import NEAR, STRONG, WEAK, weight
+from bowerbird.importing.matching.names import Name, read_maker
+from bowerbird.importing.matching.scoring import read, score_read, seek
 from bowerbird.words.query import Wanted
 from bowerbird.words.results import Candidate
 
-# Texts less alike than this cost more than 1 - WEAK by their letters alone; a little less, since scores are rounded.
-_ALIKE_AT_LEAST = 100.0 * (1.0 - (1.0 - WEAK) / weight("name")) - 0.1
+# Texts less alike than this cost more than 1 - NEAR, and those of makers more than 1 - WEAK, by their letters alone; a
+# little less, since scores are rounded.
+_NAMES_ALIKE = 100.0 * (1.0 - (1.0 - NEAR) / weight("name")) - 0.1
+_MAKERS_ALIKE = 100.0 * (1.0 - (1.0 - WEAK) / weight("name")) - 0.1
+_COMMON = frozenset({"and", "the"})
 
 
 def choose_each(wanteds: Sequence[Wanted], candidates: Sequence[Candidate]) -> list[Choice]:
@@ -40,50 +45,110 @@ def settled(choice: Choice) -> bool:
 
 
 class _Pool:
-    """Candidates that are read, and can be found by the texts of their names."""
+    """Candidates that are read once, and found by their makers and by their names.
+
+    What is neither by a maker nearly of the wanted name nor of the very title has a score below ``NEAR``.
+    """
 
     def __init__(self, candidates: Sequence[Candidate], role: str) -> None:
         self._candidates = candidates
         self._known = [read(one.facts, role) for one in candidates]
-        self._by_key: dict[str, list[int]] = {}
-        self._by_joined: dict[str, list[int]] = {}
+        self._by_maker, self._by_name = _Index(_MAKERS_ALIKE), _Index(_NAMES_ALIKE)
         for place, known in enumerate(self._known):
-            self._enter(place, known)
-        self._keys = list(self._by_key)
-
-    def _enter(self, place: int, known: Known) -> None:
-        for name, _ in known.names:
-            for key in name.keys:
-                self._by_key.setdefault(key, []).append(place)
-            for key in name.joined:
-                self._by_joined.setdefault(key, []).append(place)
+            for maker, _ in known.makers:
+                self._by_maker.enter(maker, place)
+            for name, _ in known.names:
+                self._by_name.enter(name, place)
 
     def choose(self, wanted: Wanted) -> Choice:
-        names = wanted_names(wanted)
+        sought = seek(wanted)
         places: set[int] = set()
-        for name, _ in names:
-            for key in name.joined:
-                places.update(self._by_joined.get(key, ()))
-            for key in name.keys:
-                for other in self._near(key, begins=wanted.by is not None):
-                    places.update(self._by_key[other])
-        choice = decide(self._ranked(wanted, names, sorted(places)), Preference())
-        # What is shown for want of anything better need not be near by its name alone.
-        return choice if choice.taken or choice.undecided else decide(self._ranked(wanted, names), Preference())
+        for name, _ in sought.names:
+            places |= self._by_name.near(name) if wanted.by is None else self._by_name.same(name)
+        if wanted.by is not None:
+            maker = read_maker(wanted.by)
+            places |= self._by_maker.near(maker) | self._by_maker.sharing(maker)
+        scored = [(self._candidates[place], score_read(sought, self._known[place])) for place in sorted(places)]
+        return decide(in_order(scored, alone=len(self._candidates) == 1), Preference())
 
-    def _ranked(
-        self, wanted: Wanted, names: Sequence[Named], places: Sequence[int] | None = None
-    ) -> tuple[Candidate, ...]:
-        listed = range(len(self._candidates)) if places is None else places
-        scored = [(self._candidates[place], score_read(wanted, names, self._known[place])) for place in listed]
-        return in_order(scored, alone=len(self._candidates) == 1)
 
-    def _near(self, key: str, *, begins: bool) -> list[str]:
-        """Return the texts that are alike by letters, and of titles also those that begin alike."""
-        found = process.extract(
-            key, self._keys, scorer=fuzz.ratio, score_cutoff=_ALIKE_AT_LEAST, limit=None, processor=None
-        )
-        near = [other for other, *_ in found]
-        if begins:
-            near += [other for other in self._keys if other.startswith(key) or key.startswith(other)]
-        return near
+class _Index:
+    """Places of names, by all the texts under which a name may be the same, by its letters and by its words."""
+
+    def __init__(self, alike: float) -> None:
+        self._alike = alike
+        self._places: dict[Name, list[int]] = {}
+
+    def enter(self, name: Name, place: int) -> None:
+        """Enter a name."""
+        self._places.setdefault(name, []).append(place)
+
+    def same(self, name: Name) -> set[int]:
+        """Return the places of names that are the same but for spelling."""
+        return set().union(*(self._same.get(key, ()) for key in _keys(name)))
+
+    def near(self, name: Name) -> set[int]:
+        """Return the places of names that are the same, or alike by their letters."""
+        places = self.same(name)
+        for text in _texts(name):
+            for other, *_ in process.extract(
+                text, self._listed, scorer=fuzz.ratio, score_cutoff=self._alike, limit=None, processor=None
+            ):
+                places.update(self._by_text[other])
+        return places
+
+    def sharing(self, name: Name) -> set[int]:
+        """Return the places of names that have a word in common with this one."""
+        return set().union(*(self._by_word.get(word, ()) for word in _names_words(name)))
+
+    @cached_property
+    def _same(self) -> dict[str, list[int]]:
+        return self._by(_keys)
+
+    @cached_property
+    def _by_text(self) -> dict[str, list[int]]:
+        return self._by(_texts)
+
+    @cached_property
+    def _listed(self) -> list[str]:
+        return list(self._by_text)
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[int]]:
+        return self._by(_names_words)
+
+    def _by(self, keys: Callable[[Name], tuple[str, ...]]) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for name, places in self._places.items():
+            for key in keys(name):
+                if (known := found.get(key)) is None:
+                    found[key] = list(places)
+                else:
+                    known += places
+        return found
+
+
+def _readings(name: Name) -> Iterator[Name]:
+    yield name
+    for other, _ in name.others:
+        yield other
+
+
+@lru_cache(maxsize=16384)
+def _texts(name: Name) -> tuple[str, ...]:
+    return tuple({text for each in _readings(name) for text in (each.text, each.bare)})
+
+
+@lru_cache(maxsize=16384)
+def _names_words(name: Name) -> tuple[str, ...]:
+    return tuple({word for each in _readings(name) for word in each.bare_words} - _COMMON)
+
+
+@lru_cache(maxsize=16384)
+def _keys(name: Name) -> tuple[str, ...]:
+    """Return the texts of a name that are equal for names which are the same but for spelling."""
+    keys = {name.full}
+    for each in _readings(name):
+        keys |= {each.text, each.bare, "|".join(each.runs), "|".join(each.bare_runs), " ".join(sorted(each.bare_words))}
+        keys.add(f"sound {each.sound}")
+    return tuple(keys)

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rapidfuzz import fuzz
-
+from bowerbird.importing.matching.comparing import Context, Costs, cheapest, total, ways
 from bowerbird.importing.matching.costs import PREFERENCE, weight
-from bowerbird.importing.matching.names import Name, credited, is_self_titled, read_maker, read_title
+from bowerbird.importing.matching.makers import Named, maker_penalties, without_maker
+from bowerbird.importing.matching.names import Name, credited, is_self_titled, read_maker, read_title, without_article
+from bowerbird.importing.matching.spelling import spelt
+from bowerbird.importing.matching.vocabulary import GENERIC
 from bowerbird.words.facts import Facts, is_blank
 from bowerbird.words.query import Wanted, agrees
 from bowerbird.words.results import Match
 
-_NAME, _NAME_AT_LEAST, _NUMBER = weight("name"), weight("name_at_least"), weight("number")
-_AT_MOST = {"name": 1.0, "by": weight("by_at_most")}
-_VERSION, _VERSION_DETAIL, _SUBTITLE = weight("version"), weight("version_detail"), weight("subtitle")
-_EDITION, _SOUNDTRACK, _FEATURING = weight("edition"), weight("soundtrack"), weight("featuring")
-_ALIAS, _ARTICLE, _INVERTED, _SPELLING = weight("alias"), weight("article"), weight("inverted"), weight("spelling")
-_YEAR, _YEAR_AT_MOST, _LENGTH = weight("year"), weight("year_at_most"), weight("length")
+_ALIAS, _SELF_TITLED, _MAKER_IN_TITLE = weight("alias"), weight("self_titled"), weight("maker_in_title")
+_YEAR, _YEAR_AT_MOST, _REISSUE, _LENGTH = (
+    weight("year"),
+    weight("year_at_most"),
+    weight("reissue_year"),
+    weight("length"),
+)
 _UNKNOWN, _HINT, _UNLIKELY = weight("unknown"), weight("hint"), weight("unlikely")
-_CREDIT, _CREDIT_PART, _SELF_TITLED = weight("credit"), weight("credit_part"), weight("self_titled")
 _LENGTH_FREE_MS, _LENGTH_FAR_MS = 3_000, 15_000
-# A title of one short word begins too many others.
-_HEAD_AT_LEAST = 2
-Named = tuple[Name, float]
+_NOTE_AT_MOST = 60
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -36,12 +36,34 @@ class Known:
         names: what it is called, with what it costs to be known by that name only.
         makers: the same of each of its makers, and the credit as printed.
         sets: its makers together, each folded.
+        years: all that it tells of.
+        types: all that it tells of, folded.
     """
 
     facts: Facts
-    names: tuple[Named, ...]
+    names: tuple[tuple[Name, Costs], ...]
     makers: tuple[Named, ...]
     sets: tuple[frozenset[str], ...]
+    years: tuple[int, ...]
+    types: frozenset[str]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sought:
+    """A wanted item whose names have been read.
+
+    Attributes:
+        names: under which it is wanted, each with what that costs.
+        generic: whether its title says so little that its maker may have made it twice ("Greatest Hits").
+        types: the folded types that are given or that it names itself.
+        years: the columns of years that are given.
+    """
+
+    wanted: Wanted
+    names: tuple[tuple[Name, Costs], ...]
+    generic: bool
+    types: frozenset[str]
+    years: tuple[tuple[str, int], ...]
 
 
 def read(facts: Facts, role: str) -> Known:
@@ -51,71 +73,104 @@ def read(facts: Facts, role: str) -> Known:
     printed = facts.fields.get(f"{role}_credit")
     # The parts of a printed credit are no makers by themselves: "Simon & Garfunkel" is not by "Simon".
     sets = [_together(makers)] if makers else []
+    credits_ = [title for maker in makers for title in titles_of(maker)[:1]]
     if printed:
         each.append((read_maker(str(printed)), 0.0))
         sets.append(credited(str(printed)))
-    names = tuple((read_title(name), cost) for name, cost in _printed_names(facts))
-    return Known(facts, names, tuple(each), tuple(sets))
+        credits_.append(str(printed))
+    names = tuple(_names(facts, credits_))
+    years = [value for column, value in facts.fields.items() if holds_year(column) and isinstance(value, int)]
+    types = [text for column, value in facts.fields.items() if _holds_type(column) for text in _listed(value)]
+    return Known(facts, names, tuple(each), tuple(sets), tuple(years), frozenset(spelt(str(text)) for text in types))
 
 
-def wanted_names(wanted: Wanted) -> list[Named]:
-    """Return the names under which an item is wanted: a self-titled one has its maker's."""
-    names = [(read_title(wanted.name), 0.0)]
+def seek(wanted: Wanted) -> Sought:
+    """Return a wanted item with its names read: a self-titled one has its maker's, others may have it within."""
+    own = read_title(wanted.name)
+    names: list[tuple[Name, Costs]] = [(own, {})]
     if wanted.by and is_self_titled(wanted.name):
-        names.append((read_title(wanted.by), _SELF_TITLED))
-    return names
+        names.append((read_title(wanted.by), {"self_titled": _SELF_TITLED}))
+    if wanted.by and (rest := without_maker(wanted.name, wanted.by)):
+        names.append((read_title(rest), {"maker_in_title": _MAKER_IN_TITLE}))
+    by = without_article(spelt(wanted.by)) if wanted.by else None
+    generic = any(name.bare == by or GENERIC.issuperset(name.bare_words) or bool(name.versions) for name, _ in names)
+    given = (str(value) for column, value in wanted.hints.items() if _holds_type(column))
+    types = frozenset(spelt(value) for value in (*given, *wanted.named))
+    years = tuple((name, hint) for name, hint in wanted.hints.items() if isinstance(hint, int) and holds_year(name))
+    return Sought(wanted, tuple(names), generic, types, years)
 
 
 def score(wanted: Wanted, candidate: Facts) -> Match:
     """Return how well what a source says about a candidate fits what is wanted."""
-    return score_read(wanted, wanted_names(wanted), read(candidate, wanted.role))
+    return score_read(seek(wanted), read(candidate, wanted.role))
 
 
-def score_read(wanted: Wanted, names: Sequence[Named], known: Known) -> Match:
+def score_read(sought: Sought, known: Known) -> Match:
     """Return the score of a candidate whose names have been read."""
-    penalties = _cheapest(
+    wanted, fields = sought.wanted, known.facts.fields
+    behind = _behind(wanted, fields)
+    plain = not sought.generic and not behind
+    dated = plain and any(fields.get(column) == year for column, year in sought.years)
+    penalties = dict(_name_penalties(sought, known, dated=dated))
+    if wanted.by and total(penalties) < 1.0:
+        for name, cost in maker_penalties(wanted.by, known.makers, known.sets, Context("by", dated=dated)).items():
+            penalties[name] = penalties.get(name, 0.0) + cost
+    if total(penalties) < 1.0:
+        later = _add_fields(penalties, wanted, fields, plain=plain)
+        behind = {**behind, **later} if later else behind
+    spoken = {name: round(cost, 4) for name, cost in penalties.items() if cost > 0}
+    return Match(score=round(max(0.0, 1.0 - total(spoken)), 4), penalties=spoken, behind=behind)
+
+
+def _name_penalties(sought: Sought, known: Known, *, dated: bool) -> Costs:
+    """Return the cheapest way to read the wanted title as one of the candidate's."""
+    wanted = sought.wanted
+    context = Context(
         "name",
+        titled=wanted.by is not None,
+        dated=dated,
+        wanted_types=sought.types,
+        types=known.types,
+        years=frozenset((*(year for _, year in sought.years), *known.years)),
+    )
+    return cheapest(
+        context,
         (
-            {**way, "self_titled": self_titled, "alias": cost}
-            for name, self_titled in names
-            for other, cost in known.names
-            for way in _ways("name", name, other, titled=wanted.by is not None)
+            {**way, **costs, **its} if costs or its else way
+            for name, costs in sought.names
+            for other, its in known.names
+            for way in ways(name, other, context)
         ),
     )
-    if wanted.by:
-        for name, cost in _maker_penalties(wanted.by, known).items():
-            penalties[name] = penalties.get(name, 0.0) + cost
-    fields = known.facts.fields
+
+
+def _add_fields(penalties: Costs, wanted: Wanted, fields: Mapping[str, Any], *, plain: bool) -> Costs:
+    """Add what the fields of a candidate cost, and return what that puts it behind its rivals.
+
+    *plain* says that it is of the preferred kind, and that its title says enough to be made only once.
+    """
+    behind: Costs = {}
     for name, hint in wanted.hints.items():
-        penalties[name] = penalties.get(name, 0.0) + hint_penalty(name, hint, fields.get(name))
+        value = fields.get(name)
+        cost = hint_penalty(name, hint, value)
+        if cost > _REISSUE and plain and holds_year(name) and isinstance(value, int) and hint > value:
+            # The year of a reissue says little, unless a rival is of that very year.
+            behind[name] = round(cost - _REISSUE, 4)
+            cost = _REISSUE
+        penalties[name] = penalties.get(name, 0.0) + cost
     for name, unlikely in wanted.unlikely.items():
         if name not in wanted.hints and _is_one_of(fields.get(name), unlikely):
             penalties[name] = penalties.get(name, 0.0) + _UNLIKELY
-    spoken = {name: round(cost, 4) for name, cost in penalties.items() if cost > 0}
-    score = round(max(0.0, 1.0 - sum(spoken.values())), 4)
-    return Match(score=score, penalties=spoken, behind=_behind(wanted, fields))
-
-
-def _is_one_of(value: object, values: Collection[object]) -> bool:
-    return isinstance(value, str | bool) and value in values
-
-
-def _behind(wanted: Wanted, fields: Mapping[str, Any]) -> dict[str, float]:
-    """Return how far a candidate stands behind those that are preferred."""
-    return {
-        name: PREFERENCE
-        for name, preferred in wanted.preferred.items()
-        if name not in wanted.hints and (fields.get(name) or None) != (preferred or None)
-    }
+    return behind
 
 
 def hint_penalty(column: str, hint: Any, value: Any) -> float:  # noqa: ANN401 -- a field's value is of any type
     """Return what a field costs: years and lengths (milliseconds) by their distance, all else by equality."""
-    if is_blank(value):
+    if is_blank(value) and value != []:
         return _UNKNOWN
     if isinstance(hint, int) and isinstance(value, int):
         apart = abs(hint - value)
-        if column == "year" or column.endswith("_year"):
+        if holds_year(column):
             return min(_YEAR_AT_MOST, _YEAR * apart)
         if column == "length":
             far = (apart - _LENGTH_FREE_MS) / (_LENGTH_FAR_MS - _LENGTH_FREE_MS)
@@ -126,6 +181,20 @@ def hint_penalty(column: str, hint: Any, value: Any) -> float:  # noqa: ANN401 -
 def titles_of(facts: Facts) -> list[str]:
     """Return what an item is called, as printed."""
     return [str(facts.fields[key]) for key in ("name", "title") if facts.fields.get(key)]
+
+
+def _names(facts: Facts, makers: Sequence[str]) -> Iterator[tuple[Name, Costs]]:
+    note = str(facts.fields.get("disambiguation") or "") if makers else ""
+    for printed, cost in _printed_names(facts):
+        alias = {"alias": cost} if cost else {}
+        yield read_title(printed, note), alias
+        for rest in {rest for maker in makers if (rest := without_maker(printed, maker))}:
+            yield read_title(rest, note), {**alias, "maker_in_title": _MAKER_IN_TITLE}
+    if note and len(note) <= _NOTE_AT_MOST:
+        # What a source adds to tell albums of one name apart is what people call them: "the white album".
+        yield read_title(note, note), {"alias": _ALIAS}
+        for title in titles_of(facts):
+            yield read_title(f"{title} ({note})", note), {"alias": _ALIAS}
 
 
 def _printed_names(facts: Facts) -> list[tuple[str, float]]:
@@ -140,82 +209,33 @@ def _together(makers: Iterable[Facts]) -> frozenset[str]:
     return frozenset(read_maker(name).bare for name in names if name)
 
 
-def _cheapest(penalty: str, ways: Iterable[dict[str, float]]) -> dict[str, float]:
-    return min([{penalty: _AT_MOST[penalty]}, *ways], key=lambda way: sum(way.values()))
+def _is_one_of(value: object, values: Collection[object]) -> bool:
+    return isinstance(value, str | bool) and value in values
 
 
-def _maker_penalties(by: str, known: Known) -> dict[str, float]:
-    """Return the cheapest way to read *by* as one of the makers, or as all of them."""
-    name = read_maker(by)
-    ways = [{**way, "alias": cost} for other, cost in known.makers for way in _ways("by", name, other, titled=False)]
-    wanted = credited(by)
-    for together in known.sets:
-        if wanted == together and len(together) > 1:
-            ways.append({"credit": _CREDIT})
-        elif wanted & together and (wanted < together or together < wanted):
-            ways.append({"credit_part": _CREDIT_PART})
-    return _cheapest("by", ways)
+def _behind(wanted: Wanted, fields: Mapping[str, Any]) -> dict[str, float]:
+    """Return how far a candidate stands behind those that are preferred; a type that the title names is as good."""
+    behind = {}
+    for name, preferred in wanted.preferred.items():
+        value = fields.get(name) or None
+        if value == (preferred or None) or name in wanted.hints:
+            continue
+        others = [one for one in _listed(value) if one not in _listed(preferred)]
+        if not wanted.named.issuperset(others) or value is None:
+            behind[name] = PREFERENCE
+    return behind
 
 
-def _ways(penalty: str, one: Name, other: Name, *, titled: bool) -> list[dict[str, float]]:
-    """Return what it costs to read one name as the other, each way; *titled* says that they are titles of works."""
-    if one.full == other.full:
-        return [{}]
-    ends = _ends_apart(one, other)
-    ways = [{**_apart(penalty, one, other, bare=False), **ends}]
-    if one.bare != one.text or other.bare != other.text:
-        ways.append({**_apart(penalty, one, other, bare=True), "article": _ARTICLE, **ends})
-    if titled and _goes_on(one, other):
-        ways.append({"subtitle": _SUBTITLE, **ends})
-    if one.inverted or other.inverted:
-        pairs = ((one.inverted, other), (one, other.inverted))
-        for here, there in pairs:
-            if here and there:
-                straight = min(_straight(penalty, here, there), key=lambda way: sum(way.values()))
-                ways.append({**straight, "inverted": _INVERTED, **ends})
-    return ways
+def _listed(value: Any) -> Sequence[Any]:  # noqa: ANN401 -- a field's value
+    if isinstance(value, list | tuple):
+        return value
+    return () if value is None else (value,)
 
 
-def _straight(penalty: str, one: Name, other: Name) -> list[dict[str, float]]:
-    ways = [_apart(penalty, one, other, bare=False)]
-    if one.bare != one.text or other.bare != other.text:
-        ways.append({**_apart(penalty, one, other, bare=True), "article": _ARTICLE})
-    return ways
+def holds_year(column: str) -> bool:
+    """Return whether a column is one of years."""
+    return column == "year" or column.endswith("_year")
 
 
-def _apart(penalty: str, one: Name, other: Name, *, bare: bool) -> dict[str, float]:
-    """Return what it costs to read one text as the other, with their articles or without."""
-    text, other_text = (one.bare, other.bare) if bare else (one.text, other.text)
-    if text == other_text:
-        return {}
-    words, other_words = (one.bare_words, other.bare_words) if bare else (one.words, other.words)
-    same_numbers = one.numbers == other.numbers
-    if words == other_words or (not one.numbers and not other.numbers and "".join(words) == "".join(other_words)):
-        return {"spelling": _SPELLING}
-    distance = _NAME * (1.0 - fuzz.ratio(text, other_text) / 100.0)
-    apart = {penalty: min(_AT_MOST[penalty], max(_NAME_AT_LEAST, distance))}
-    return apart if same_numbers else {**apart, "number": _NUMBER}
-
-
-def _ends_apart(one: Name, other: Name) -> dict[str, float]:
-    """Return what the ends of two names cost that were understood: edition, version, guests."""
-    apart = {}
-    if one.versions != other.versions:
-        apart["version"] = _VERSION
-    elif one.detail != other.detail:
-        apart["version_detail"] = _VERSION_DETAIL
-    if one.editions != other.editions:
-        apart["edition"] = _EDITION
-    if one.soundtrack != other.soundtrack:
-        apart["soundtrack"] = _SOUNDTRACK
-    if one.guests != other.guests:
-        apart["featuring"] = _FEATURING
-    return apart
-
-
-def _goes_on(one: Name, other: Name) -> bool:
-    """Return whether one title ends where the other has a subtitle, or begins with several of its words."""
-    if one.text in other.heads or other.text in one.heads:
-        return True
-    short, long = sorted((one.bare_words, other.bare_words), key=len)
-    return _HEAD_AT_LEAST <= len(short) < len(long) and long[: len(short)] == short and one.numbers == other.numbers
+def _holds_type(column: str) -> bool:
+    return column == "type" or column.endswith(("_type", "_types"))

@@ -12,9 +12,11 @@ from bowerbird.words.results import Candidate
 from bowerbird.words.text import fold
 
 _OF_NAME = frozenset(
-    "name number version version_detail subtitle edition soundtrack featuring article inverted spelling".split()  # noqa: SIM905 -- a list of words reads best as words
+    "name slip number first version version_detail subtitle part edition year_in_name soundtrack featuring "  # noqa: SIM905 -- a list of words reads best as words
+    "type_in_name article inverted spelling script maker_in_title".split()
 )
-_OF_MAKER = frozenset({"by", "credit", "credit_part"})
+_OF_EITHER = frozenset({"slip", "article", "inverted", "spelling", "script"})
+_OF_MAKER = frozenset({"by", "credit", "credit_part", "maker_form"})
 
 
 def differences(words: Mapping[str, Any], candidate: Candidate, *, role: str = "artist") -> tuple[str, ...]:
@@ -49,15 +51,18 @@ def _of_name(words: Mapping[str, Any], facts: Facts, penalties: Mapping[str, flo
         name for tie in facts.related if tie.role == role for name in titles_of(tie.facts)[:1]
     )
     other_name, other_maker = fold(wanted) != fold(called), fold(by) != fold(credit)
+    note = str(facts.fields.get("disambiguation") or "")
     if "self_titled" in penalties:
         yield f"{label}: “{called}” is the {role}'s name"
+    elif "version" in penalties and note and not other_name:
+        yield f"{label}: the source says “{note}”"
     elif "alias" in penalties and other_name and not _OF_NAME & penalties.keys():
         yield f"{label}: called “{called}”, also known as “{wanted}”"
     elif _OF_NAME & penalties.keys():
-        # What the article or the featured guests cost may belong to the maker's name.
+        # What the article, a slip or the featured guests cost may belong to the maker's name.
         if other_name or not by:
             yield f"{label}: {_apart(wanted, called)}"
-        elif other_maker:
+        if other_maker and by and credit and (not other_name or _OF_EITHER & penalties.keys()):
             yield f"{role}: {_apart(by, credit)}"
     if by and (_OF_MAKER & penalties.keys() or ("alias" in penalties and not other_name)):
         yield f"{role}: {_apart(by, credit)}" if credit else f"{role} not known, wanted “{by}”"

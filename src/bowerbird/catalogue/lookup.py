@@ -11,7 +11,7 @@ from sqlalchemy import Connection, exists, select, text, update
 from bowerbird.catalogue.bounded import rows_in
 from bowerbird.catalogue.names import by_further_name
 from bowerbird.catalogue.tables import IdentifierRow, Item, table_of
-from bowerbird.words.identifiers import Identifier
+from bowerbird.words.identifiers import Identifier, spellings
 
 KindIdentifier = tuple[str, Identifier]
 """An identifier together with the kind of item that it names."""
@@ -47,13 +47,25 @@ def owners(connection: Connection, wanted: Iterable[KindIdentifier]) -> dict[Kin
 def owners_and_former(
     connection: Connection, wanted: Iterable[KindIdentifier]
 ) -> tuple[dict[KindIdentifier, int], set[KindIdentifier]]:
-    """Return the item that each of *wanted* belongs to, and those by which no source is asked any more."""
-    asked = [(kind, identifier.scheme, identifier.value) for kind, identifier in wanted]
-    if not asked:
+    """Return the item that each of *wanted* belongs to, and those by which no source is asked any more.
+
+    One that is stored in another spelling only (a barcode with a zero more) belongs to that item.
+    """
+    meant: dict[KindIdentifier, list[KindIdentifier]] = {}
+    for one in dict.fromkeys(wanted):
+        for spelt in spellings(one[1]):
+            meant.setdefault((one[0], spelt), []).append(one)
+    if not meant:
         return {}, set()
+    asked = [(kind, identifier.scheme, identifier.value) for kind, identifier in meant]
     rows = connection.execute(_OWNERS[connection.dialect.name], {"wanted": msgspec.json.encode(asked).decode()})
     found = [((kind, Identifier(scheme, value)), item_id, former) for kind, scheme, value, item_id, former in rows]
-    return {key: item_id for key, item_id, _ in found}, {key for key, _, former in found if former}
+    owned: dict[KindIdentifier, int] = {}
+    for key, item_id, _ in found:
+        owned.update(dict.fromkeys(meant[key], item_id))
+    # The very spelling wins.
+    owned.update((key, item_id) for key, item_id, _ in found if key in meant[key])
+    return owned, {one for key, _, former in found if former for one in meant[key]}
 
 
 def identifiers_of(

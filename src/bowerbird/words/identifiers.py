@@ -58,6 +58,16 @@ def identifier(scheme: str, text: str) -> Identifier:
     return Identifier(scheme, value)
 
 
+def spellings(known: Identifier) -> tuple[Identifier, ...]:
+    """Return an identifier and its other spellings: the same number as a source, or a catalogue of old, may hold it.
+
+    A barcode of twelve digits is the one of thirteen that has a zero before it. Most have no other spelling.
+    """
+    scheme = _schemes.get(known.scheme)
+    others = scheme.others(known.value) if scheme is not None else ()
+    return (known, *(Identifier(known.scheme, value) for value in others))
+
+
 def identifier_from_url(url: str, kind: str) -> Identifier | None:
     """Return the identifier of an item of *kind* that *url* denotes in a known scheme, or None."""
     for scheme in _schemes.values():

@@ -25,6 +25,7 @@ class Scheme(msgspec.Struct, frozen=True, kw_only=True):
         example: a value, for error messages.
         urls: by kind, the forms of address (host and path) whose first group is a value.
         tidy: brings foreign spelling near the normal form before it is checked.
+        others: the other spellings of a normal value, as sources may hold it and people may have typed it.
     """
 
     name: str
@@ -32,10 +33,32 @@ class Scheme(msgspec.Struct, frozen=True, kw_only=True):
     example: str
     urls: Mapping[str, str] = {}
     tidy: Callable[[str], str] = str.strip
+    others: Callable[[str], tuple[str, ...]] = lambda _: ()
+
+
+_UPC, _EAN, _GTIN = 12, 13, 14
+"""Digits of the numbers under bar codes: with zeros before it a shorter one is a longer one (GS1 specifications)."""
+_EAN_8 = 8
 
 
 def _digits(text: str) -> str:
-    return re.sub(r"[\s.\-]", "", text).upper()
+    return re.sub(r"[\s.\-\u2010-\u2015]", "", text).upper()
+
+
+def _barcode(text: str) -> str:
+    # A UPC has twelve digits and is an EAN with a zero before it; tables of numbers lose the zeros in front.
+    digits = _digits(text)
+    if not (digits.isascii() and digits.isdigit()) or not _EAN_8 < len(digits) <= _GTIN:
+        return digits
+    return digits.lstrip("0").zfill(_UPC)
+
+
+def _barcodes(value: str) -> tuple[str, ...]:
+    if len(value) < _UPC:
+        return ()
+    longer = (value.zfill(length) for length in (_EAN, _GTIN))
+    shorter = (value[zeros:] for zeros in range(1, len(value) - len(value.lstrip("0")) + 1))
+    return tuple(one for one in (*longer, *shorter) if one != value and len(one) > _EAN_8)
 
 
 def _ipi(text: str) -> str:
@@ -89,7 +112,7 @@ BUILT_IN = (
         urls={"*": r"(?:isni\.org|isni-url\.oclc\.nl)/(?:isni/)?(\d{15}[\dXx])"},
         tidy=_digits,
     ),
-    Scheme(name="barcode", form=r"\d{8,14}", example="724382975229", tidy=_digits),
+    Scheme(name="barcode", form=r"\d{8,14}", example="724382975229", tidy=_barcode, others=_barcodes),
     Scheme(
         name="asin",
         form=r"[0-9A-Z]{10}",

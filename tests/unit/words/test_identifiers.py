@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bowerbird.words.errors import QueryError
-from bowerbird.words.identifiers import Identifier, identifier, identifier_from_url, recognise
+from bowerbird.words.identifiers import Identifier, identifier, identifier_from_url, recognise, spellings
 from support.strategies import steady, texts
 
 MBID = "83d91898-7763-47d7-b03b-b92132375c47"
@@ -191,3 +191,45 @@ def test_what_a_person_types_is_recognised_for_the_kind() -> None:
     assert list(recognise("wikidata:q2306", "artist")) == [Identifier("wikidata", "Q2306")]
     assert list(recognise("wikidata:junk", "artist")) == []
     assert list(recognise("Pink Floyd", "artist")) == []
+
+
+@pytest.mark.parametrize(
+    ("scheme", "text", "value"),
+    [
+        ("barcode", "724382975229", "724382975229"),
+        ("barcode", "0724382975229", "724382975229"),
+        ("barcode", "0 724382 975229", "724382975229"),
+        ("barcode", "00724382975229", "724382975229"),
+        ("barcode", "077774652624", "077774652624"),
+        ("barcode", "77774652624", "077774652624"),  # a table has lost the zero
+        ("barcode", "5099902987620", "5099902987620"),
+        ("barcode", "05099902987620", "5099902987620"),
+        ("barcode", "96385074", "96385074"),
+        ("asin", " b000002ual ", "B000002UAL"),
+        ("isrc", "gb-aye-73-00085", "GBAYE7300085"),
+        ("isrc", "GB\u2010AYE\u201073\u201000085", "GBAYE7300085"),
+        ("isni", "0000 0001 2103 268x", "000000012103268X"),
+    ],
+)
+def test_numbers_are_one_however_they_are_printed(scheme: str, text: str, value: str) -> None:
+    assert identifier(scheme, text) == Identifier(scheme, value)
+
+
+@pytest.mark.parametrize(
+    ("value", "others"),
+    [
+        ("724382975229", {"0724382975229", "00724382975229"}),
+        ("077774652624", {"0077774652624", "00077774652624", "77774652624"}),
+        ("5099902987620", {"05099902987620"}),
+        ("96385074", set()),
+    ],
+)
+def test_a_barcode_has_other_spellings_of_the_same_number(value: str, others: set[str]) -> None:
+    known, *found = spellings(identifier("barcode", value))
+    assert (known.value, {one.value for one in found}, len(found)) == (value, others, len(others))
+    assert all(identifier("barcode", one.value) == known for one in found)
+
+
+def test_other_identifiers_have_one_spelling() -> None:
+    known = identifier("musicbrainz_artist", MBID)
+    assert spellings(known) == (known,)

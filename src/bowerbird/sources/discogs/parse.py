@@ -6,6 +6,7 @@ that MusicBrainz has brought already could not be recognised, and would be store
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
@@ -101,13 +102,15 @@ def album_facts(body: MasterBody) -> Facts:
 def release_facts(body: ReleaseBody) -> Facts:
     """Return what a body says about a release. Its notes have no place in the catalogue: they are of the edition."""
     date = lenient_partial_date(body.released)
-    codes = barcodes(one.value for one in body.identifiers or () if _is_barcode(one))
+    told = [one.value for one in body.identifiers or () if _is_barcode(one)]
+    codes = barcodes(told)
     fields = {
         "title": clean(body.title),
         "date": date,
         "release_year": year_of(date) or body.year or None,
         "country": country_code(body.country),
-        "barcode": codes[0].value if codes else None,
+        # As it is printed, zeros and all.
+        "barcode": next((re.sub(r"\D", "", text or "") for text in told if barcodes([text])), None),
         "media": _media(body.formats or ()),
         "artist_credit": printed(body.artists),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from bowerbird.http.budget import rate_slots
 from bowerbird.http.paid import paid_answers
 from bowerbird.http.vocabularies import vocabularies
 from bowerbird.words.errors import ConfigurationError
+from support.processes import processes
 
 
 def test_the_migrations_come_to_what_the_classes_say(ready_url: str) -> None:
@@ -70,7 +70,7 @@ def _open(url: str) -> str:
 
 def test_many_processes_may_open_a_new_file_at_once(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/new.db"
-    with multiprocessing.get_context("spawn").Pool(6) as pool:
+    with processes().Pool(6) as pool:
         assert pool.map(_open, [url] * 12) == ["opened"] * 12
 
 

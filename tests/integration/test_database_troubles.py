@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import logging
-import multiprocessing
 import sqlite3
 import subprocess
 import sys
@@ -28,6 +27,7 @@ from support.background import SCHEME, Background, lines, mbid, named
 from support.catalogue import importer_of
 from support.outside import inherited
 from support.postgres import ThrowawayPostgres
+from support.processes import processes
 from support.quiet import QUIET
 
 QUICK = "?timeout=0.05"
@@ -101,7 +101,7 @@ def _add(connection: Connection) -> None:
 def test_a_storm_of_writers_loses_nothing(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/music.db"
     engine = open_database(url)
-    with multiprocessing.get_context("spawn").Pool(4) as pool:
+    with processes().Pool(4) as pool:
         assert pool.map(_storm, [url] * 4) == [80] * 4
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT sent FROM rate_slots")) == 320

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 from sqlalchemy import text
@@ -13,6 +12,7 @@ from bowerbird.music import Album, AlbumQuery
 from bowerbird.settings import load_settings
 from bowerbird.testing import ScriptedProvider
 from support.catalogue import DARK_SIDE, DARK_SIDE_MBID, FLOYD, FLOYD_MBID, Catalogue, album, answer, importer_of
+from support.processes import processes
 from support.quiet import QUIET
 
 PROCESSES = 8
@@ -38,8 +38,8 @@ def _import_at_once(url: str) -> list[str]:
 
 def test_64_imports_at_once_from_8_processes_give_one_of_each(ready_url: str) -> None:
     # An executor, unlike a pool, tells when a process has crashed.
-    with ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("spawn")) as processes:
-        errors = list(processes.map(_import_at_once, [ready_url] * PROCESSES))
+    with ProcessPoolExecutor(PROCESSES, mp_context=processes()) as started:
+        errors = list(started.map(_import_at_once, [ready_url] * PROCESSES))
     assert errors == [[]] * PROCESSES
     engine = open_database(ready_url)
     with engine.connect() as connection:
@@ -82,8 +82,8 @@ def _create_from_words(url: str) -> list[str]:
 
 
 def test_an_item_without_any_identifier_is_created_once(ready_url: str) -> None:
-    with ProcessPoolExecutor(3, mp_context=multiprocessing.get_context("spawn")) as processes:
-        assert list(processes.map(_create_from_words, [ready_url] * 3)) == [[], [], []]
+    with ProcessPoolExecutor(3, mp_context=processes()) as started:
+        assert list(started.map(_create_from_words, [ready_url] * 3)) == [[], [], []]
     engine = open_database(ready_url)
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM items")) == 1

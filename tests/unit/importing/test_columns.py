@@ -147,7 +147,10 @@ def test_an_artist_has_no_maker() -> None:
     ("query", "column", "address", "told"),
     [
         (AlbumQuery, "url", "https://www.discogs.com/master/10362-Pink-Floyd", "discogs:10362"),
-        (AlbumQuery, "uri", "spotify:album:4Z8W4fKeB5YxbusRsdQVPb", "spotify:4Z8W4fKeB5YxbusRsdQVPb"),
+        (ArtistQuery, "uri", "spotify:artist:4Z8W4fKeB5YxbusRsdQVPb", "spotify:4Z8W4fKeB5YxbusRsdQVPb"),
+        # A shop numbers each edition of an album.
+        (AlbumQuery, "uri", "spotify:album:4Z8W4fKeB5YxbusRsdQVPb", None),
+        (AlbumQuery, "url", "https://www.deezer.com/album/302127", None),
         (ArtistQuery, "wikidata", "Q2306", "wikidata:Q2306"),
         (AlbumQuery, "url", "https://www.discogs.com/release/1873013", None),
         (AlbumQuery, "url", "https://rateyourmusic.com/release/album/a/b/", None),
@@ -162,6 +165,22 @@ def test_an_address_of_another_site_is_an_identifier_or_nothing(
     (row,) = listed(f"{query.name_word},{column}\nA,{address}\n", query=query)[1]
     assert (row.words[query.name_word], row.problem, row.dropped) == ("A", None, ())
     assert [str(one) for one in row.words.get("identifiers", ())] == ([told] if told else [])
+
+
+def test_an_address_alone_says_what_is_meant() -> None:
+    (row,) = words("Album,uri\n,spotify:album:4Z8W4fKeB5YxbusRsdQVPb\n")
+    assert [str(one) for one in row["identifiers"]] == ["spotify:4Z8W4fKeB5YxbusRsdQVPb"]
+    (bad,) = listed("Album,url\n,https://example.org/x\n")[1]
+    assert "no MBID and no known address" in (bad.problem or "")
+
+
+def test_of_several_artists_with_as_many_ids_the_first_counts() -> None:
+    uris = "spotify:artist:2tIP7SsRs7vjIcLrU85W8J, spotify:artist:1uNFoZAHBGtllmzznpCI3s"
+    (row,) = words(f'Artist Name(s),Artist URI(s)\n"The Kid LAROI, Justin Bieber","{uris}"\n', query=ArtistQuery)
+    assert (row["name"], *map(str, row["identifiers"])) == ("The Kid LAROI", "spotify:2tIP7SsRs7vjIcLrU85W8J")
+    (row,) = words(f'Artist Name(s),Artist URI(s)\n"Crosby, Stills, Nash & Young","{uris}"\n', query=ArtistQuery)
+    assert row == {"name": "Crosby, Stills, Nash & Young"}
+    assert words(f"Artist,artist mbids\nA feat. B,{MBID}; {OTHER}\n", query=ArtistQuery)[0]["mbid"] == MBID
 
 
 def test_the_mbid_of_a_release_is_a_word_of_its_own() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bowerbird.importing.files import open_list
 from bowerbird.importing.files.names import (
     bare_title,
     maker_and_title,
@@ -14,6 +17,10 @@ from bowerbird.importing.files.names import (
     typed_title,
     without_maker,
 )
+from bowerbird.music import SongQuery
+from bowerbird.words.text import fold
+
+LABELLED = Path(__file__).resolve().parents[4] / "shared" / "upstream" / "datasets" / "recordings-labelled-dev.csv"
 
 
 @pytest.mark.parametrize(
@@ -118,3 +125,19 @@ def test_a_title_never_vanishes(title: str, number: str, maker: str, album: str)
     assert bare_title(title, number=number, makers=[maker], album=album).strip() or not title.strip()
     assert tidy_title(title).strip() or not title.strip()
     assert tidy_maker(title).strip() or not title.strip()
+
+
+@pytest.mark.skipif(not LABELLED.is_file(), reason="the labelled songs are not at hand")
+def test_labelled_titles_become_those_of_their_clusters() -> None:
+    with open_list(LABELLED, query=SongQuery, this_year=2026) as found:
+        rows = [row for row in found if "title" in row.words]
+    clean = {row.told["CID"]: fold(row.told["title"]) for row in reversed(rows) if row.told["SourceID"] == "5"}
+    noisy = [row for row in rows if row.told["SourceID"] != "5" and row.told["CID"] in clean]
+    before = sum(fold(row.told["title"]) == clean[row.told["CID"]] for row in noisy)
+    after = sum(fold(row.words["title"]) == clean[row.told["CID"]] for row in noisy)
+    # Most of the others have letters astray, or an album behind them that the row does not name.
+    assert before < len(noisy) * 0.05
+    assert after > len(noisy) * 0.6
+    assert not any(fold(row.words["title"]) != fold(row.told["title"]) == clean[row.told["CID"]] for row in noisy), (
+        "a title that was right is wrong"
+    )

@@ -105,12 +105,7 @@ EXPORTS = [
         + "spotify:track:7ouMYWpwJ422jRcDASZB7P,Knights of Cydonia,spotify:artist:12Chz98pHFMPJEknJQMWvI,Muse,"
         "spotify:album:0eFHYz8NmK75zSplL5qlfM,Black Holes and Revelations,spotify:artist:12Chz98pHFMPJEknJQMWvI,Muse,"
         "2006-06-19,https://i.scdn.co/image/x,1,11,366213,,false,70,GBAHT0500593,user1,2020-01-01T10:00:00Z\n",
-        {
-            "title": "Black Holes and Revelations",
-            "artist": "Muse",
-            "year": 2006,
-            "identifiers": "spotify:0eFHYz8NmK75zSplL5qlfM",
-        },
+        {"title": "Black Holes and Revelations", "artist": "Muse", "year": 2006},
         {"name": "Muse", "identifiers": "spotify:12Chz98pHFMPJEknJQMWvI"},
         {"title": "Knights of Cydonia", "artist": "Muse", "year": 2006, "length": 366_213, "isrc": "GBAHT0500593"},
     ),

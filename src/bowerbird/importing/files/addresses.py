@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from bowerbird.importing.files.columns import ADDRESS, RELEASE
@@ -17,6 +18,9 @@ _MBID = re.compile(MBID, re.IGNORECASE)
 _SPOTIFY_URI = re.compile(r"spotify:(album|artist):([0-9A-Za-z]{22})")
 _WIKIDATA = re.compile(r"Q[1-9]\d*", re.IGNORECASE)
 _RELEASE = "musicbrainz_release"
+_OF_EDITIONS = frozenset(
+    scheme.name for scheme in BUILT_IN if scheme.urls.get("album") == scheme.urls.get("release", 0)
+)
 
 
 def kind_of(query: type[Query]) -> str:
@@ -69,6 +73,11 @@ def read_release(words: dict[str, Any], query: type[Query], kind: str, text: str
         words.setdefault(RELEASE, text.lower())
     elif not text.isdecimal():
         read_address(words, query, kind, text)
+
+
+def without_editions(known: Iterable[Identifier], kind: str) -> tuple[Identifier, ...]:
+    """Return the identifiers that belong to one item only: a shop numbers each edition of an album anew."""
+    return tuple(found for found in known if kind != "album" or found.scheme not in _OF_EDITIONS)
 
 
 def is_elsewhere(text: str) -> bool:

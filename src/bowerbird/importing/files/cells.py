@@ -12,7 +12,7 @@ import msgspec
 
 from bowerbird.importing.files import columns as c
 from bowerbird.importing.files import names
-from bowerbird.importing.files.addresses import is_elsewhere, kind_of, read_address, read_release
+from bowerbird.importing.files.addresses import is_elsewhere, kind_of, read_address, read_release, without_editions
 from bowerbird.importing.files.columns import ADDRESS, RANK
 from bowerbird.importing.files.countries import read_country
 from bowerbird.importing.files.types import read_album_type, read_artist_type, read_format
@@ -32,6 +32,7 @@ _NAMIBIA = ("country", "NA")
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 """How a spreadsheet is told that a number is a text."""
 _SEVERAL_IDS = re.compile(r"\s*[;,|]\s*|\s+")
+_SEVERAL_NAMES = re.compile(r"\s*;\s*|,\s+")
 _UNKNOWN_MAKERS = frozenset({"unknown artist", "[unknown]", "unknown", "<unknown>"})
 _IN_MS = re.compile(r".*(?:ms|msec|millis|milliseconds)")
 
@@ -82,11 +83,13 @@ class CellReader:
             text = _plain(cells[place])
             if text and not self._is_nothing(word, text):
                 texts[word].append((text, column))
+        if self._kind == "artist":
+            _first_of_several(texts, self._query.name_word)
         words: dict[str, Any] = {}
         dropped: list[str] = []
         self._read_values(texts, words, dropped)
         self._read_names(texts, words)
-        problems = self._read_identifiers(texts, words, dropped)
+        problems = self._read_identifiers(texts, words)
         if self._query.name_word not in words and not self._is_identified(words):
             if c.RELEASE in words:
                 # Nothing else names the item: then this is what is asked for.
@@ -95,6 +98,10 @@ class CellReader:
                 accepted = " and no ".join((self._query.name_word, *self._query.identifier_words))
                 problem = "; ".join(said for *_, said in problems) or f"it names nothing: there is no {accepted}"
                 return ReadRow(words=words, dropped=tuple(dropped), problem=problem)
+        if self._query.name_word in words and "identifiers" in words:
+            # The words say what is meant, and two editions of an album would else be two albums.
+            kept = without_editions(words.pop("identifiers"), self._kind)
+            words |= {"identifiers": kept} if kept else {}
         # The address of another site is no mistake of the row: its words say what is meant.
         dropped += [f"the {word} {said}" for word, text, said in problems if not is_elsewhere(text)]
         return ReadRow(words=words, dropped=tuple(dropped))
@@ -153,17 +160,13 @@ class CellReader:
         return names.without_maker(title, makers)
 
     def _read_identifiers(
-        self, texts: Mapping[str, Sequence[Text]], words: dict[str, Any], dropped: list[str]
+        self, texts: Mapping[str, Sequence[Text]], words: dict[str, Any]
     ) -> list[tuple[str, str, str]]:
         """Read what identifies the item; return what does not: its word, its text, and what is wrong with it."""
         query = self._query
         problems: list[tuple[str, str, str]] = []
         for word, read in ((ADDRESS, read_address), (c.LINK, read_address), (c.RELEASE, read_release)):
             for text, _ in texts.get(word, ()):
-                several = [part for part in _SEVERAL_IDS.split(text) if part]
-                if len(several) > 1 and word != c.LINK and self._kind == "artist":
-                    dropped.append(f"the mbid is none: these are {len(several)}")
-                    continue
                 try:
                     read(words, query, self._kind, text)
                 except (ValueError, QueryError) as error:
@@ -223,6 +226,21 @@ def _maker(texts: Mapping[str, Sequence[Text]], makers: Sequence[str]) -> str | 
         if any(parts):
             return names.tidy_maker(names.full_name(*parts))
     return None
+
+
+def _first_of_several(texts: dict[str, list[Text]], name_word: str) -> None:
+    """Keep the first of several artists that one row names: the first id, and the first name if there are as many."""
+    for word in (ADDRESS, c.LINK):
+        for place, (text, column) in enumerate(texts.get(word, ())):
+            ids = [part for part in _SEVERAL_IDS.split(text) if part]
+            if len(ids) < 2:  # noqa: PLR2004 -- several
+                continue
+            names_told = [_SEVERAL_NAMES.split(name) for name, _ in texts.get(name_word, ())[:1]]
+            if names_told and len(names_told[0]) == len(ids):
+                texts[name_word] = [(names_told[0][0], column)]
+            elif word == c.LINK:
+                continue
+            texts[word][place] = (ids[0], column)
 
 
 def _plain(text: str) -> str:

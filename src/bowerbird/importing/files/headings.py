@@ -155,8 +155,11 @@ OF_ALBUM = {
     "link": ("album url", "album uri", "album link", "album spotify url", "master url", "discogs master url"),
 }
 OF_ARTIST = {
-    "mbid": (*("artist mbid", "artist id", "musicbrainz artist id", "musicbrainz_artistid", "mb_artistid"),),
-    "link": ("artist url", "artist uri", "artist uri(s)", "artist uris", "artist link", "album artist uri(s)"),
+    "mbid": (
+        *("artist mbid", "artist id", "musicbrainz artist id", "musicbrainz_artistid", "mb_artistid"),
+        "artist mbids",
+    ),
+    "link": ("artist url", "artist uri", "artist uri(s)", "artist uris", "artist link"),
 }
 OF_SONG = {
     "mbid": (

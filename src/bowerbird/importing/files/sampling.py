@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from bowerbird.importing.files import headings
-from bowerbird.importing.files.columns import RANK, TRACK_NUMBER, folded, word_of
+from bowerbird.importing.files.columns import RANK, RELEASE, TRACK_NUMBER, folded, word_of
 from bowerbird.importing.files.programs import program_of, subject_of
 from bowerbird.importing.files.values import read_length, read_rank
 from bowerbird.words.query import Query
@@ -19,6 +20,8 @@ _SECONDS_SINCE_1970 = re.compile(r"\d{9,13}")
 _DAY = re.compile(r"(?:19|20)\d\d[\-/.]\d\d?[\-/.]\d\d?|\d\d?[\s\-/.](?:\w{3,9}|\d\d?)[\s\-/.,]+(?:19|20)\d\d")
 _FIRST_SCROBBLES = 2002
 _MOSTLY = 0.6
+_ORDERED = 0.8
+_UNIQUE = 0.95
 _OF_WORKS = "song"
 
 _LIKE_A_MAKER = re.compile(
@@ -65,6 +68,8 @@ def settle(
             del kept[key]
             if TRACK_NUMBER not in kept and name not in _PLACES:
                 kept[TRACK_NUMBER] = place
+        elif word == RELEASE and values and all(map(str.isdecimal, values)):
+            del kept[key]  # the numbers of releases at Discogs
         elif (
             word == "year" and name in _DATE and (_is_of_listens(keys) or _are_moments(values, of_songs=of_songs))
         ) or (word == "length" and name in _TIME and not _mostly(values, read_length)):
@@ -74,7 +79,7 @@ def settle(
 
 def is_doubtful(columns: Sequence[str], places: Mapping[str, int]) -> bool:
     """Return whether there is a column about which only the values can decide."""
-    weak = _NUMBER | _DATE | _TIME | {"track"}
+    weak = _NUMBER | _DATE | _TIME | {"track", "releaseid"}
     return any(folded(columns[place]) in weak for place in places.values())
 
 
@@ -139,8 +144,20 @@ def _reads(value: str, read: object) -> bool:
 
 
 def _are_ranks(values: Sequence[str], *, distinct: bool) -> bool:
-    """Return whether a column holds places in a list: numbers, and of works each hardly more than once."""
-    return _mostly(values, read_rank) and (not distinct or len(set(values)) >= _MOSTLY * len(values))
+    """Return whether a column holds places in a list: numbers, in order or of works each only once."""
+    if not _mostly(values, read_rank) or (distinct and len(set(values)) < _MOSTLY * len(values)):
+        return False
+    ranks = [rank for value in values if (rank := _rank(value)) is not None]
+    steps = [later - earlier for earlier, later in pairwise(ranks)]
+    in_order = max(sum(step >= 0 for step in steps), sum(step <= 0 for step in steps)) >= _ORDERED * len(steps)
+    return in_order or len(set(ranks)) >= _UNIQUE * len(ranks)
+
+
+def _rank(value: str) -> int | None:
+    try:
+        return read_rank(value)
+    except ValueError:
+        return None
 
 
 def _is_of_listens(keys: Sequence[str]) -> bool:

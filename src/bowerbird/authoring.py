@@ -7,6 +7,7 @@ from bowerbird.importing.collection import CollectionImporter
 from bowerbird.importing.importer import Importer
 from bowerbird.importing.lister import Lister
 from bowerbird.importing.provider import Provider
+from bowerbird.importing.stages import Found, Lead, Stage
 from bowerbird.words.categories import category
 from bowerbird.words.dates import PartialDate, lenient_partial_date, parse_partial_date
 from bowerbird.words.errors import NotApplicableError, RejectedError, UnavailableError
@@ -25,10 +26,12 @@ __all__ = [
     "Category",
     "CollectionImporter",
     "Facts",
+    "Found",
     "Identifier",
     "Image",
     "Importer",
     "Item",
+    "Lead",
     "Link",
     "Lister",
     "NotApplicableError",
@@ -44,6 +47,7 @@ __all__ = [
     "Scheme",
     "Source",
     "SourceClient",
+    "Stage",
     "UnavailableError",
     "Wanted",
     "category",

@@ -5,8 +5,8 @@ An import asks so for an item that may be new, a job for one that is stored. Wha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bowerbird.catalogue.answers import LedgerEntry
@@ -17,9 +17,10 @@ from bowerbird.http.client import SourceClient
 from bowerbird.importing import outcomes
 from bowerbird.importing.matching import Choice, Preference, choose, choose_by_code
 from bowerbird.importing.provider import Provider
+from bowerbird.importing.stages import Lead
 from bowerbird.words.errors import NotApplicableError, RejectedError
 from bowerbird.words.facts import Facts
-from bowerbird.words.identifiers import Identifier
+from bowerbird.words.identifiers import Identifier, spellings
 from bowerbird.words.query import Query
 from bowerbird.words.results import Candidate
 
@@ -68,12 +69,27 @@ def identify(  # noqa: PLR0913 -- what is asked, of whom, and how to choose
         raise NotApplicableError(f"{provider.name} needs a {query.name_word} or a {provider.scheme} identifier")
     candidates = provider.search(query, http)
     if wanted is None:
-        choice = choose_by_code(codes, candidates, preference, rejected=rejected)
+        forms = [form for code in codes for form in spellings(code)]
+        choice = choose_by_code(forms, candidates, preference, rejected=rejected)
     else:
         choice = choose(wanted, candidates, preference, rejected=rejected)
+        again = _searched_again(provider, query, http)
+        while choice.taken is None and not choice.undecided and (more := next(again, None)) is not None:
+            candidates = [*more, *candidates]
+            choice = choose(wanted, candidates, preference, rejected=rejected)
     if choice.taken is None:
         return _undecided(provider, query, kind, choice)
     return Identified(query.grow(Facts(identifiers=(choice.taken.identifier,))), choice.taken)
+
+
+def _searched_again(provider: Provider[Any], query: Query, http: SourceClient) -> Iterator[Sequence[Candidate]]:
+    """Yield what the stages of a list find that are worth a request for one item too, each asked when it is wanted."""
+    lead: Lead[Any] = Lead(query=query, single=True)
+    for stage in provider.stages():
+        if stage.alone and stage.takes(lead):
+            found = stage.search([lead], http)
+            lead = found.leads[0]
+            yield found.candidates
 
 
 def hear(provider: Provider[Any], identified: Identified, http: SourceClient, kind: type[Item]) -> LedgerEntry:
@@ -142,4 +158,4 @@ def refuse_another_item(provider: Provider[Any], facts: Facts, finder: Finder, k
 def _undecided(provider: Provider[Any], query: Query, kind: type[Item], choice: Choice) -> LedgerEntry:
     if choice.undecided:
         return outcomes.undecided(provider, query, choice.undecided)
-    return outcomes.not_found(provider, query, describe(kind).name)
+    return replace(outcomes.not_found(provider, query, describe(kind).name), candidates=choice.near)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from bowerbird.http.client import SourceClient
+from bowerbird.importing.stages import Stage, Together
 from bowerbird.words.facts import Facts
 from bowerbird.words.query import Query
 from bowerbird.words.results import Candidate
@@ -33,6 +34,8 @@ class Provider(ABC, Generic[QueryT]):
         attempts: how often a job is tried while the source is unavailable, before it counts as failed.
         search_at_once: how many queries :meth:`search_many` takes, best those that fit one request.
         fetch_at_once: how many queries :meth:`fetch_many` takes, best those that fit one request.
+        others_at_once: how many queries :meth:`fetch_by_others` takes; 0 when no other item leads to one.
+        asks_singly: whether a list searches by itself for each row that no stage has settled.
         many_are_partial: whether the source tells less about many than about one: then what :meth:`fetch_many` and
             :meth:`search_many` tell is saved, and the rest is left to the workers.
         brings: what it tells, in the model's words: fields of the kind, ``identifiers``, ``links``, ``images``, and the
@@ -52,6 +55,8 @@ class Provider(ABC, Generic[QueryT]):
     attempts: ClassVar[int] = 8
     search_at_once: ClassVar[int] = 1
     fetch_at_once: ClassVar[int] = 1
+    others_at_once: ClassVar[int] = 0
+    asks_singly: ClassVar[bool] = True
     many_are_partial: ClassVar[bool] = False
     brings: ClassVar[tuple[str, ...]] = ()
     follows_up: ClassVar[bool] = True
@@ -100,6 +105,27 @@ class Provider(ABC, Generic[QueryT]):
             RejectedError: the source refuses, or its answer cannot be understood.
         """
         return [self.fetch(query, http) for query in queries]
+
+    def fetch_by_others(self, queries: Sequence[QueryT], http: SourceClient) -> Sequence[Facts | None]:  # noqa: ARG002 -- none leads
+        """Return what the source says about the items to which identifiers of other items lead, None for the others.
+
+        Such an identifier is one of :attr:`Query.leading` (a release of an album), or one that was given as the item's
+        own and that the source does not know as such. At most :attr:`others_at_once` queries.
+
+        Raises:
+            UnavailableError: the source is down, busy or out of reach.
+            RejectedError: the source refuses, or its answer cannot be understood.
+        """
+        return [None for _ in queries]
+
+    def stages(self) -> Sequence[Stage[QueryT]]:
+        """Return how a list is searched for by words, stage after stage, each with the rows that are left.
+
+        By default there is one, :meth:`search_many`, if it takes several.
+        """
+        if self.search_at_once <= 1:
+            return ()
+        return (Together(at_once=self.search_at_once, search_many=self.search_many),)
 
     def search_many(self, queries: Sequence[QueryT], http: SourceClient) -> Sequence[Candidate]:
         """Return the items of the source that the words of any of *queries* may mean, together, each once.

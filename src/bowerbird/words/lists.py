@@ -241,7 +241,11 @@ class ListPreview:
         existing: rows whose item is in the catalogue.
         settled_before: rows that were asked for in vain not long ago, and are not asked for again.
         to_ask: rows that the sources would be asked about.
-        requests: about how many requests that takes.
+        requests: how many requests that takes at least.
+        requests_least: the same: when the first search settles every row.
+        requests_most: how many it takes when every row goes through all stages of the search.
+        seconds_least: how long the former take at the rate of the source.
+        seconds_most: how long the latter take.
         invalid: rows that cannot be used, with the reason, by number; the first of them only.
         sample: the first rows that would be asked about, as they stand.
     """
@@ -252,6 +256,10 @@ class ListPreview:
     to_ask: int = 0
     invalid_count: int = 0
     requests: int = 0
+    requests_least: int = 0
+    requests_most: int = 0
+    seconds_least: float = 0.0
+    seconds_most: float = 0.0
     invalid: tuple[tuple[int, str], ...] = ()
     sample: tuple[tuple[int, dict[str, Any]], ...] = ()
 
@@ -265,6 +273,10 @@ class ListPreview:
                 "settled_before": self.settled_before,
                 "to_ask": self.to_ask,
                 "requests": self.requests,
+                "requests_least": self.requests_least,
+                "requests_most": self.requests_most,
+                "seconds_least": self.seconds_least,
+                "seconds_most": self.seconds_most,
                 "invalid": self.invalid_count,
                 "invalid_rows": [{"number": number, "reason": reason} for number, reason in self.invalid],
                 "sample": [{"number": number, "told": told} for number, told in self.sample],

@@ -87,7 +87,7 @@ def test_an_absurd_count_is_one_clear_refusal(count: Any) -> None:
 def test_a_search_that_tells_the_same_again_is_not_read_on() -> None:
     server = Server("release-group", lambda _: (900, groups(1, 2)))
     found = by_clauses(server.client(), RELEASE_GROUP, ["releasegroup:x"])
-    assert (len(found), server.sent) == (2, 2)
+    assert (len(found.candidates), found.cut, server.sent) == (2, True, 2)
 
 
 def test_a_body_that_nobody_has_thought_of_costs_itself(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from bowerbird.words.query import Query
 from bowerbird.words.text import fold
 
@@ -44,6 +46,16 @@ def doubt_of_words(query: Query) -> str | None:
     if names_nothing(wanted.by):
         return f"{wanted.by!r} is no {query.maker_word}: a {query.name_word} alone may be that of another"
     return None
+
+
+def with_maker_or_none(query: Query) -> Query:
+    """Return a query without its maker where that names nobody ("Unknown Artist")."""
+    word = query.maker_word
+    maker = getattr(query, word) if word else None
+    if word is None or not isinstance(maker, str) or not names_nothing(maker):
+        return query
+    changed: Query = msgspec.structs.replace(query, **{word: None})
+    return changed
 
 
 def names_nothing(name: str) -> bool:

@@ -6,17 +6,17 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
-from math import ceil
 from typing import Any
 
 from bowerbird.catalogue.answers import Answer, LedgerEntry
 from bowerbird.catalogue.imports.imports import Imports
 from bowerbird.catalogue.imports.rows import GivenRow
 from bowerbird.catalogue.kinds import List, describe
+from bowerbird.importing.bulk.answers import Asked
 from bowerbird.importing.bulk.collecting import Collecting
+from bowerbird.importing.bulk.cost import cost_of
 from bowerbird.importing.bulk.known import Known, Row
 from bowerbird.importing.bulk.lists import CHUNK, ListRun
-from bowerbird.importing.bulk.many import Asked
 from bowerbird.importing.bulk.parts import ListParts
 from bowerbird.importing.bulk.rows import given_rows
 from bowerbird.importing.collection import AnyCollection
@@ -188,6 +188,7 @@ class Lists:
         invalid = [(row.number, row.problem or "") for row in part if row.query is None]
         rows = [Row(row.number, convert(row.query, form), row.key or "", row.rank) for row in part if row.query]
         sorted_ = Known(finder=self._parts.finder, importer=importer).sort(rows, force=force)
+        keys = {row.number: row.key for row in rows}
         existing = sum(one.status == RowStatus.EXISTING for one in sorted_.settled)
         told = {row.number: row.told for row in part}
         sample = [(one.number, told[one.number]) for one in sorted_.open]
@@ -197,19 +198,32 @@ class Lists:
             existing=found.existing + existing,
             settled_before=found.settled_before + len(sorted_.settled) - existing,
             to_ask=found.to_ask + len(sorted_.open),
-            requests=found.requests + self._requests(importer, sorted_.open),
+            **self._cost(found, importer, list({keys[one.number]: one for one in sorted_.open}.values())),
             invalid_count=found.invalid_count + len(invalid),
             invalid=(*found.invalid, *invalid)[:_SHOWN_AT_MOST],
             sample=(*found.sample, *sample)[:_SHOWN_AT_MOST],
         )
 
-    def _requests(self, importer: AnyImporter, rows: Sequence[Asked]) -> int:
-        """Return how many requests these rows take at least, at the first provider that would be asked."""
-        provider = next((one for one in importer.providers if self._parts.registry.mode(one) == Mode.NOW), None)
-        if provider is None:
-            return 0
-        known = sum(not provider.scheme or one.query.identified_by(provider.scheme) is not None for one in rows)
-        return ceil(known / provider.fetch_at_once) + ceil((len(rows) - known) / provider.search_at_once)
+    def _cost(self, found: ListPreview, importer: AnyImporter, rows: Sequence[Asked]) -> dict[str, Any]:
+        """Return what these rows and those before them cost, in the words of a preview."""
+        registry = self._parts.registry
+        providers = [one for one in importer.providers if registry.mode(one) == Mode.NOW]
+        told = {word for one in providers for word in one.brings}
+        along = [
+            next((one for one in other.providers if registry.mode(one) == Mode.NOW and one.fetch_at_once > 1), None)
+            for other in registry.importers()
+            if describe(other.kind).name in told
+        ]
+        cost = cost_of(providers, [one for one in along if one is not None], rows)
+        rate = self._parts.http.at(providers[0].source).source.rate if providers else 0.0
+        seconds = 1 / rate if rate else 0.0
+        return {
+            "requests": found.requests + cost.least,
+            "requests_least": found.requests_least + cost.least,
+            "requests_most": found.requests_most + cost.most,
+            "seconds_least": found.seconds_least + round(cost.least * seconds, 1),
+            "seconds_most": found.seconds_most + round(cost.most * seconds, 1),
+        }
 
 
 def _chunks(rows: Iterable[GivenRow], size: int) -> Iterator[list[GivenRow]]:

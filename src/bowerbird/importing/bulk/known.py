@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from bowerbird.catalogue.finder import Finder
 from bowerbird.catalogue.imports.settling import Settled
 from bowerbird.catalogue.store import utc_now
+from bowerbird.importing.bulk.answers import Asked
 from bowerbird.importing.bulk.doubts import doubt
-from bowerbird.importing.bulk.many import Asked
 from bowerbird.importing.registry import AnyImporter
 from bowerbird.importing.remembering import Asking, recall
 from bowerbird.words.lists import RowStatus

@@ -20,9 +20,10 @@ from bowerbird.catalogue.imports.rows import PendingRow
 from bowerbird.catalogue.imports.settling import Settled, leave_out
 from bowerbird.catalogue.kinds import describe
 from bowerbird.http.spending import Spending, spending
+from bowerbird.importing.bulk.answers import Answered, Asked
 from bowerbird.importing.bulk.companions import Companions
 from bowerbird.importing.bulk.known import Known, Row
-from bowerbird.importing.bulk.many import Answered, Asked, ManyAsker
+from bowerbird.importing.bulk.many import ManyAsker
 from bowerbird.importing.bulk.parts import ListParts
 from bowerbird.importing.bulk.saving import Saving
 from bowerbird.importing.provider import Provider

@@ -17,8 +17,8 @@ from bowerbird.catalogue.store import Also, Store, utc_now
 from bowerbird.catalogue.tables import Item
 from bowerbird.http.spending import Spending
 from bowerbird.importing import outcomes
+from bowerbird.importing.bulk.answers import Answered
 from bowerbird.importing.bulk.known import Row
-from bowerbird.importing.bulk.many import Answered
 from bowerbird.words.errors import QueryError
 from bowerbird.words.lists import ListImport, RowStatus
 from bowerbird.words.results import Status
@@ -201,4 +201,6 @@ def _with_item(answer: Answered, applied: Applied, created: set[int]) -> Settled
     if applied.created:
         status = RowStatus.EXISTING if applied.item_id in created else RowStatus.CREATED
         created.add(applied.item_id)
-    return Settled(number=answer.number, status=status, item_id=applied.item_id, match=answer.entry.match)
+    return Settled(
+        number=answer.number, status=status, item_id=applied.item_id, match=answer.entry.match, reason=answer.note
+    )

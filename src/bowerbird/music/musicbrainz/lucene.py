@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 -- a list of words reads best as words
 """Writing searches in the query language of MusicBrainz: phrases, loose terms, many of them in one request. Pure."""
 
 from __future__ import annotations
@@ -17,6 +18,16 @@ _SUFFIX = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _URL_AT_MOST = 5500
 """Bytes of a query in an address: servers take 8 KB of a line, and the rest of it needs room (FACTS.md section 1)."""
 _PARTS_AT_MOST = 4
+_WORDS_AT_MOST = 8
+_BETWEEN = re.compile(r"[^\w'’ʼ‘]+")  # noqa: RUF001 -- an apostrophe is part of a word
+_SURE = 3
+"""Words of so few letters are taken as they stand: a letter off they are other words."""
+_LEFT_OUT_FROM, _LEFT_OUT_OF = 3, 5
+# Words that very many names have in common.
+_COMMON = frozenset(
+    "a an and at by de del der des die do el et for from i in is it la las le les los my of on or the to un una und "
+    "with y you your band orchestra no vol volume part feat featuring".split()
+)
 
 
 def phrase(text: str) -> str:
@@ -57,6 +68,41 @@ def packed(clauses: Sequence[str], at_most: int = _URL_AT_MOST) -> Iterator[str]
         size += length
     if together:
         yield " OR ".join(together)
+
+
+def any_word(field: str, words: Sequence[str]) -> str:
+    """Return the clause that finds what has any of some words."""
+    return f"{field}:({' OR '.join(map(terms, words))})"
+
+
+def every_word(field: str, words: Sequence[str]) -> str:
+    """Return the clause that finds what has all of some words in any order, each a letter off at most.
+
+    A word may be mistyped (``~1`` is Lucene's edit distance); a server that does not know the sign finds it as it is.
+    """
+    return f"{field}:({' AND '.join(f'{terms(word)}~1' if len(word) > _SURE else terms(word) for word in words)})"
+
+
+def all_but_one(field: str, words: Sequence[str]) -> str:
+    """Return the clause that finds what has all of some words but one, in any order; of one or two words, all."""
+    few = list(dict.fromkeys(words))[:_LEFT_OUT_OF]
+    if len(few) < _LEFT_OUT_FROM:
+        return every_word(field, few)
+    ways = [" AND ".join(terms(word) for word in few if word is not left_out) for left_out in few]
+    return f"{field}:({' OR '.join(f'({way})' for way in ways)})"
+
+
+def telling_words(name: str) -> list[str]:
+    """Return the words of a name that tell it from others, at most eight; all of them when none does."""
+    words = [word for word in _BETWEEN.split(_bare(name).lower()) if _says_something(word)]
+    telling = [word for word in words if word not in _COMMON and len(word) > 1]
+    return list(dict.fromkeys(telling or words))[:_WORDS_AT_MOST]
+
+
+def several_in(name: str) -> list[str]:
+    """Return the names of several words that a joined name holds, each at a time ("Jay-Z & Kanye West")."""
+    parts = [part.strip() for part in _JOINERS.split(name)]
+    return [part for part in parts if part != name and len(part.split()) > 1][:_PARTS_AT_MOST]
 
 
 def _bare(name: str) -> str:

@@ -6,11 +6,12 @@ A search tells less than a look-up (no links, no genres); genres are told from t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
-from bowerbird.http.client import SourceClient
+from bowerbird.http.client import Response, SourceClient
 from bowerbird.music.musicbrainz.lucene import any_of, packed
-from bowerbird.music.musicbrainz.pages import Entity, read_page
+from bowerbird.music.musicbrainz.pages import Entity, parts_of, read_page
 from bowerbird.words.errors import RejectedError, UnavailableError
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
@@ -77,27 +78,63 @@ def by_ids(http: SourceClient, entity: Entity[BodyT], ids: Sequence[str]) -> lis
     return [found.get(one) for one in ids]
 
 
-def by_clauses(http: SourceClient, entity: Entity[BodyT], clauses: Sequence[str]) -> list[Candidate]:
-    """Return the entities that any of *clauses* finds, each once.
+@dataclass(frozen=True)
+class Hits:
+    """What a search for several clauses has found: candidates, each once, and whether there was more than was read."""
 
-    A page holds a hundred hits for all clauses together. Further pages are read while there are some, but not for ever.
+    candidates: list[Candidate]
+    cut: bool
+
+
+def by_clauses(
+    http: SourceClient, entity: Entity[BodyT], clauses: Sequence[str], *, whole: bool = False, single: bool = False
+) -> Hits:
+    """Return the entities that any of *clauses* finds.
+
+    A page holds a hundred hits for all clauses together. Further pages are read while there are some, but not for ever;
+    with *whole* none is read when that would not be all, for then one asks for fewer at once. A *single* import asks
+    for nothing else: the list of genres is not fetched for it.
+
+    Raises:
+        UnavailableError: the source is down, busy or out of reach.
+        RejectedError: the source refuses, or its answer cannot be understood.
+    """
+    genres = known_genres(http) if single else genre_names(http)
+    found: dict[Identifier, Candidate] = {}
+    cut = False
+    for words in packed(clauses):
+        for page in _pages(http, entity, words, genres):
+            too_many = page.total > AT_ONCE * _PAGES_AT_MOST
+            cut = cut or too_many
+            for facts in page.found:
+                if isinstance(facts, Facts) and facts.identifiers:
+                    identifier = facts.identifiers[0]
+                    found.setdefault(identifier, Candidate(identifier=identifier, facts=facts))
+            if whole and too_many:
+                break
+    return Hits(list(found.values()), cut)
+
+
+def by_parts(http: SourceClient, entity: Entity[BodyT], field: str, ids: Sequence[str]) -> dict[str, Facts]:
+    """Return what is found by the ids of its parts (releases of a release group, tracks of a recording), by these ids.
 
     Raises:
         UnavailableError: the source is down, busy or out of reach.
         RejectedError: the source refuses, or its answer cannot be understood.
     """
     genres = genre_names(http)
-    found: dict[Identifier, Candidate] = {}
-    for words in packed(clauses):
-        for page in _pages(http, entity, words, genres):
-            for facts in page.found:
-                if isinstance(facts, Facts) and facts.identifiers:
-                    identifier = facts.identifiers[0]
-                    found.setdefault(identifier, Candidate(identifier=identifier, facts=facts))
-    return list(found.values())
+    found: dict[str, Facts] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        part = ids[start : start + AT_ONCE]
+        answer = _answer(http, entity, any_of(field, part))
+        owners = parts_of(answer, entity, set(part))
+        for facts in read_page(answer, entity, genres).found:
+            if isinstance(facts, Facts) and facts.identifiers:
+                found.update(dict.fromkeys(owners.get(facts.identifiers[0].value, ()), facts))
+    return found
 
 
-def _pages(http: SourceClient, entity: Entity[BodyT], words: str, genres: frozenset[str]) -> Iterator[Page]:
+def _pages(http: SourceClient, entity: Entity[BodyT], words: str, genres: frozenset[str] | None) -> Iterator[Page]:
     offset, told = 0, Told()
     for _ in range(_PAGES_AT_MOST):
         page = _search(http, entity, words, genres, offset=offset)
@@ -107,7 +144,13 @@ def _pages(http: SourceClient, entity: Entity[BodyT], words: str, genres: frozen
             return
 
 
-def _search(http: SourceClient, entity: Entity[BodyT], words: str, genres: frozenset[str], *, offset: int = 0) -> Page:
+def _search(
+    http: SourceClient, entity: Entity[BodyT], words: str, genres: frozenset[str] | None, *, offset: int = 0
+) -> Page:
+    return read_page(_answer(http, entity, words, offset=offset), entity, genres)
+
+
+def _answer(http: SourceClient, entity: Entity[BodyT], words: str, *, offset: int = 0) -> Response:
     params: dict[str, str | int] = {"query": words, "limit": AT_ONCE, "fmt": "json"}
     if offset:
         params["offset"] = offset
@@ -116,4 +159,4 @@ def _search(http: SourceClient, entity: Entity[BodyT], words: str, genres: froze
         raise RejectedError(
             "there is no search at this address; is BOWERBIRD_MUSICBRAINZ_URL right?", request=answer.request
         )
-    return read_page(answer, entity, genres)
+    return answer

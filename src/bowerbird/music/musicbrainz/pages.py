@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
 
@@ -58,6 +59,41 @@ def read_page(answer: Response, entity: Entity[BodyT], genres: frozenset[str] | 
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise RejectedError(f"the answer has an unexpected form: {error}", request=answer.request) from None
     return Page(total=max(total, len(entities)), found=tuple(_read(raw, entity, genres) for raw in entities))
+
+
+def parts_of(answer: Response, entity: Entity[BodyT], sought: Collection[str]) -> dict[str, list[str]]:
+    """Return the ids of *sought* that each entity of a page has among its releases and tracks, by the entity's id.
+
+    A hit tells its releases and, of a recording, its track on each (FACTS.md section 1, "What search results hold").
+    """
+    body: Mapping[str, msgspec.Raw] = answer.json(dict[str, msgspec.Raw])
+    found: dict[str, list[str]] = {}
+    for raw in decode(body.get(f"{entity.name}s", msgspec.Raw(b"[]")), list[msgspec.Raw]):
+        # A broken entity costs itself; reading the page says of it what is wrong.
+        with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            owner = decode(raw, _Owner)
+            releases = [one.id for one in owner.releases]
+            tracks = [track.id for one in owner.releases for medium in one.media for track in medium.track]
+            found[owner.id] = [one for one in (*releases, *tracks) if one in sought]
+    return found
+
+
+class _Track(msgspec.Struct, frozen=True):
+    id: str = ""
+
+
+class _Medium(msgspec.Struct, frozen=True):
+    track: list[_Track] = []
+
+
+class _Release(msgspec.Struct, frozen=True):
+    id: str = ""
+    media: list[_Medium] = []
+
+
+class _Owner(msgspec.Struct, frozen=True):
+    id: str
+    releases: list[_Release] = []
 
 
 class _Named(msgspec.Struct, frozen=True):

@@ -11,9 +11,23 @@ from typing import Any, ClassVar, TypeVar
 
 from bowerbird.http.client import SourceClient
 from bowerbird.importing.provider import Provider
+from bowerbird.importing.stages import Lead, Stage
+from bowerbird.music.musicbrainz.clauses import (
+    ClauseOf,
+    albums_of_maker,
+    any_maker,
+    coded,
+    exact,
+    known_as,
+    named,
+    named_nearly,
+    of_maker,
+    title_alone,
+    title_of,
+)
 from bowerbird.music.musicbrainz.entities import ARTIST, LABEL, RECORDING, RELEASE, RELEASE_GROUP
-from bowerbird.music.musicbrainz.lucene import name_clause, phrase, terms
-from bowerbird.music.musicbrainz.many import AT_ONCE, by_clauses, by_ids, known_genres
+from bowerbird.music.musicbrainz.lucene import phrase, terms
+from bowerbird.music.musicbrainz.many import AT_ONCE, by_clauses, by_ids, by_parts, known_genres
 from bowerbird.music.musicbrainz.pages import Entity, read_page
 from bowerbird.music.musicbrainz.parse import (
     ALBUM_SCHEME,
@@ -23,6 +37,7 @@ from bowerbird.music.musicbrainz.parse import (
     SONG_SCHEME,
 )
 from bowerbird.music.musicbrainz.source import MUSICBRAINZ
+from bowerbird.music.musicbrainz.stages import Aliases, Clauses, LookUps, Makers
 from bowerbird.music.queries import AlbumQuery, ArtistQuery, LabelQuery, ReleaseQuery, SongQuery
 from bowerbird.words.errors import RejectedError
 from bowerbird.words.facts import Facts
@@ -50,10 +65,12 @@ class MusicBrainz(Provider[QueryT]):
     search_at_once = 25
     fetch_at_once = AT_ONCE
     many_are_partial = True
+    # Its stages ask singly for what is worth it.
+    asks_singly = False
 
     def search(self, query: QueryT, http: SourceClient) -> Sequence[Candidate]:
         """Return what is called like that, or has that code. One request."""
-        words = self.words(query) or self._by_code(query)
+        words = self.words(query) or coded(self.searchable)(Lead(query=query)) or ""
         answer = http.get(self.entity.name, {"query": words, "limit": _SEARCH_LIMIT, "fmt": "json"})
         if not answer.found:
             raise RejectedError(
@@ -77,20 +94,22 @@ class MusicBrainz(Provider[QueryT]):
 
     def search_many(self, queries: Sequence[QueryT], http: SourceClient) -> Sequence[Candidate]:
         """Return what is called as any of the queries says. One request, more where there are very many hits."""
-        clauses = [clause for query in queries if (clause := self.clause(query))]
-        return by_clauses(http, self.entity, clauses)
+        leads = [Lead(query=query) for query in queries]
+        clauses = [clause for lead in leads if (clause := self.clause(lead))]
+        return by_clauses(http, self.entity, clauses).candidates
 
     @abstractmethod
     def words(self, query: QueryT) -> str | None:
         """Return a search that also finds what is spelt a little differently; None without a name to search by."""
 
     @abstractmethod
-    def clause(self, query: QueryT) -> str | None:
+    def clause(self, lead: Lead[QueryT]) -> str | None:
         """Return the short search of one query among many; None when it would find too much to be shared."""
 
-    def _by_code(self, query: QueryT) -> str:
-        known = (one for one in query.identifiers if one.scheme in self.searchable)
-        return " OR ".join(f"{one.scheme}:{phrase(one.value)}" for one in known)
+    def _stage(
+        self, name: str, clause: ClauseOf, at_once: int, *, by_code: bool = False, alone: bool = True
+    ) -> Clauses:
+        return Clauses(name=name, clause=clause, at_once=at_once, entity=self.entity, by_code=by_code, alone=alone)
 
 
 class MusicBrainzArtists(MusicBrainz[ArtistQuery]):
@@ -105,9 +124,16 @@ class MusicBrainzArtists(MusicBrainz[ArtistQuery]):
         """Return a search by name and alias."""
         return _named(query.name, "artist")
 
-    def clause(self, query: ArtistQuery) -> str | None:
+    def clause(self, lead: Lead[ArtistQuery]) -> str | None:
         """Return a search by the whole name or alias."""
-        return f"artist:{phrase(query.name)} OR alias:{phrase(query.name)}" if query.name else None
+        return named("artist")(lead)
+
+    def stages(self) -> Sequence[Stage[Any]]:
+        """Return the stages: the whole name, then its words."""
+        return (
+            self._stage("name", named("artist"), self.search_at_once, alone=False),
+            self._stage("words", named_nearly("artist"), 10),
+        )
 
 
 class MusicBrainzLabels(MusicBrainz[LabelQuery]):
@@ -122,9 +148,16 @@ class MusicBrainzLabels(MusicBrainz[LabelQuery]):
         """Return a search by name and alias."""
         return _named(query.name, "label")
 
-    def clause(self, query: LabelQuery) -> str | None:
+    def clause(self, lead: Lead[LabelQuery]) -> str | None:
         """Return a search by the whole name or alias."""
-        return f"label:{phrase(query.name)} OR alias:{phrase(query.name)}" if query.name else None
+        return named("label")(lead)
+
+    def stages(self) -> Sequence[Stage[Any]]:
+        """Return the stages: the whole name, then its words."""
+        return (
+            self._stage("name", named("label"), self.search_at_once, alone=False),
+            self._stage("words", named_nearly("label"), 10),
+        )
 
 
 class MusicBrainzAlbums(MusicBrainz[AlbumQuery]):
@@ -134,14 +167,33 @@ class MusicBrainzAlbums(MusicBrainz[AlbumQuery]):
     entity = RELEASE_GROUP
     inc = "artist-credits aliases genres tags url-rels"
     brings = ("title", "types", "first_release_date", "artist", "aliases", "genre", "identifiers", "links")
+    others_at_once = AT_ONCE
 
     def words(self, query: AlbumQuery) -> str | None:
         """Return a search by title, alias and artist."""
-        return _titled(query.title, query.artist, "releasegroup")
+        return _titled(title_of(query), query.artist, "releasegroup")
 
-    def clause(self, query: AlbumQuery) -> str | None:
+    def clause(self, lead: Lead[AlbumQuery]) -> str | None:
         """Return a search by title and artist."""
-        return _clause(query.title, query.artist, "releasegroup")
+        return exact("releasegroup")(lead)
+
+    def stages(self) -> Sequence[Stage[Any]]:
+        """Return the stages: title and artist; the title by anybody like that; the artist's albums; the title alone."""
+        return (
+            self._stage("title and artist", exact("releasegroup"), self.search_at_once, alone=False),
+            self._stage("title and part of the artist", any_maker("releasegroup"), self.search_at_once, alone=False),
+            Makers(),
+            self._stage("albums of the artist", albums_of_maker, 12),
+            Aliases(name="other titles", clause=known_as, at_once=self.search_at_once, entity=self.entity),
+            LookUps(fetch=self.fetch),
+            self._stage("title alone", title_alone("releasegroup"), 10),
+        )
+
+    def fetch_by_others(self, queries: Sequence[AlbumQuery], http: SourceClient) -> Sequence[Facts | None]:
+        """Return the albums of which the ids are releases: Last.fm calls a release's id that of an album."""
+        ids = [query.release_mbid or query.identified_by(self.scheme) or "" for query in queries]
+        found = by_parts(http, self.entity, "reid", ids)
+        return [found.get(one) for one in ids]
 
 
 class MusicBrainzReleases(MusicBrainz[ReleaseQuery]):
@@ -167,11 +219,22 @@ class MusicBrainzReleases(MusicBrainz[ReleaseQuery]):
 
     def words(self, query: ReleaseQuery) -> str | None:
         """Return a search by title, alias and artist."""
-        return _titled(query.title, query.artist, "release")
+        return _titled(title_of(query), query.artist, "release")
 
-    def clause(self, query: ReleaseQuery) -> str | None:
+    def clause(self, lead: Lead[ReleaseQuery]) -> str | None:
         """Return a search by title and artist."""
-        return _clause(query.title, query.artist, "release")
+        return exact("release")(lead)
+
+    def stages(self) -> Sequence[Stage[Any]]:
+        """Return the stages: the barcode; title and artist; the title by anybody like that; what the artist made."""
+        return (
+            self._stage("codes", coded(self.searchable), 50, by_code=True, alone=False),
+            self._stage("title and artist", exact("release"), self.search_at_once, alone=False),
+            self._stage("title and part of the artist", any_maker("release"), self.search_at_once, alone=False),
+            Makers(),
+            self._stage("releases of the artist", of_maker("release"), 10),
+            self._stage("title alone", title_alone("release"), 5, alone=False),
+        )
 
 
 class MusicBrainzSongs(MusicBrainz[SongQuery]):
@@ -183,16 +246,34 @@ class MusicBrainzSongs(MusicBrainz[SongQuery]):
     searchable = frozenset({"isrc"})
     brings = ("title", "length", "isrcs", "first_release_date", "artist", "genre", "identifiers", "links")
     search_at_once = 10
+    others_at_once = AT_ONCE
     # A release tells all that matters of its songs, and a discography has thousands of them.
     follows_up = False
 
     def words(self, query: SongQuery) -> str | None:
         """Return a search by title, alias and artist."""
-        return _titled(query.title, query.artist, "recording")
+        return _titled(title_of(query), query.artist, "recording")
 
-    def clause(self, query: SongQuery) -> str | None:
+    def clause(self, lead: Lead[SongQuery]) -> str | None:
         """Return a search by title and artist."""
-        return _clause(query.title, query.artist, "recording")
+        return exact("recording")(lead)
+
+    def stages(self) -> Sequence[Stage[Any]]:
+        """Return the stages: the ISRC; title and artist; the title by anybody like that; what the artist recorded."""
+        return (
+            self._stage("codes", coded(self.searchable), 25, by_code=True, alone=False),
+            self._stage("title and artist", exact("recording"), self.search_at_once, alone=False),
+            self._stage("title and part of the artist", any_maker("recording"), self.search_at_once, alone=False),
+            Makers(),
+            self._stage("songs of the artist", of_maker("recording"), self.search_at_once),
+            self._stage("title alone", title_alone("recording"), 5, alone=False),
+        )
+
+    def fetch_by_others(self, queries: Sequence[SongQuery], http: SourceClient) -> Sequence[Facts | None]:
+        """Return the songs of which the ids are tracks: Last.fm has those of tracks too."""
+        ids = [query.identified_by(self.scheme) or "" for query in queries]
+        found = by_parts(http, self.entity, "tid", ids)
+        return [found.get(one) for one in ids]
 
 
 def _named(name: str | None, field: str) -> str | None:
@@ -211,8 +292,3 @@ def _titled(title: str | None, artist: str | None, field: str) -> str | None:
     by = phrase(artist)
     exact += f" AND (artist:{by} OR artistname:{by} OR creditname:{by})"
     return f"({exact}) OR ({loose} AND artist:({terms(artist)}))"
-
-
-def _clause(title: str | None, artist: str | None, field: str) -> str | None:
-    """Without an artist a title finds far too much to share a page with others."""
-    return f"{name_clause(field, title)} AND {name_clause('artist', artist)}" if title and artist else None

@@ -161,6 +161,13 @@ def _recording_fields(recording: Recording, releases: Iterable[Release]) -> Fiel
         **_credit_fields(recording.credits),
         "reid": [release.id for release in on],
         "release": [release.title for release in on],
+        "tid": [
+            track.id
+            for release in on
+            for medium in release.media
+            for track in medium.tracks
+            if track.recording.id == recording.id
+        ],
         "isrc": recording.isrcs,
         "dur": [str(recording.length) if recording.length else None],
         "firstreleasedate": [recording.date],

@@ -1,0 +1,139 @@
+"""Which words of a query are sought in which fields of MusicBrainz, for one lead among many. Pure.
+
+The fields are those of FACTS.md section 1, "Search fields".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from bowerbird.importing.matching.names import is_self_titled
+from bowerbird.importing.stages import Lead
+from bowerbird.music.musicbrainz.lucene import (
+    all_but_one,
+    any_of,
+    any_word,
+    every_word,
+    name_clause,
+    phrase,
+    telling_words,
+)
+from bowerbird.words.identifiers import spellings
+from bowerbird.words.query import Query
+
+ClauseOf = Callable[[Lead[Any]], str | None]
+
+VARIOUS_ARTISTS = "89ad4ac3-39f7-470e-963a-56509c546377"
+"""The artist to whom compilations of many are credited (https://musicbrainz.org/doc/Style/Unknown_and_untitled)."""
+_NO_STUDIO_ALBUMS = "live OR compilation OR remix OR demo OR interview OR spokenword OR audiobook"
+_TOGETHER_AT_LEAST = 2
+"""A maker of one word is sought by that word already."""
+
+
+def title_of(query: Query) -> str | None:
+    """Return the title to search by: one that only says that it is the maker's name is that name."""
+    wanted = query.wanted()
+    if wanted is None:
+        return None
+    return wanted.by if wanted.by and is_self_titled(wanted.name) else wanted.name
+
+
+def maker_of(query: Query) -> str | None:
+    """Return the name of the maker to search by."""
+    wanted = query.wanted()
+    return None if wanted is None else wanted.by
+
+
+def exact(field: str) -> ClauseOf:
+    """Return the clause of title and maker; without a maker a title finds far too much to share a page with others."""
+
+    def clause(lead: Lead[Any]) -> str | None:
+        title, maker = title_of(lead.query), maker_of(lead.query)
+        return f"{name_clause(field, title)} AND {name_clause('artist', maker)}" if title and maker else None
+
+    return clause
+
+
+def any_maker(field: str) -> ClauseOf:
+    """Return the clause of the title and any word of the maker, who may be mistyped, a part, or credited otherwise."""
+
+    def clause(lead: Lead[Any]) -> str | None:
+        title, words = title_of(lead.query), telling_words(maker_of(lead.query) or "")
+        if title is None or len(words) < _TOGETHER_AT_LEAST:
+            return None
+        return f"{name_clause(field, title)} AND {any_word('artist', words)}"
+
+    return clause
+
+
+def of_maker(field: str) -> ClauseOf:
+    """Return the clause of what the maker has made with all words of the title but one."""
+
+    def clause(lead: Lead[Any]) -> str | None:
+        title = title_of(lead.query)
+        if title is None or not lead.makers:
+            return None
+        return f"{any_of('arid', lead.makers)} AND {all_but_one(field, telling_words(title))}"
+
+    return clause
+
+
+def albums_of_maker(lead: Lead[Any]) -> str | None:
+    """Return the clause of the maker's studio albums, and of what else has a word of the title."""
+    title = title_of(lead.query)
+    if title is None or not lead.makers:
+        return None
+    words = telling_words(title)
+    if VARIOUS_ARTISTS in lead.makers:
+        return f"{any_of('arid', lead.makers)} AND {every_word('releasegroup', words)}"
+    albums = f"(primarytype:album AND NOT secondarytype:({_NO_STUDIO_ALBUMS}))"
+    return f"{any_of('arid', lead.makers)} AND ({any_word('releasegroup', words)} OR {albums})"
+
+
+def known_as(lead: Lead[Any]) -> str | None:
+    """Return the clause of what is also called so, by the maker."""
+    title = title_of(lead.query)
+    return f"alias:{phrase(title)} AND {any_of('arid', lead.makers)}" if title and lead.makers else None
+
+
+def title_alone(field: str) -> ClauseOf:
+    """Return the clause of the title alone, where no maker is known."""
+
+    def clause(lead: Lead[Any]) -> str | None:
+        title = title_of(lead.query)
+        return None if title is None or lead.makers else name_clause(field, title)
+
+    return clause
+
+
+def named(field: str) -> ClauseOf:
+    """Return the clause of the whole name or alias."""
+
+    def clause(lead: Lead[Any]) -> str | None:
+        wanted = lead.query.wanted()
+        return f"{field}:{phrase(wanted.name)} OR alias:{phrase(wanted.name)}" if wanted else None
+
+    return clause
+
+
+def named_nearly(field: str) -> ClauseOf:
+    """Return the clause of the words of a name in any order, mistyped or one too many."""
+
+    def clause(lead: Lead[Any]) -> str | None:
+        wanted = lead.query.wanted()
+        words = telling_words(wanted.name) if wanted else []
+        return " OR ".join(all_but_one(one, words) for one in (field, "alias")) if words else None
+
+    return clause
+
+
+def coded(schemes: Collection[str]) -> ClauseOf:
+    """Return the clause of the codes of *schemes* (barcode, ISRC); their fields have the same names."""
+
+    def clause(lead: Lead[Any]) -> str | None:
+        codes = [one for one in lead.query.identifiers if one.scheme in schemes]
+        forms = dict.fromkeys(form for one in codes for form in spellings(one))
+        return " OR ".join(f"{one.scheme}:{phrase(one.value)}" for one in forms) or None
+
+    return clause

@@ -15,15 +15,20 @@ from bowerbird.importing.files.columns import ADDRESS, by_number, map_columns
 from bowerbird.importing.files.layout import layout_of
 from bowerbird.importing.files.lines import is_too_long, lines_of, too_long
 from bowerbird.importing.files.mending import mended
-from bowerbird.importing.files.objects import objects_of_array, objects_of_lines, rows_of
+from bowerbird.importing.files.objects import is_of_lines, read_document, read_object_lines
 from bowerbird.importing.files.parts import Asked, Rows, unique, without_marks
 from bowerbird.importing.files.pasted import filled
+from bowerbird.importing.files.playlists import read_m3u, read_pls
 from bowerbird.importing.files.table import Table
 from bowerbird.importing.files.text import Text
 from bowerbird.importing.files.written import read_lines, shown, style_of
+from bowerbird.importing.files.xml_playlists import read_itunes, read_xspf
 from bowerbird.words.errors import QueryError
 from bowerbird.words.identifiers import recognise
 from bowerbird.words.text import clean
+
+# What stands before the first element of XML.
+_PROLOGUE = r"(?:<\?[^>]*>\s*|<!--(?:[^-]|-(?!->))*-->\s*|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>\s*)*"
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +86,8 @@ def form_of(source: Path | BinaryIO, head: str, asked: Asked) -> str:
     begun = head.lstrip()
     by_text = next((form.name for form in FORMS.values() if form.begins and form.begins.match(begun)), None)
     form = by_name or by_text or "csv"
+    if form == "json" and is_of_lines(head):
+        return "jsonl"
     return "lines" if form == "csv" and _is_of_lines(head, asked) else form
 
 
@@ -118,16 +125,6 @@ def _addresses(text: Text, _: Asked) -> Rows:
     return Rows(columns=[ADDRESS], rows=rows())
 
 
-def _array(text: Text, asked: Asked) -> Rows:
-    columns, rows = rows_of(objects_of_array(text.pieces, asked.name), asked.name)
-    return Rows(columns=columns, rows=rows)
-
-
-def _object_lines(text: Text, asked: Asked) -> Rows:
-    columns, rows = rows_of(objects_of_lines(lines_of(text.pieces)), asked.name)
-    return Rows(columns=columns, rows=rows)
-
-
 def _table(text: Text, asked: Asked, delimiter: str | None = None) -> Rows:
     layout = layout_of(text.head, asked, delimiter)
     rows: Iterator[Sequence[str] | str] = iter(Table(lines_of(text.pieces), layout.delimiter, skip=layout.skip))
@@ -160,8 +157,17 @@ FORMS: Mapping[str, Form] = {
     for form in (
         Form(name="csv", suffixes=(".csv",), read=_table),
         Form(name="tsv", suffixes=(".tsv", ".tab"), read=_tabbed),
-        Form(name="jsonl", suffixes=(".jsonl", ".ndjson"), begins=re.compile(r'\{\s*(?:"|\})'), read=_object_lines),
-        Form(name="json", suffixes=(".json",), begins=re.compile(r'\[\s*(?:[{\]\["\d]|$)'), read=_array),
+        Form(name="jsonl", suffixes=(".jsonl", ".ndjson"), read=read_object_lines),
+        Form(
+            name="json",
+            suffixes=(".json",),
+            begins=re.compile(r'\[\s*(?:[{\]\["\d]|$)|\{\s*(?:"|\}|$)'),
+            read=read_document,
+        ),
+        Form(name="m3u", suffixes=(".m3u", ".m3u8"), begins=re.compile("#EXTM3U", re.IGNORECASE), read=read_m3u),
+        Form(name="pls", suffixes=(".pls",), begins=re.compile(r"\[playlist\]", re.IGNORECASE), read=read_pls),
+        Form(name="xspf", suffixes=(".xspf",), begins=re.compile(rf"{_PROLOGUE}<(?:\w+:)?playlist\b"), read=read_xspf),
+        Form(name="itunes", begins=re.compile(rf"{_PROLOGUE}<plist\b"), read=read_itunes),
         Form(name="txt", read=_addresses),
         Form(name="lines", read=read_lines),
     )

@@ -1,14 +1,18 @@
-"""JSON Lines, or one JSON array -> objects, and objects -> rows of cells. Pure."""
+"""JSON Lines, or one JSON document -> objects, and objects -> rows of cells. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any
 
 import msgspec
 
-from bowerbird.importing.files.lines import is_too_long, too_long
+from bowerbird.importing.files.layout import sampled
+from bowerbird.importing.files.lines import is_too_long, lines_of, too_long
+from bowerbird.importing.files.nested import columns_of, flattened, list_in
+from bowerbird.importing.files.parts import Asked, Rows
+from bowerbird.importing.files.text import Text
 from bowerbird.words.errors import QueryError
 from bowerbird.words.forms import decode
 
@@ -16,51 +20,93 @@ _JSON_AT_MOST = 50 * 1024 * 1024
 _COLUMNS_SAMPLED = 50
 
 
-def objects_of_lines(lines: Iterator[str]) -> Iterator[dict[str, Any] | str]:
-    """Yield the object of each line that is not blank; in place of what is none, what is wrong with it."""
-    for number, line in enumerate(lines, start=1):
-        if is_too_long(line):
-            yield too_long(number)
-        elif line.strip():
-            yield _object(line, f"line {number}")
+def is_of_lines(head: str) -> bool:
+    """Return whether a JSON text has an object on every line, and is not one object."""
+    lines = [line.strip() for line in sampled(head) if line.strip()]
+    if not lines or not lines[0].startswith("{"):
+        return False
+    first = _object(lines[0], "")
+    if len(lines) > 1:
+        # A broken line costs itself; a document has brackets on lines of their own.
+        objects = all(isinstance(_object(line, ""), dict) for line in lines[1:])
+        return isinstance(first, dict) or lines[0].endswith("}") or objects
+    return isinstance(first, dict) and not any(
+        isinstance(part, list) and any(isinstance(each, dict) for each in part) for part in _values(first)
+    )
 
 
-def objects_of_array(pieces: Iterator[str], name: str) -> Iterator[dict[str, Any] | str]:
-    """Return the objects of an array, which is read whole.
+def read_object_lines(text: Text, asked: Asked) -> Rows:
+    """Return the rows of JSON Lines; in place of a line that holds no object, what is wrong with it.
 
     Raises:
-        QueryError: it is no array, or too large a one.
+        QueryError: there is no object.
     """
+
+    def objects() -> Iterator[dict[str, Any] | str]:
+        for number, line in enumerate(lines_of(text.pieces), start=1):
+            if is_too_long(line):
+                yield too_long(number)
+            elif line.strip():
+                yield _object(line, f"line {number}")
+
+    return _rows_of(objects(), asked.name)
+
+
+def read_document(text: Text, asked: Asked) -> Rows:
+    """Return the rows of a JSON array of objects, or of the list in a JSON document that holds what is asked for.
+
+    Raises:
+        QueryError: it is no JSON, or too large, or has no such list.
+    """
+    found = _document(text.pieces, asked.name)
+    notes: tuple[str, ...] = ()
+    inner, several = list_in(found, asked)
+    if inner is not None:
+        found = inner.objects
+        if several and inner.path:
+            notes = (f"Read from the list {'.'.join(inner.path)!r} of {asked.name}.",)
+    if not isinstance(found, list):
+        raise QueryError(f"{asked.name} is no JSON array of objects, and no document with a list of them")
+    if asked.query.maker_word is None and found and all(isinstance(each, str) for each in found):
+        found = [{asked.query.name_word: each} for each in found]
+    objects = (
+        each if isinstance(each, dict) else f"element {number} is no object"
+        for number, each in enumerate(found, start=1)
+    )
+    return msgspec.structs.replace(_rows_of(objects, asked.name), notes=notes)
+
+
+def _document(pieces: Iterator[str], name: str) -> Any:  # noqa: ANN401 -- whatever JSON holds
     parts: list[str] = []
     size = 0
     for piece in pieces:
         parts.append(piece)
         size += len(piece)
         if size > _JSON_AT_MOST:
-            raise QueryError(f"{name} is too large for one JSON array: write JSON Lines, an object a line")
+            raise QueryError(f"{name} is too large for one JSON text: write JSON Lines, an object a line")
     try:
-        found = decode("".join(parts).encode(errors="replace"))
+        return decode("".join(parts).encode(errors="replace"))
     except (msgspec.DecodeError, RecursionError) as error:
         raise QueryError(f"{name} is no JSON: {error}") from None
-    if not isinstance(found, list):
-        raise QueryError(f"{name} is no JSON array of objects")
-    return (one if isinstance(one, dict) else f"element {n} is no object" for n, one in enumerate(found, start=1))
 
 
-def rows_of(objects: Iterator[dict[str, Any] | str], name: str) -> tuple[Sequence[str], Iterator[Sequence[str] | str]]:
-    """Return the columns, which are the keys of the first objects, and the objects as rows.
-
-    Raises:
-        QueryError: there is no object.
-    """
-    sampled = list(islice(objects, _COLUMNS_SAMPLED))
-    keys = list(dict.fromkeys(key for one in sampled if isinstance(one, dict) for key in one))
-    if not keys:
-        wrong = next((one for one in sampled if isinstance(one, str)), "there is no object in it")
+def _rows_of(objects: Iterator[dict[str, Any] | str], name: str) -> Rows:
+    """Return the objects as rows; the columns are the keys of the first ones."""
+    first = list(islice(objects, _COLUMNS_SAMPLED))
+    columns = columns_of(first)
+    if not columns:
+        wrong = next((each for each in first if isinstance(each, str)), "there is no object in it")
         raise QueryError(f"{name}: {wrong}")
-    return keys, (
-        one if isinstance(one, str) else [_cell(one.get(key)) for key in keys] for one in chain(sampled, objects)
-    )
+
+    def rows() -> Iterator[list[str] | str]:
+        for each in chain(first, objects):
+            if isinstance(each, str):
+                yield each
+            else:
+                cells = flattened(each)
+                yield [cells.get(column, "") for column in columns]
+
+    return Rows(columns=columns, rows=rows())
 
 
 def _object(line: str, where: str) -> dict[str, Any] | str:
@@ -71,11 +117,8 @@ def _object(line: str, where: str) -> dict[str, Any] | str:
     return found if isinstance(found, dict) else f"{where} is no JSON object"
 
 
-def _cell(value: Any) -> str:  # noqa: ANN401 -- whatever JSON holds
-    if value is None:
-        return ""
-    if isinstance(value, str | int | float):
-        return str(value)
-    if isinstance(value, list):
-        return "; ".join(_cell(one) for one in value)
-    return msgspec.json.encode(value).decode()
+def _values(found: dict[str, Any]) -> Iterator[Any]:
+    for value in found.values():
+        yield value
+        if isinstance(value, dict):
+            yield from value.values()

@@ -6,20 +6,18 @@ names, whatever the seed, and the seeds of the two are different ones.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.matching.sets import Listed, known_works, people
 from bowerbird.testing.neighbours import Dice, catalogue, is_edition
 from bowerbird.testing.spellings import SPELLINGS, Spelt, changed
-from bowerbird.testing.works import Person, Work, as_facts
+from bowerbird.testing.works import Work, as_facts
 
-DATASETS = Path(__file__).resolve().parents[3] / "shared" / "upstream" / "datasets"
 TRAINING_SEEDS, MEASURING_SEEDS = (101, 102, 103), (1, 2, 3, 4)
 _PARTS = 3
 _OFTEN = dict.fromkeys(SPELLINGS, 1) | {
@@ -28,21 +26,6 @@ _OFTEN = dict.fromkeys(SPELLINGS, 1) | {
     **dict.fromkeys(("blanks", "two typos in the title", "html", "plus for &"), 0),
 }
 """How often each kind of noise is in a list, in relation to the others."""
-
-
-class Listed(NamedTuple):
-    """An album as a list writes it, and as a catalogue has it."""
-
-    title: str
-    artist: str
-    year: int | None
-    work: Work
-
-    @property
-    def words(self) -> dict[str, Any]:
-        """The words of a row."""
-        given = {"title": self.title, "artist": self.artist, "year": self.year}
-        return {name: value for name, value in given.items() if value}
 
 
 class Case(NamedTuple):
@@ -68,18 +51,24 @@ def share(listed: Sequence[Listed], *, training: bool) -> list[Listed]:
     return [one for one in listed if (_part(one.work) == 0) == training]
 
 
-def as_they_stand(name: str, listed: Sequence[Listed], people: Mapping[str, Person], seed: int) -> CaseSet:
-    """Return the rows of a list, a tenth of whose albums the catalogue lacks; what stands round them is there."""
-    dice = Dice(seed, [one.work for one in listed])
-    absent = withheld([one.work for one in listed], dice)
-    works = list(catalogue(dict.fromkeys(one.work for one in listed), dice, without=absent))
-    cases = [Case(one.words, frozenset({one.work.id}) - absent) for one in listed]
-    return CaseSet(name, cases, as_facts(works, people, dice.typeset), works)
+def as_they_stand(name: str, listed: Sequence[Listed], seed: int) -> CaseSet:
+    """Return the rows of a list, a tenth of whose albums the catalogue lacks; what stands round them is there.
+
+    Every other album that is known here is in the catalogue too, with nothing round it.
+    """
+    dice = Dice(seed, known_works())
+    own = dict.fromkeys(one.work for one in listed)
+    absent = withheld(own, dice)
+    works = [*catalogue(own, dice, without=absent), *(one for one in known_works() if one.id not in absent)]
+    # A search has no order of its own among those that fit equally well.
+    dice.shuffle(works)
+    cases = [Case(_words(one), frozenset({one.work.id}) - absent) for one in listed]
+    return CaseSet(name, cases, as_facts(works, people(), dice.typeset), works)
 
 
-def noisy(name: str, listed: Sequence[Listed], people: Mapping[str, Person], seed: int) -> CaseSet:
+def noisy(name: str, listed: Sequence[Listed], seed: int) -> CaseSet:
     """Return the same with noise in nine rows of ten, of one kind or two."""
-    stand = as_they_stand(name, listed, people, seed)
+    stand = as_they_stand(name, listed, seed)
     dice = random.Random(f"noise {seed}")  # noqa: S311 -- no secret
     cases = [_spelt(one, case, dice) for one, case in zip(listed, stand.cases, strict=True)]
     return replace(stand, cases=[_or_its_edition(case, stand.works) for case in cases])
@@ -105,8 +94,12 @@ def _with_kinds(one: Listed, case: Case, kinds: Sequence[str], dice: random.Rand
         if (other := changed(spelt, kind, dice)) is not None:
             spelt = other
             made.append(kind)
-    words = {"title": spelt.title, "artist": spelt.artist, "year": spelt.year}
-    return case._replace(words={key: value for key, value in words.items() if value}, kinds=tuple(made))
+    return case._replace(words=_words(spelt), kinds=tuple(made))
+
+
+def _words(row: Spelt | Listed) -> dict[str, Any]:
+    given = {"title": row.title, "artist": row.artist, "year": row.year}
+    return {name: value for name, value in given.items() if value}
 
 
 def _or_its_edition(case: Case, works: Sequence[Work]) -> Case:
@@ -122,13 +115,6 @@ def withheld(works: Iterable[Work], dice: Dice, part: float = 0.1) -> frozenset[
     """Return the ids of a tenth of the works."""
     ids = list(dict.fromkeys(work.id for work in works))
     return frozenset(dice.sample(ids, round(len(ids) * part)))
-
-
-def greatest() -> list[Listed]:
-    """Return the 500 greatest albums, as the list writes them."""
-    with (DATASETS / "greatest-albums-2012.csv").open(encoding="cp1252", newline="") as file:
-        rows = [(row["Album"].strip(), row["Artist"].strip(), int(row["Year"])) for row in csv.DictReader(file)]
-    return [Listed(title, artist, year, Work(title, artist, year)) for title, artist, year in rows]
 
 
 def _part(work: Work) -> int:

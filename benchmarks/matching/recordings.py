@@ -10,8 +10,9 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from benchmarks.matching.cases import DATASETS, Case
+from benchmarks.matching.cases import Case
 from benchmarks.matching.harness import Outcome, Score, scored
+from benchmarks.matching.sets import DATASETS
 from bowerbird.importing.matching import Preference, choose
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier

@@ -74,12 +74,15 @@ def as_facts(
     """Return works in the notation of ``bowerbird.sandbox.build_dataset``, with all artists that they name.
 
     Args:
-        works: the works; of those with one id the first.
+        works: the works; those with one id are one, with the aliases of all.
         people: by name, what is known of an artist besides; of all others only the name.
         typeset: how a title is printed.
     """
-    entries = {work.id: work for work in reversed(list(works))}
-    kept = [entries[mbid] for mbid in reversed(entries)]
+    entries: dict[str, Work] = {}
+    for work in works:
+        known = entries.get(work.id, work)
+        entries[work.id] = known._replace(aliases=tuple(dict.fromkeys((*known.aliases, *work.aliases))))
+    kept = list(entries.values())
     names = {name: None for work in kept for name, _, _ in credited_names(work.credit)}
     artists = {name: people.get(name) or Person(name) for name in names}
     return {

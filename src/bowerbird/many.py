@@ -11,7 +11,8 @@ from bowerbird.catalogue.kinds import Kind, describe
 from bowerbird.catalogue.tables import Item
 from bowerbird.http.client import HttpClient
 from bowerbird.http.spending import spending
-from bowerbird.importing.bulk.front import AnyRow, Lists
+from bowerbird.importing.bulk.front import Lists
+from bowerbird.importing.bulk.rows import AnyRow
 from bowerbird.importing.collection import CollectionImporter
 from bowerbird.importing.importer import Importer
 from bowerbird.importing.registry import AnyImporter

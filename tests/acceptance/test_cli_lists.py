@@ -37,7 +37,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_a_list_is_imported_and_told_in_words(program: Program, path: Path) -> None:
     dry = program("import", "albums", str(path), "--dry-run")
-    assert (dry.code, dry.err) == (0, "Not used: why.\n")
+    assert (dry.code, dry.err) == (0, "Read as: title = album, artist, year, rank. Not used: why.\n")
     assert "5 rows in my albums.csv. Nothing was asked or saved." in dry.out
     ended = program("import", "albums", str(path))
     assert ended.code == 0
@@ -313,3 +313,74 @@ def test_what_speaks_against_a_merge_is_shown_and_refused(program: Program) -> N
     done = program("merge", "artist", other, "1", "--yes")
     assert (done.code, "Merged" in done.out) == (0, True)
     assert program("list", "artist", "--json").json["total"] == 1
+
+
+UNKNOWN_MAKER = "album,act,year\nThe Dark Side of the Moon,Pink Floyd,1973\nNevermind,Nirvana,1991\n"
+NO_MAKER = "album,year\nThe Dark Side of the Moon,1973\nNevermind,1991\n"
+
+
+@pytest.fixture
+def lists(tmp_path: Path) -> dict[str, str]:
+    """Two lists: one whose column of makers is not known by its name, and one that has none."""
+    texts = {"unknown": UNKNOWN_MAKER, "none": NO_MAKER}
+    for name, text in texts.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    return {name: str(tmp_path / f"{name}.csv") for name in texts}
+
+
+def test_a_column_that_looks_like_the_maker_stops_a_list_before_anything_is_kept(
+    program: Program, sandbox: Sandbox, lists: dict[str, str]
+) -> None:
+    for more in ([], ["--dry-run"], ["--json"]):
+        ended = program("import", "albums", lists["unknown"], *more)
+        assert ended.code == 2
+        for words in ("'act' looks like it", "--map artist=act", "--map artist="):
+            assert words in (ended.err + ended.out)
+    assert (program("imports", "--json").json["imports"], sandbox.requests) == ([], [])
+    named = program("import", "albums", lists["unknown"], "--map", "artist=act")
+    assert "2 of 2 found" in named.out
+    assert named.err == "Read as: title = album, artist = act, year.\n"
+
+
+def test_a_person_is_asked_whether_a_column_holds_the_maker(program: Program, lists: dict[str, str]) -> None:
+    said = on_a_terminal(program, ["import", "albums", lists["unknown"]], [""])
+    assert "Is “act” (Pink Floyd, Nirvana, …) the artist? [Y/n]" in said
+    assert "2 of 2 found" in said
+    with program.library() as bird:
+        assert next(bird.imports.rows(1)).query == {
+            "title": "The Dark Side of the Moon",
+            "artist": "Pink Floyd",
+            "year": 1973,
+        }
+
+
+def test_a_person_may_say_that_no_column_holds_the_maker(program: Program, lists: dict[str, str]) -> None:
+    said = on_a_terminal(program, ["import", "albums", lists["unknown"]], ["n"])
+    assert "all rows go to review" in said
+    assert "Not used: act." in said
+    with program.library() as bird:
+        assert bird.imports.get(1).counts == {RowStatus.AMBIGUOUS: 2}
+
+
+@pytest.mark.parametrize("name", ["none", "unknown"])
+def test_a_list_without_makers_goes_to_review(program: Program, lists: dict[str, str], name: str) -> None:
+    ended = program("import", "albums", lists[name], "--map", "artist=")
+    assert ended.code == 0
+    assert "0 of 2 found" in ended.out
+    assert "No column holds the artist, and nothing is taken for its title alone: all rows go to review." in ended.err
+    assert len(program("review", "--json").json["undecided"]) == 2
+
+
+def test_a_dry_run_shows_what_was_understood(program: Program, path: Path) -> None:
+    dry = program("import", "albums", str(path), "--dry-run")
+    assert ["1", "1", "The", "Dark", "Side", "of", "the", "Moon", "Pink", "Floyd", "1973"] in [
+        line.split() for line in dry.out.splitlines()
+    ]
+    told = program("import", "albums", str(path), "--dry-run", "--json").json
+    assert told["sample"][1] == {
+        "number": 2,
+        "told": {"rank": "2", "album": "Nevermind", "artist": "Nirvana", "year": "1991", "why": "noise"},
+        "understood": {"title": "Nevermind", "artist": "Nirvana", "year": 1991},
+        "rank": 2,
+        "dropped": [],
+    }

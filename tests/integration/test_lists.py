@@ -124,15 +124,19 @@ def test_every_row_has_its_own_outcome_and_none_stops_the_list(bird: Bowerbird) 
     ]
     done = bird.run_many(AlbumImporter, rows)
     assert statuses(bird, done.id) == [
-        *("created", "not_found", "invalid", "invalid", "invalid", "invalid", "invalid", "not_found", "existing"),
-        *("created", "invalid"),
+        *("created", "not_found", "invalid", "invalid", "created", "invalid", "invalid", "not_found", "existing"),
+        *("created", "created"),
     ]
+    # A value that cannot be read costs itself, not its row.
+    assert {one.number: one.dropped for one in bird.imports.rows(done.id, dropped=True)} == {
+        5: ("the year 'nineteen' is not understood",),
+        11: ("the rank 0 is not understood",),
+    }
+    assert (done.dropped, done.found) == ({"year": 1, "rank": 1}, 5)
     reasons = {one.number: one.reason or "" for one in bird.imports.rows(done.id)}
     assert "title" in reasons[3]
     assert "unknown word 'titel'" in reasons[4]
-    assert "year" in reasons[5]
     assert "same as row 1" in reasons[9]
-    assert "rank" in reasons[11]
 
 
 def test_hostile_rows_are_kept_and_told(bird: Bowerbird) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bowerbird.app import Bowerbird
     from bowerbird.importing.reviewing import Undecided
 
-_PROMPT = "NUMBER takes it, r rejects all, w searches again, s skips, u takes the last back, q ends, ? tells more"
+_PROMPT = "NUMBER takes it, r rejects all, w searches, s skips, u undoes, q ends, ? helps"
 _HELP = """\
   1, 2, …           take the candidate of this number
   ID or address     take that, whether it is listed or not

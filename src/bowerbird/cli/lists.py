@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
+from bowerbird.cli.columns import Opening, columns_given, opened_list
 from bowerbird.cli.opening import opened
 from bowerbird.cli.outcome import FAILED, emit
 from bowerbird.cli.pasting import rows_of_text
@@ -237,8 +238,6 @@ def _rows(bird: Bowerbird, importer: AnyImporter, wish: Wish) -> Iterator[Rows]:
         ranked = any(row.rank is not None for row in found_rows)
         yield Rows(rows=found_rows, source=source, name=_list_name(source) if ranked else None)
         return
-    from bowerbird.importing.files import open_list
-
     first, form = wish.sources[0], wish.form
     read: Path | BinaryIO
     if first == "-":
@@ -249,12 +248,15 @@ def _rows(bird: Bowerbird, importer: AnyImporter, wish: Wish) -> Iterator[Rows]:
         read, source, form = BytesIO("\n".join(wish.sources).encode()), "the command line", "txt"
     else:
         read, source = Path(first), Path(first).name
-    columns, encoding = _columns(wish.columns), wish.encoding
-    with open_list(read, query=importer.query, columns=columns, form=form, encoding=encoding) as found:
-        for sentence in found.notes:
-            note(sentence)
-        if found.ignored:
-            note(f"Not used: {', '.join(found.ignored)}.")
+    opening = Opening(
+        read=read,
+        name=source,
+        columns=columns_given(wish.columns, importer.query),
+        form=form,
+        encoding=wish.encoding,
+        may_ask=not wish.as_json,
+    )
+    with opened_list(opening, importer.query) as found:
         name = _list_name(source) if "rank" in found.mapping else None
         yield Rows(rows=_told(found), source=source, name=name)
 
@@ -281,16 +283,6 @@ def _is_pasted(text: str) -> bool:
     from bowerbird.words.schemes import MBID
 
     return "://" in text or re.fullmatch(MBID, text.strip().lower()) is not None
-
-
-def _columns(words: Sequence[str]) -> Mapping[str, str]:
-    columns: dict[str, str] = {}
-    for word in words:
-        name, equals, column = word.partition("=")
-        if not equals or not name.strip() or not column.strip():
-            raise QueryError(f"{word!r} is no WORD=COLUMN; give --map title=Album")
-        columns[name.strip()] = column.strip()
-    return columns
 
 
 def _list_name(source: str) -> str:

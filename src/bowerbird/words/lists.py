@@ -234,6 +234,24 @@ class ListImport:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PreviewRow:
+    """A row that would be asked about.
+
+    Attributes:
+        told: the row as it stands, by column.
+        query: what was understood of it, as words of a query.
+        rank: its place in the list.
+        dropped: what is wrong with each cell that would be left out.
+    """
+
+    number: int
+    told: Mapping[str, Any]
+    query: Mapping[str, Any]
+    rank: int | None = None
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class ListPreview:
     """What an import would do, as far as the catalogue alone can tell: nobody is asked, nothing is saved.
 
@@ -247,7 +265,8 @@ class ListPreview:
         seconds_least: how long the former take at the rate of the source.
         seconds_most: how long the latter take.
         invalid: rows that cannot be used, with the reason, by number; the first of them only.
-        sample: the first rows that would be asked about, as they stand.
+        dropped: how many cells would be left out, by the word of their column.
+        sample: the first rows that would be asked about.
     """
 
     total: int = 0
@@ -261,7 +280,8 @@ class ListPreview:
     seconds_least: float = 0.0
     seconds_most: float = 0.0
     invalid: tuple[tuple[int, str], ...] = ()
-    sample: tuple[tuple[int, dict[str, Any]], ...] = ()
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    sample: tuple[PreviewRow, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -279,7 +299,17 @@ class ListPreview:
                 "seconds_most": self.seconds_most,
                 "invalid": self.invalid_count,
                 "invalid_rows": [{"number": number, "reason": reason} for number, reason in self.invalid],
-                "sample": [{"number": number, "told": told} for number, told in self.sample],
+                "dropped": self.dropped,
+                "sample": [
+                    {
+                        "number": row.number,
+                        "told": row.told,
+                        "understood": row.query,
+                        "rank": row.rank,
+                        "dropped": row.dropped,
+                    }
+                    for row in self.sample
+                ],
             }
         )
         return plain

@@ -14,16 +14,17 @@ from bowerbird.cli.render import (
     best_shown,
     list_import_shown,
     list_imports_shown,
+    preview_shown,
     rows_shown,
     undecided_listed,
     undecided_shown,
     undecided_told,
 )
-from bowerbird.cli.render.words import percent
+from bowerbird.cli.render.words import duration, percent
 from bowerbird.importing.reviewing import Undecided
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
-from bowerbird.words.lists import ImportStatus, ListImport, ListRow, RowStatus
+from bowerbird.words.lists import ImportStatus, ListImport, ListPreview, ListRow, PreviewRow, RowStatus
 from bowerbird.words.results import Candidate, Match
 
 NOW = dt.datetime(2026, 3, 1, 12, 30, tzinfo=dt.UTC)
@@ -128,7 +129,7 @@ def test_a_row_tells_what_is_near_and_what_was_left_out() -> None:
     assert f"no source has it; near: Ágætis byrjun by Sigur Rós; left out: {YEAR}" in shown
     assert shown.count(f"left out: {YEAR}") == 2
     full = page(rows_shown(imported(), rows[:1], limit=1, full=True))
-    assert f"Left out: {YEAR}" in full
+    assert (f"left out: {YEAR}" in full, "As it stood" in full) == (True, True)
     assert "0.43" in full
 
 
@@ -153,6 +154,61 @@ def test_candidates_have_score_probability_and_what_differs() -> None:
     told = undecided_told(undecided(0, near=True))
     assert (told["near"], [each["probability"] for each in told["candidates"]]) == (True, [0.931, None])
     assert "93 %" in page(best_shown([undecided(0)], of=1, least=0.1), 200)
+
+
+def test_a_dry_run_shows_the_first_rows_as_they_were_understood() -> None:
+    rows = (
+        PreviewRow(number=1, told={"Was": "x"}, query={"title": "Animals", "artist": "Pink Floyd"}, dropped=(YEAR,)),
+        PreviewRow(number=2, told={}, query={"title": "Meddle", "artist": "Pink Floyd", "year": 1971}, rank=9),
+        PreviewRow(
+            number=3, told={}, query={"identifiers": [{"scheme": "musicbrainz_release_group", "value": "f509"}]}
+        ),
+    )
+    preview = ListPreview(total=4, to_ask=3, invalid_count=1, dropped={"year": 1}, sample=rows)
+    lines = [line.split() for line in page(preview_shown(preview, "mine.csv"), 200).splitlines()]
+    for line in (
+        ["1", "cell", "left", "out", "(1", "year)."],
+        ["Row", "Rank", "Title", "Artist", "Year", "ID", "Left", "out"],
+        ["1", "Animals", "Pink", "Floyd", *YEAR.split()],
+        ["2", "9", "Meddle", "Pink", "Floyd", "1971"],
+        ["3", "f509"],
+    ):
+        assert line in lines
+    for width in (80, 120):
+        assert max(cell_len(line) for line in page(preview_shown(preview, "mine.csv"), width).splitlines()) <= width
+
+
+@pytest.mark.parametrize(
+    ("cost", "words"),
+    [
+        ({"requests_least": 12, "requests_most": 80, "seconds_most": 80.0}, "12 to 80 requests, up to 2 minutes"),
+        ({"requests_least": 1, "requests_most": 1, "seconds_most": 1.0}, "1 request, up to 1 second"),
+        ({"requests_least": 0, "requests_most": 2}, "0 to 2 requests"),
+        (
+            {"requests_least": 400, "requests_most": 12_000, "seconds_most": 12_000.0},
+            "400 to 12,000 requests, up to 4 hours",
+        ),
+    ],
+)
+def test_a_dry_run_tells_what_asking_costs_at_least_and_at_most(cost: dict[str, float], words: str) -> None:
+    shown = page(preview_shown(ListPreview(total=9, to_ask=7, **cost), "mine.csv"))  # type: ignore[arg-type]
+    assert f"   7  to be asked about: {words}\n" in shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.2, "1 second"),
+        (59.1, "60 seconds"),
+        (61, "2 minutes"),
+        (7_200, "120 minutes"),
+        (7_201, "3 hours"),
+        (86_400, "24 hours"),
+        (864_000, "10 days"),
+    ],
+)
+def test_a_duration_is_rounded_up(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
 
 
 @pytest.mark.parametrize(

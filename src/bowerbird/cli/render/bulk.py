@@ -11,11 +11,13 @@ from rich.text import Text
 from bowerbird.cli.render.imports import candidates_shown
 from bowerbird.cli.render.objects import candidate_named
 from bowerbird.cli.render.sheets import Column, Sheet, heading, text
-from bowerbird.cli.render.words import counted, many, moment, status_text, value_words
+from bowerbird.cli.render.words import counted, duration, many, moment, status_text, value_words
 from bowerbird.words.collections import CollectionResult
-from bowerbird.words.lists import RETRIED, ImportStatus, ListImport, ListPreview, ListRow, RowStatus
+from bowerbird.words.lists import RETRIED, ImportStatus, ListImport, ListPreview, ListRow, PreviewRow, RowStatus
 
 _SHOWN_AT_MOST = 20
+_IDENTIFIERS, _NAMES = "identifiers", 2
+"""The word of a query that holds names of sources; and how many words of it are names of a person, to be wrapped."""
 _COUNTS = (Column("Rows", right=True), Column("Came to"), Column("That is", wraps=30, rank=1))
 _MEANINGS = {
     RowStatus.PENDING: "not looked at yet",
@@ -31,11 +33,13 @@ _MEANINGS = {
 _ROWS = (
     Column("Row", right=True),
     Column("Asked for", wraps=20),
+    Column("Rank", right=True, rank=2),
     Column("Status"),
     Column("Item", wraps=14),
     Column("Score", right=True, rank=1),
     Column("Reason", wraps=20),
 )
+_CELLS = (Column("Column"), Column("Cell", wraps=30))
 _IMPORTS = (
     Column("Import", right=True),
     Column("Kind", rank=3),
@@ -61,7 +65,12 @@ def list_import_shown(done: ListImport, problems: Sequence[ListRow]) -> Iterator
     yield Sheet(_COUNTS, [_count(done, status) for status in done.counts])
     if problems:
         yield heading("The first rows that became no item")
-        yield Sheet(_ROWS, [_row(row) for row in problems[:_SHOWN_AT_MOST]], heads=2)
+        yield Sheet(
+            _ROWS,
+            [_row(row) for row in problems[:_SHOWN_AT_MOST]],
+            heads=2,
+            details=f"bowerbird imports show {done.id}",
+        )
     if done.error:
         yield Text()
         yield text(done.error, "red")
@@ -96,7 +105,8 @@ def rows_shown(
     yield Sheet(_ROWS, [_row(row) for row in rows], heads=2, details=details, full=full)
     if full:
         for row in rows:
-            yield from (text(f"Left out: {told}", "yellow") for told in row.dropped)
+            yield heading("As it stood")
+            yield Sheet(_CELLS, [(column, value_words(cell)) for column, cell in row.told.items() if cell])
             yield from candidates_shown(listed.kind, row.candidates, row.query or {}) if row.candidates else ()
     elif len(rows) == limit:
         yield Text()
@@ -110,17 +120,25 @@ def preview_shown(preview: ListPreview, source: str) -> Iterator[RenderableType]
     lines = (
         (preview.existing, "in the catalogue already"),
         (preview.settled_before, "asked for in vain not long ago"),
-        (preview.to_ask, f"to be asked about, in about {many(preview.requests, 'request')}"),
+        (preview.to_ask, f"to be asked about: {_cost(preview)}"),
         (preview.invalid_count, "that cannot be used"),
     )
     yield Sheet(_COUNTS[:2], [(f"{count:,}", words) for count, words in lines if count])
+    if preview.dropped:
+        yield text(f"{_left_out(preview.dropped)}.", "yellow")
     if preview.invalid:
         yield heading("Rows that cannot be used")
         yield Sheet((Column("Row", right=True), Column("Why", wraps=30)), [(str(n), why) for n, why in preview.invalid])
     if preview.sample:
-        yield heading("The first rows that would be asked about")
-        rows = [(str(number), _words(told)) for number, told in preview.sample]
-        yield Sheet((Column("Row", right=True), Column("As it stands", wraps=30)), rows)
+        yield heading("The first rows that would be asked about, as they were understood")
+        yield _sample(preview.sample)
+
+
+def _cost(preview: ListPreview) -> str:
+    """Return what asking costs: ``12 to 80 requests, up to 2 minutes``."""
+    least, most = preview.requests_least, max(preview.requests_least, preview.requests_most)
+    requests = many(most, "request") if least == most else f"{least:,} to {many(most, 'request')}"
+    return f"{requests}, up to {duration(preview.seconds_most)}" if preview.seconds_most else requests
 
 
 def collection_shown(result: CollectionResult, command: str) -> Iterator[RenderableType]:
@@ -184,9 +202,39 @@ def _headline(done: ListImport) -> Iterator[Text]:
     told = f"{rows} from {done.source} (import {done.id}), {many(done.requests, 'request')}{kept}"
     yield Text.assemble((f"{word} ", style), text(told))
     if done.dropped:
-        count = sum(done.dropped.values())
-        which = counted(done.dropped)
-        yield text(f"{many(count, 'cell')} left out ({which}): bowerbird imports show {done.id} --dropped", "yellow")
+        yield text(f"{_left_out(done.dropped)}: bowerbird imports show {done.id} --dropped", "yellow")
+
+
+def _left_out(dropped: Mapping[str, int]) -> str:
+    return f"{many(sum(dropped.values()), 'cell')} left out ({counted(dropped)})"
+
+
+def _sample(rows: Sequence[PreviewRow]) -> Sheet:
+    """Return rows as they were understood: a column for each word, in the order in which queries name them."""
+    # The row of which most is known has its words in the order of the query.
+    fullest = sorted(rows, key=lambda row: -len(row.query))
+    words = dict.fromkeys(word for row in fullest for word in row.query if word != _IDENTIFIERS)
+    columns = [
+        Column("Row", right=True),
+        Column("Rank", right=True),
+        *(
+            Column(word.replace("_", " ").capitalize(), wraps=14 if place < _NAMES else 6, rank=max(0, place - 1))
+            for place, word in enumerate(words)
+        ),
+        Column("ID", wraps=36, rank=len(words) + 1),
+        Column("Left out", wraps=16),
+    ]
+    cells = [
+        (
+            str(row.number),
+            str(row.rank or ""),
+            *(value_words(row.query.get(word)) for word in words),
+            ", ".join(one["value"] for one in row.query.get(_IDENTIFIERS, ())),
+            "; ".join(row.dropped),
+        )
+        for row in rows
+    ]
+    return Sheet(columns, cells, heads=3)
 
 
 def _count(done: ListImport, status: RowStatus) -> tuple[str | Text, ...]:
@@ -231,7 +279,8 @@ def _import(one: ListImport) -> tuple[str | Text, ...]:
 def _row(row: ListRow) -> tuple[str | Text, ...]:
     item = f"{row.item_id} {row.name}" if row.item_id is not None else ""
     score = "" if row.match is None else f"{row.match.score:.2f}"
-    return str(row.number), _words(row.told), status_text(row.status), item, score, _reason(row)
+    asked = _words({word: value for word, value in (row.query or {}).items() if word != _IDENTIFIERS} or row.told)
+    return str(row.number), asked, str(row.rank or ""), status_text(row.status), item, score, _reason(row)
 
 
 def _reason(row: ListRow) -> str:

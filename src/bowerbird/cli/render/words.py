@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from math import ceil
 from typing import Any
 
 from rich.text import Text
@@ -69,6 +70,16 @@ def percent(share: float | None) -> str:
     return "> 99 %" if 1 > share > 1 - _NEARLY_NEVER else f"{share * 100:.0f} %"
 
 
+def duration(seconds: float) -> str:
+    """Return how long something takes, rounded up as a person says it: ``40 seconds``, ``2 minutes``, ``3 hours``."""
+    units = (("second", 1, 60), ("minute", 60, 120), ("hour", 3600, 48))
+    for unit, size, below in units:
+        count = max(1, ceil(seconds / size))
+        if count <= below:
+            return many(count, unit)
+    return many(ceil(seconds / 86_400), "day")
+
+
 def length_words(milliseconds: int | None) -> str:
     """Return the length of a song as m:ss; nothing for one that is not known."""
     if not isinstance(milliseconds, int):
@@ -79,7 +90,7 @@ def length_words(milliseconds: int | None) -> str:
 
 def many(count: int, word: str) -> str:
     """Return a count with its word: ``1 field``, ``3 fields``."""
-    return f"{count} {word if count == 1 else plural(word)}"
+    return f"{count:,} {word if count == 1 else plural(word)}"
 
 
 def plural(word: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -18,7 +19,7 @@ from bowerbird.importing.bulk.cost import cost_of
 from bowerbird.importing.bulk.known import Known, Row
 from bowerbird.importing.bulk.lists import CHUNK, ListRun
 from bowerbird.importing.bulk.parts import ListParts
-from bowerbird.importing.bulk.rows import given_rows
+from bowerbird.importing.bulk.rows import AnyRow, given_rows
 from bowerbird.importing.collection import AnyCollection
 from bowerbird.importing.registry import AnyImporter
 from bowerbird.words.collections import CollectionResult, TellCollected
@@ -26,13 +27,21 @@ from bowerbird.words.errors import ConfigurationError, QueryError
 from bowerbird.words.facts import Facts
 from bowerbird.words.forms import convert
 from bowerbird.words.identifiers import Identifier
-from bowerbird.words.lists import RETRIED, ListImport, ListName, ListPreview, RowStatus, TellProgress, Told
+from bowerbird.words.lists import (
+    RETRIED,
+    ListImport,
+    ListName,
+    ListPreview,
+    PreviewRow,
+    RowStatus,
+    TellProgress,
+    dropped_word,
+)
 from bowerbird.words.query import Query
 from bowerbird.words.results import Status
 from bowerbird.words.text import clean, match_key
 from bowerbird.words.work import Mode
 
-AnyRow = Told | Mapping[str, Any] | Query
 _SHOWN_AT_MOST = 20
 _RETRIES = {"failed": RETRIED, **{status.value: (status,) for status in (RowStatus.NOT_FOUND, RowStatus.AMBIGUOUS)}}
 
@@ -190,8 +199,14 @@ class Lists:
         sorted_ = Known(finder=self._parts.finder, importer=importer).sort(rows, force=force)
         keys = {row.number: row.key for row in rows}
         existing = sum(one.status == RowStatus.EXISTING for one in sorted_.settled)
-        told = {row.number: row.told for row in part}
-        sample = [(one.number, told[one.number]) for one in sorted_.open]
+        given = {row.number: row for row in part}
+        first = (given[one.number] for one in sorted_.open[: _SHOWN_AT_MOST - len(found.sample)])
+        sample = [
+            PreviewRow(number=row.number, told=row.told, query=row.query or {}, rank=row.rank, dropped=row.dropped)
+            for row in first
+        ]
+        dropped = Counter(found.dropped)
+        dropped.update(dropped_word(told) for row in part for told in row.dropped)
         return replace(
             found,
             total=found.total + len(part),
@@ -201,7 +216,8 @@ class Lists:
             **self._cost(found, importer, list({keys[one.number]: one for one in sorted_.open}.values())),
             invalid_count=found.invalid_count + len(invalid),
             invalid=(*found.invalid, *invalid)[:_SHOWN_AT_MOST],
-            sample=(*found.sample, *sample)[:_SHOWN_AT_MOST],
+            dropped=dropped,
+            sample=(*found.sample, *sample),
         )
 
     def _cost(self, found: ListPreview, importer: AnyImporter, rows: Sequence[Asked]) -> dict[str, Any]:

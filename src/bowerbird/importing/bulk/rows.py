@@ -1,11 +1,12 @@
-"""Rows of words -> queries, each valid or with the reason why it is not; which rows ask for the same. Pure."""
+"""Rows of words -> queries, each valid or with the reason why it is not; which rows ask for the same."""
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -19,12 +20,15 @@ from bowerbird.words.lists import Told
 from bowerbird.words.query import Query
 from bowerbird.words.text import clean
 
-_LARGEST_RANK = 2**31 - 1
+if TYPE_CHECKING:
+    from bowerbird.importing.bulk.reading import RowReader
+
+AnyRow = Told | Mapping[str, Any] | Query
 _BITS_AT_MOST = 64
 _DIGITS_SHOWN = 100
 
 
-def given_rows(importer: AnyImporter, rows: Iterable[Told | Mapping[str, Any] | Query]) -> Iterator[GivenRow]:
+def given_rows(importer: AnyImporter, rows: Iterable[AnyRow]) -> Iterator[GivenRow]:
     """Return each row with its query, or with the reason why it has none, as they are read.
 
     Raises:
@@ -32,19 +36,32 @@ def given_rows(importer: AnyImporter, rows: Iterable[Told | Mapping[str, Any] | 
     """
     if isinstance(rows, str | bytes | Mapping | Query) or not isinstance(rows, Iterable):
         raise QueryError(f"rows must be an iterable of rows (mappings of words), not {type(rows).__name__}")
-    return (_read(importer, number, row) for number, row in enumerate(rows, start=1))
+    # Reading takes large tables, which most commands can do without.
+    from bowerbird.importing.bulk.reading import RowReader  # noqa: PLC0415
+
+    reader = RowReader(importer.query, this_year=dt.datetime.now(tz=dt.UTC).year)
+    return (_read(importer, reader, number, row) for number, row in enumerate(rows, start=1))
 
 
-def _read(importer: AnyImporter, number: int, row: Told | Mapping[str, Any] | Query) -> GivenRow:
+def _read(importer: AnyImporter, reader: RowReader, number: int, row: AnyRow) -> GivenRow:
     try:
-        return _given(importer, number, row)
+        return _given(importer, number, _told(reader, row))
     except Exception as error:  # noqa: BLE001 -- foreign values: one that cannot be read must not end the list
         return GivenRow(number=number, told={}, problem=f"the row cannot be read ({type(error).__name__})")
 
 
-def _given(importer: AnyImporter, number: int, row: Told | Mapping[str, Any] | Query) -> GivenRow:
-    if not isinstance(row, Told):
-        row = _told(row)
+def _told(reader: RowReader, row: AnyRow) -> Told:
+    """Return a row as words with a rank."""
+    if isinstance(row, Told):
+        return row
+    if isinstance(row, Query):
+        return Told(words={name: value for name in row.__struct_fields__ if (value := getattr(row, name))})
+    if isinstance(row, Mapping):
+        return reader.read(row)
+    return Told(words={"row": repr(row)[:200]}, problem="it is no row of words")
+
+
+def _given(importer: AnyImporter, number: int, row: Told) -> GivenRow:
     told = _storable(row.told if row.told is not None else row.words)
     given = GivenRow(number=number, told=told, rank=row.rank, ranked=row.ranked, dropped=row.dropped)
     if row.problem:
@@ -55,23 +72,6 @@ def _given(importer: AnyImporter, number: int, row: Told | Mapping[str, Any] | Q
     except QueryError as error:
         return replace(given, problem=str(error))
     return replace(given, query=msgspec.to_builtins(query), key=query_key(importer.kind, query))
-
-
-def _told(row: object) -> Told:
-    """Return a row of a program as words with a rank."""
-    if isinstance(row, Query):
-        return Told(words={name: value for name in row.__struct_fields__ if (value := getattr(row, name))})
-    if not isinstance(row, Mapping):
-        return Told(words={"row": repr(row)[:200]}, problem="it is no row of words")
-    words = {str(name): value for name, value in row.items() if name != "rank"}
-    rank = row.get("rank")
-    if rank is None or _is_rank(rank):
-        return Told(words=words, rank=rank, ranked="rank" in row, told=row)
-    return Told(words=words, told=row, problem=f"rank={rank!r} must be a whole number of at least 1")
-
-
-def _is_rank(rank: object) -> bool:
-    return isinstance(rank, int) and not isinstance(rank, bool) and 1 <= rank <= _LARGEST_RANK
 
 
 def _storable(words: Mapping[str, Any]) -> dict[str, Any]:

@@ -51,16 +51,16 @@ def map_columns(query: type[Query], columns: Sequence[str], given: Mapping[str, 
     Args:
         query: what a row asks for.
         columns: the names of the columns.
-        given: by word, the name or the number (from 1) of its column.
+        given: by word, the name or the number (from 1) of its column; "" when none holds it.
 
     Raises:
         QueryError: a word or column of *given* does not exist, or no column can say which item is meant.
     """
     words = words_of(query)
-    found = {word: _given(word, column, words, columns) for word, column in given.items()}
+    found = {word: _given(word, column, words, columns) for word, column in given.items() if column}
     keys = [folded(column) for column in columns]
     for word, names in headings_of(query, keys).items():
-        if word in found:
+        if word in given:
             continue
         several = _MAKERS_AT_MOST if word in (query.maker_word, query.name_word) and "artist" in names else 1
         places = [keys.index(name) for name in names if name in keys]

@@ -81,7 +81,7 @@ class ListFile:
         self._reader = CellReader(query, self.columns, places, this_year=this_year)
         self.mapping = _mapping(query, self.columns, places)
         self.ignored = tuple(name for place, name in enumerate(self.columns) if place not in places.values())
-        self.suspected_maker = suspect(query, self.columns, places, rows)
+        self.suspected_maker = None if query.maker_word in given else suspect(query, self.columns, places, rows)
 
     def __enter__(self) -> Self:
         return self
@@ -136,7 +136,8 @@ def open_list(  # noqa: PLR0913 -- what a person may say of a file
     Args:
         source: a file, or a stream of bytes.
         query: what a row asks for; it says which words a column can hold.
-        columns: by word, the name or number (from 1) of its column, where that cannot be told from the names.
+        columns: by word, the name or number (from 1) of its column, where that cannot be told from the names; "" says
+            that no column holds the word.
         form: ``csv``, ``tsv``, ``jsonl``, ``json`` or ``txt`` (addresses or MBIDs, one a line); told from the file's
             name or beginning if it is not given.
         encoding: what its bytes are in, as Python calls it (``cp1251``); told from the beginning if it is not given.

@@ -1,0 +1,75 @@
+"""What a person says of the columns of a list, and is told about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+
+import pytest
+
+from bowerbird.cli.columns import columns_given, columns_told
+from bowerbird.importing.files import open_list
+from bowerbird.music import AlbumQuery, ArtistQuery
+from bowerbird.words.errors import QueryError
+from bowerbird.words.query import Query
+
+
+def told(text: str, query: type[Query] = AlbumQuery) -> list[str]:
+    with open_list(BytesIO(text.encode()), query=query) as found:
+        return list(columns_told(found, query))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Album,Artist Name,Released,Mood\nA,B,1999,sad\n", "title = Album, artist = Artist Name, year = Released"),
+        ("rank,title,artist,mood\n1,A,B,sad\n", "title, artist, rank"),
+        ("year,artist,Album\n1999,B,A\n", "title = Album, artist, year"),
+    ],
+)
+def test_columns_are_told_with_what_they_are_read_as(text: str, sentence: str) -> None:
+    unused = " Not used: mood." if "mood" in text.lower() else ""
+    assert [line.lower() for line in told(text)] == [f"Read as: {sentence}.{unused}".lower()]
+
+
+def test_nothing_is_told_of_columns_that_are_called_as_they_are_read() -> None:
+    assert told("title,artist,year\nA,B,1999\n") == []
+    assert told("https://musicbrainz.org/release-group/f5093c06-23e3-404f-aeaa-40f72885ee3a\n") == []
+    assert told("name\nThe Band\n", ArtistQuery) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "which"),
+    [
+        ("title,year\nA,1999\n", "all rows"),
+        ("title,mbid\nA,f5093c06-23e3-404f-aeaa-40f72885ee3a\n", "rows without an ID"),
+    ],
+)
+def test_a_list_without_makers_says_that_it_goes_to_review(text: str, which: str) -> None:
+    (sentence,) = told(text)
+    assert f"No column holds the artist, and nothing is taken for its title alone: {which} go to review." in sentence
+    assert "--map artist=COLUMN" in sentence
+
+
+@pytest.mark.parametrize(
+    ("words", "columns"),
+    [
+        ([], {}),
+        (["title=Work", " artist = By whom "], {"title": "Work", "artist": "By whom"}),
+        (["artist="], {"artist": ""}),
+        (["title=a=b"], {"title": "a=b"}),
+    ],
+)
+def test_columns_are_named_by_word(words: Sequence[str], columns: dict[str, str]) -> None:
+    assert columns_given(words, AlbumQuery) == columns
+
+
+@pytest.mark.parametrize("word", ["title", "title=", "=Album", "year= ", ""])
+def test_a_column_without_a_word_or_a_word_without_a_column_is_refused(word: str) -> None:
+    with pytest.raises(QueryError, match="is no WORD=COLUMN"):
+        columns_given([word], AlbumQuery)
+
+
+def test_only_a_kind_that_has_makers_can_be_without() -> None:
+    with pytest.raises(QueryError):
+        columns_given(["artist="], ArtistQuery)

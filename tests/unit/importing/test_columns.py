@@ -16,6 +16,7 @@ from bowerbird.music import AlbumQuery, ArtistQuery, LabelQuery, ReleaseQuery, S
 from bowerbird.words.errors import QueryError
 from bowerbird.words.query import Query
 
+SPOTIFY = "7w29UYBi0qsHi5RTcv3lmA"
 MBID, OTHER = "f5093c06-23e3-404f-aeaa-40f72885ee3a", "a5093c06-23e3-404f-aeaa-40f72885ee3a"
 KINDS = [AlbumQuery, ArtistQuery, LabelQuery, ReleaseQuery, SongQuery]
 
@@ -211,6 +212,15 @@ def test_a_title_alone_is_that_of_what_the_program_is_about() -> None:
         with pytest.raises(QueryError, match="no column can be the"):
             listed(text, query=query)
         assert listed(text, query=query, columns={query.name_word: "Title"})[1][0].words[query.name_word]
+
+
+def test_the_values_say_whether_an_id_is_an_mbid() -> None:
+    header = "track,album,artist,time,track id,album id,artist id"
+    row = f"Jóga,Homogenic,Björk,2024-01-01 10:07:00,{MBID},{OTHER},{SPOTIFY}"
+    assert words(f"{header}\n{row}\n") == [{"title": "Homogenic", "artist": "Björk", "release_mbid": OTHER}]
+    assert words(f"{header}\n{row}\n", query=SongQuery) == [{"title": "Jóga", "artist": "Björk", "mbid": MBID}]
+    found, (artist,) = listed(f"{header}\n{row}\n", query=ArtistQuery)
+    assert (artist.words, artist.dropped, "artist id" in found.ignored) == ({"name": "Björk"}, (), True)
 
 
 def test_spreadsheets_say_that_a_number_is_a_text() -> None:

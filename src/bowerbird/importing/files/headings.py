@@ -136,7 +136,7 @@ LINK = (
 """An address of the item, or of something else: what it leads to says which."""
 RELEASE_MBID = (
     *("album mbid", "release mbid", "mb_albumid", "musicbrainz_albumid", "musicbrainz album id", "release id"),
-    *("musicbrainz release id", "musicbrainz_releaseid", "musicbrainz release"),
+    *("musicbrainz release id", "musicbrainz_releaseid", "musicbrainz release", "album id"),
 )
 """The MBID of one release of an album: Last.fm, beets and Picard call it the album's."""
 
@@ -164,7 +164,14 @@ OF_ARTIST = {
 OF_SONG = {
     "mbid": (
         *("recording mbid", "song mbid", "track mbid", "recording id", "musicbrainz recording id"),
-        *("musicbrainz track id", "musicbrainz_trackid", "mb_trackid", "musicbrainz_recordingid"),
+        *(
+            "musicbrainz track id",
+            "musicbrainz_trackid",
+            "mb_trackid",
+            "track id",
+            "song id",
+            "musicbrainz_recordingid",
+        ),
     ),
     "link": ("song url", "track url", "track uri", "recording url"),
 }

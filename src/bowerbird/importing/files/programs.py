@@ -57,7 +57,7 @@ PROGRAMS = (
     _program("Shazam", "tagtime", "title", "artist", "trackkey", about="song"),
     _program("Deezer", "songtitle", "artist", "albumtitle", "listeningtime", about="song", listens=True),
     _program("YouTube Music", "songtitle", "albumtitle", "artistnames", about="song"),
-    _program("Album of the Year", "artist", "album", "criticscore"),
+    _program("Album of the Year", "artist", "criticscore", about="album"),
     _program("Acclaimed Music", "rank", "artist", "album", "year"),
     _program("Pitchfork", "reviewid", "title", "artist", about="album"),
     _program("Musicboard", "title", "artist", "rating", "createdat"),

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from bowerbird.importing.files import headings
-from bowerbird.importing.files.columns import RANK, RELEASE, TRACK_NUMBER, folded, word_of
+from bowerbird.importing.files.columns import ADDRESS, RANK, RELEASE, TRACK_NUMBER, folded, word_of
 from bowerbird.importing.files.programs import program_of, subject_of
 from bowerbird.importing.files.values import read_length, read_rank
 from bowerbird.words.query import Query
+from bowerbird.words.schemes import MBID
 
 SAMPLED = 30
 """So many rows decide."""
@@ -18,6 +19,9 @@ _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 _MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+\-]\d\d:?\d\d)?$")
 _SECONDS_SINCE_1970 = re.compile(r"\d{9,13}")
 _DAY = re.compile(r"(?:19|20)\d\d[\-/.]\d\d?[\-/.]\d\d?|\d\d?[\s\-/.](?:\w{3,9}|\d\d?)[\s\-/.,]+(?:19|20)\d\d")
+_MBID = re.compile(MBID, re.IGNORECASE)
+_IDS = frozenset({"artistid", "albumid", "trackid", "songid", "recordingid", "releaseid", "releasegroupid"})
+"""Names of columns that may hold MBIDs, or the numbers of any other site or program."""
 _FIRST_SCROBBLES = 2002
 _MOSTLY = 0.6
 _ORDERED = 0.8
@@ -68,8 +72,8 @@ def settle(
             del kept[key]
             if TRACK_NUMBER not in kept and name not in _PLACES:
                 kept[TRACK_NUMBER] = place
-        elif word == RELEASE and values and all(map(str.isdecimal, values)):
-            del kept[key]  # the numbers of releases at Discogs
+        elif word in {ADDRESS, RELEASE} and name in _IDS and values and not any(map(_MBID.search, values)):
+            del kept[key]  # another site's number of it
         elif (
             word == "year" and name in _DATE and (_is_of_listens(keys) or _are_moments(values, of_songs=of_songs))
         ) or (word == "length" and name in _TIME and not _mostly(values, read_length)):
@@ -79,7 +83,7 @@ def settle(
 
 def is_doubtful(columns: Sequence[str], places: Mapping[str, int]) -> bool:
     """Return whether there is a column about which only the values can decide."""
-    weak = _NUMBER | _DATE | _TIME | {"track", "releaseid"}
+    weak = _NUMBER | _DATE | _TIME | _IDS | {"track"}
     return any(folded(columns[place]) in weak for place in places.values())
 
 

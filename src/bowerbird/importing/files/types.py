@@ -1,8 +1,4 @@
-"""Words for the type of an album or an artist -> the type as MusicBrainz calls it. Pure.
-
-Only what its primary types can answer is given: that a record is live or a compilation is a secondary type there, and
-such a record is usually an Album.
-"""
+"""Words for the type of an album or an artist -> the type as MusicBrainz calls it, primary or secondary. Pure."""
 
 from __future__ import annotations
 
@@ -12,28 +8,31 @@ from collections.abc import Mapping
 from bowerbird.importing.files.values import SHOWN
 from bowerbird.words.text import fold
 
-_ALBUM_WORDS = (
-    (
-        "Single",
-        frozenset({"single", "singles", "maxi", "maxisingle", "сингл", "シングル", "singel", "singolo", "sencillo"}),
+_ALBUM_WORDS: Mapping[str, frozenset[str]] = {
+    "Single": frozenset(
+        {"single", "singles", "maxi", "maxisingle", "сингл", "シングル", "singel", "singolo", "sencillo"}
     ),
-    ("EP", frozenset({"ep", "eps", "мини", "миньон"})),
-    ("Broadcast", frozenset({"broadcast", "radio", "podcast"})),
-    (
-        "Album",
-        frozenset(
-            {
-                *("album", "albums", "lp", "lps", "studio", "studioalbum", "studioalbums", "albumstudio", "longplay"),
-                *("live", "livealbum", "compilation", "compilations", "comp", "soundtrack", "ost", "mixtape"),
-                *("anthology", "reissue", "альбом", "студийный", "сборник", "концертный", "アルバム", "ライブ"),
-                *("kompilation", "sampler", "studio", "estudio", "directo", "recopilatorio", "recopilacion", "banda"),
-                *("albumas", "verzamelalbum", "samlingsalbum", "skladanka", "raccolta", "coletanea", "minialbum"),
-            }
-        ),
+    "EP": frozenset({"ep", "eps", "minialbum", "миньон"}),
+    "Broadcast": frozenset({"broadcast", "radio", "podcast"}),
+    "Live": frozenset({"live", "livealbum", "концертный", "directo", "ライブ", "konsertalbum", "concert"}),
+    "Soundtrack": frozenset({"soundtrack", "ost", "саундтрек", "サウンドトラック"}),
+    "Mixtape/Street": frozenset({"mixtape"}),
+    "Demo": frozenset({"demo", "demos"}),
+    "Compilation": frozenset(
+        {
+            *("compilation", "compilations", "comp", "anthology", "сборник", "kompilation", "sampler", "samlingsalbum"),
+            *("recopilatorio", "recopilacion", "verzamelalbum", "skladanka", "raccolta", "coletanea", "anthologie"),
+        }
     ),
-    ("Other", frozenset({"other", "audiobook", "audiodrama", "interview", "spokenword"})),
-)
-"""The first that has a word of the text is its type: "LP, Album, Single" is hardly ever one of each."""
+    "Album": frozenset(
+        {
+            *("album", "albums", "lp", "lps", "studio", "studioalbum", "studioalbums", "albumstudio", "longplay"),
+            *("альбом", "студийный", "アルバム", "estudio"),
+        }
+    ),
+    "Other": frozenset({"other", "audiobook", "audiodrama", "interview", "spokenword"}),
+}
+"""The first that has a word of the text is its type: "LP, Album, Comp" is a compilation."""
 _NO_ALBUM_TYPE = frozenset(
     {
         *("playlist", "favorite", "favorites", "favourite", "favourites", "track", "tracks", "song", "songs", "music"),
@@ -62,7 +61,7 @@ _ARTIST_WORDS: Mapping[str, frozenset[str]] = {
 
 
 def read_album_type(text: str) -> str | None:
-    """Return the primary type that a text names ("Studio album", "LP, Album, RE"), None when it names no type at all.
+    """Return the type that a text names ("Studio album", "LP, Album, Comp"), None when it names no type at all.
 
     Raises:
         ValueError: it may name a type, but none that is known.
@@ -70,16 +69,16 @@ def read_album_type(text: str) -> str | None:
     words = _words(text)
     if "playlist" in words:
         return None
-    found = next((kind for kind, known in _ALBUM_WORDS if known & words), None)
+    found = next((kind for kind, known in _ALBUM_WORDS.items() if known & words), None)
     if found is None and not words <= _NO_ALBUM_TYPE:
         raise ValueError(f"the type {text[:SHOWN]!r} is not known")
     return found
 
 
 def read_format(text: str) -> str | None:
-    """Return the primary type in the form of a release ("LP, Album, RE"); a medium alone has none."""
+    """Return the type in the form of a release ("LP, Album, RE"); a medium alone has none."""
     words = _words(text)
-    return next((kind for kind, known in _ALBUM_WORDS if known & words), None)
+    return next((kind for kind, known in _ALBUM_WORDS.items() if known & words), None)
 
 
 def read_artist_type(text: str) -> str | None:

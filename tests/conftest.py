@@ -56,6 +56,20 @@ def pytest_configure(config: pytest.Config) -> None:
     outside.confine(report)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests that share what is made for their module in one process: each process would make it anew."""
+    for item in items:
+        made = getattr(item, "_fixtureinfo", None)
+        shared = (
+            sorted(name for name, found in made.name2fixturedefs.items() if found[-1].scope == "module") if made else ()
+        )
+        if shared:
+            call = getattr(item, "callspec", None)
+            forms = [str(call.params[name]) for name in shared if call and name in call.params]
+            item.add_marker(pytest.mark.xdist_group("-".join([item.path.stem, *forms])))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
     """End what is left."""

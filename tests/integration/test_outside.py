@@ -140,7 +140,8 @@ def test_that_does_not():
 """
 
 
-def test_the_test_that_has_tried_fails_although_it_has_caught_the_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize("spread", [[], ["-n", "1"]])
+def test_the_test_that_has_tried_fails_although_it_has_caught_the_error(tmp_path: Path, spread: list[str]) -> None:
     (tmp_path / "test_nested.py").write_text(NESTED)
     own = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_") and name != REPORT}
     command = [
@@ -157,7 +158,12 @@ def test_the_test_that_has_tried_fails_although_it_has_caught_the_error(tmp_path
         os.devnull,
     ]
     done = subprocess.run(
-        [*command, "--rootdir", tmp_path, tmp_path], cwd=tmp_path, env=own, capture_output=True, text=True, check=False
+        [*command, *spread, "--rootdir", tmp_path, tmp_path],
+        cwd=tmp_path,
+        env=own,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert f"the test must not reach outside this machine: {FAR}:80" in done.stdout, done.stderr
     assert "2 passed, 1 error" in done.stdout

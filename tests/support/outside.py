@@ -22,17 +22,25 @@ class OutsideError(OSError):
     """What a test has tried that leads outside this machine; the program takes it for a network that is down."""
 
 
+_reports: list[Path] = []
+
+
 def confine(report: Path) -> None:
-    """Refuse from now on, and as long as this process lives, what leads outside; write each attempt into the report."""
+    """Refuse from now on, and as long as this process lives, what leads outside; write each attempt into the report.
 
-    def look(event: str, arguments: tuple[object, ...]) -> None:
-        if event.startswith("socket.") and (target := outside(event, arguments)):
-            line = f"{target} ({event}) from {_who()}\n"
-            with report.open("a", encoding="utf-8") as told:
-                told.write(line)
-            raise OutsideError(f"a test must not reach outside: {target}")
+    A process of pytest-xdist is confined when it starts, as every process is, and then gets a report of its own.
+    """
+    if not _reports:
+        sys.addaudithook(_look)
+    _reports[:] = [report]
 
-    sys.addaudithook(look)
+
+def _look(event: str, arguments: tuple[object, ...]) -> None:
+    if event.startswith("socket.") and (target := outside(event, arguments)):
+        line = f"{target} ({event}) from {_who()}\n"
+        with _reports[0].open("a", encoding="utf-8") as told:
+            told.write(line)
+        raise OutsideError(f"a test must not reach outside: {target}")
 
 
 def environment(report: Path) -> dict[str, str]:

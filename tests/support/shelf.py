@@ -70,6 +70,13 @@ def served(facts: dict[str, Any] | None = None, **options: Any) -> Iterator[Sand
 
 def catalogue(url: str, sandbox: Sandbox, folder: Path, **settings: str) -> Bowerbird:
     """A catalogue that asks the sandbox, and does not try for long."""
-    environment = {"BOWERBIRD_MUSICBRAINZ_URL": sandbox.musicbrainz_url, "BOWERBIRD_MUSICBRAINZ_RATE": "0", **settings}
+    environment = {
+        "BOWERBIRD_MUSICBRAINZ_URL": sandbox.musicbrainz_url,
+        "BOWERBIRD_MUSICBRAINZ_RATE": "0",
+        # A worker asks for the covers.
+        "BOWERBIRD_COVERARTARCHIVE_URL": sandbox.coverartarchive_url,
+        "BOWERBIRD_COVERARTARCHIVE_RATE": "0",
+        **settings,
+    }
     limits = Limits(attempts=1, read=2.0, total=5.0)
     return Bowerbird(url, settings=load_settings({**QUIET, **environment}, folder, database_url=url), limits=limits)

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 
+import pytest
 from sqlalchemy import event
 
 from bowerbird import Bowerbird
 from bowerbird.background.intake import ChosenIntake
 from bowerbird.background.worker import Worker
+from bowerbird.settings import load_settings
 from bowerbird.words.facts import Facts
 from bowerbird.words.query import Query
 from bowerbird.words.work import JobKey
 from support.background import AREA, SCHEME, Background, lines, mbid, named
 from support.catalogue import importer_of
+from support.quiet import QUIET
+
+
+@pytest.fixture
+def bird(ready_url: str) -> Iterator[Bowerbird]:
+    """A catalogue with leases of the usual length: short ones are renewed while a busy machine takes its time."""
+    with Bowerbird(ready_url, settings=load_settings(QUIET)) as bird:
+        yield bird
 
 
 def _counted(bird: Bowerbird) -> list[str]:

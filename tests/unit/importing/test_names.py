@@ -62,6 +62,8 @@ def test_shops_put_the_type_behind_the_title() -> None:
         ("Beatles*", "Beatles"),
         ("Beatles*, Tony Sheridan*", "Beatles, Tony Sheridan"),
         ("Björk[b]", "Björk"),
+        *((text, "Various Artists") for text in ("Various", "VA", "V/A", "VV.AA.", "Verschiedene Interpreten")),
+        *((text, "Various Artists") for text in ("Artistes Divers", "Varios Artistas", "Сборник", "オムニバス")),
         ("Tyler\\, The Creator", "Tyler, The Creator"),
         ("M*A*S*H", "M*A*S*H"),
         ("Area (1978)", "Area (1978)"),

@@ -17,7 +17,18 @@ _NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 _CODE = 2
 _OTHERS = {
     "GB": (
-        *("UK", "U.K.", "Great Britain", "Britain", "England", "Scotland", "Wales", "Northern Ireland", "Angleterre"),
+        *(
+            "UK",
+            "U.K.",
+            "Great Britain",
+            "United Kingdom of Great Britain and Northern Ireland",
+            "Britain",
+            "England",
+            "Scotland",
+            "Wales",
+            "Northern Ireland",
+            "Angleterre",
+        ),
         *("Schottland", "Großbritannien", "Grande-Bretagne", "Gran Bretaña", "Gran Bretagna", "Grã-Bretanha"),
         *("Inglaterra", "Inghilterra", "Engeland", "Groot-Brittannië", "Storbritannien", "Wielka Brytania", "Anglia"),
         *("Англия", "Великобритания", "Шотландия", "イギリス", "英国", "イングランド", "Écosse", "Escocia", "Scozia"),
@@ -33,7 +44,7 @@ _OTHERS = {
     "NL": ("Holland", "the Netherlands", "Hollande", "Holanda", "Olanda", "Голландия"),
     "CZ": ("Czech Republic", "Tschechische Republik", "République tchèque", "Česká republika"),
     "IE": ("Republic of Ireland", "Eire"),
-    "KR": ("Korea", "Republic of Korea", "한국"),
+    "KR": ("Korea", "Republic of Korea", "Korea, Republic of", "한국"),
     "TR": ("Turkey",),
     "CI": ("Ivory Coast",),
     "MK": ("Macedonia",),
@@ -43,10 +54,11 @@ _OTHERS = {
     "HK": ("Hong Kong", "香港"),
     "MO": ("Macau", "Macao"),
     "PS": ("Palestine",),
-    "CD": ("DR Congo", "Democratic Republic of the Congo", "Zaire"),
+    "CD": ("DR Congo", "Democratic Republic of the Congo", "Zaire", "The Democratic Republic of the Congo"),
     "TT": ("Trinidad",),
     "BA": ("Bosnia",),
     "VN": ("Viet Nam",),
+    "KP": ("Korea, Democratic People's Republic of",),
     # What is no country any more, or none at all, has these codes in MusicBrainz.
     "SU": ("Soviet Union", "USSR", "U.S.S.R.", "СССР", "UdSSR", "URSS", "Sowjetunion"),
     "YU": ("Yugoslavia", "Jugoslawien", "Yougoslavie", "Югославия"),
@@ -66,7 +78,10 @@ def read_country(text: str) -> str:
     """
     place = text.rpartition(",")[2].strip()
     # Los Angeles, CA is not in Canada.
-    for part in (text, text.partition("(")[0], "" if len(place) == _CODE and place != "UK" else place):
+    last = "" if len(place) == _CODE and place != "UK" else place
+    # Korea, Republic of
+    turned = " ".join(part.strip() for part in reversed(text.split(",")))
+    for part in (text, text.partition("(")[0], turned, last, text.partition(",")[0] if " of" in text else ""):
         code = _codes().get(fold(_letters(part)))
         if code is not None:
             return code

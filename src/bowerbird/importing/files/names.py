@@ -19,6 +19,15 @@ _NAMESAKE = re.compile(
     r"(?<=\S) \(\d{1,3}\)(?=$|\s*[,&/;+]| (?:and|feat|ft|featuring|vs|with|x|und|et|y)\b)", re.IGNORECASE
 )
 _VARIATION = re.compile(r"(?<=[^\W_])\*(?=$|\s|[,&/;+])")
+_VARIOUS = frozenset(
+    {
+        *("various", "various artists", "va", "v a", "vv aa", "v aa", "various interprets", "verschiedene", "diverse"),
+        *("verschiedene interpreten", "diverse interpreten", "verschiedene kunstler", "artistes divers", "divers"),
+        *("artistes varies", "varios", "varios artistas", "varios interpretes", "artisti vari", "autori vari"),
+        *("diverse artiesten", "blandade artister", "diverse artister", "rozni wykonawcy", "разные исполнители"),
+        *("сборник", "various performers", "ヴァリアス アーティスト", "オムニバス", "ヴァリアス"),
+    }
+)
 _YEAR_AT_END = re.compile(r"[\s\-_]*[(\[](?:\d{4}|unknown)[)\]]$", re.IGNORECASE)
 _OPENED = re.compile(r"\s*[(\[]")
 _DASH = re.compile(r"\s+[-–—:|/]\s+|\s[-–—]{2}\s")
@@ -47,10 +56,13 @@ def typed_title(text: str) -> tuple[str, str | None]:
 
 
 def tidy_maker(text: str) -> str:
-    """Return the name of an artist without the marks of footnotes and of Discogs: "Nirvana (2)", "Beatles*"."""
+    """Return the name of an artist without the marks of footnotes and of Discogs: "Nirvana (2)", "Beatles*".
+
+    Where it says in any usual language that there are several, it is "Various Artists", as MusicBrainz has it.
+    """
     name = _FOOTNOTES.sub("", text.replace("\\,", ",")).strip()
     name = _VARIATION.sub("", _NAMESAKE.sub("", name))
-    return name.strip() or text
+    return "Various Artists" if fold(name) in _VARIOUS else name.strip() or text
 
 
 def first_maker(text: str) -> str:

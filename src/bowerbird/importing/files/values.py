@@ -9,7 +9,8 @@ SHOWN = 100
 
 _RANK = re.compile(
     r"[(\[]?(?:no\.?|nr\.?|№|[#=]|第|t\s*-?)?\s*(\d{1,9}|\d{1,3}(?:[,.\s'’]\d{3}){1,2})(?:\.0{1,2})?\s*"
-    r"(?:st|nd|rd|th|er|re|ère|ème|e|o|a|º|ª|°|:a|:e|位)?\s*(?:[.)\]:=]|\(?(?:tie|tied|t)\)?)?",
+    r"(?:st|nd|rd|th|er|re|ère|ème|e|o|a|\.?º|\.?ª|°|:a|:e|位)?\s*(?:[.)\]:=]|\(?(?:tie|tied|t)\)?)?"
+    r"(?:\s*(?:/|of|von|sur|de|из)\s*\d{1,9}|\s*[▲▼↑↓]\s*\d*)?",
     re.IGNORECASE,
 )
 _NO_RANK = frozenset({"nr", "n/r", "unranked", "not ranked", "ur", "new", "—"})
@@ -17,22 +18,28 @@ _FIRST_YEAR, _YEARS_AHEAD = 1860, 2
 """Nothing was recorded before 1860, and a release is announced two years ahead at most."""
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d|s\b|'s\b|er\b)")
 _COMPACT = re.compile(r"(?<!\d)(\d{4})(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?(?!\d)")
-_GROUPED = re.compile(r"(\d)[,\s](\d{3}|\d\s?\d\s?\d)")
+_GROUPED = re.compile(r"(\d)[,.\s](\d{3}|\d\s?\d\s?\d)")
 _APART = re.compile(r"(\d{2})\s(\d{2})")
+_MONTH = (
+    r"(?:jan|feb|fév|fev|mar|mär|apr|avr|abr|may|mai|mei|maj|jun|jui|jul|aug|aoû|ago|sep|oct|okt|out|nov|dec|déc|dez|dic)"
+    r"[^\W\d_]*"
+)
 _SHORT = re.compile(
     r"['’‘`´]?(\d{2})(?:\.0+)?"
-    r"|.*(?:jan|feb|fév|fev|mar|mär|apr|avr|abr|may|mai|mei|maj|jun|jui|jul|aug|aoû|ago|sep|oct|okt|out|nov|dec|déc|dez|dic)"
-    r"[^\W\d_]*[.,]?[\s\-/'’]*(\d{2})"
+    rf"|.*{_MONTH}[.,]?[\s\-/'’]*(\d{{2}})"  # Mar-73
+    rf"|.*{_MONTH}[.]?\s*\d{{1,2}}(?:st|nd|rd|th)?[,\s]+['’]?(\d{{2}})"  # March 1, 73
+    r"|(3[2-9]|[4-9]\d)[/.\-]\d{1,2}[/.\-]\d{1,2}"  # 73-01-23: no month has so many days
     r"|\d{1,2}[/.\-]\d{1,2}[/.\-]['’]?(\d{2})"
     r"|.*['’](\d{2})",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"^(?:c\.?|ca\.?|circa|um|vers|около|about|~|©|℗|\(c\)|\(p\))\s*|[?~]+$", re.IGNORECASE)
-_NO_YEAR = re.compile(r"[0?xX\-/.:\s]*|\d{0,3}[?xX_\-]+(?:[\-/.?xX\d]*)|(?:n|s)\.?\s?[da]\.?", re.IGNORECASE)
+_NO_YEAR = re.compile(r"[0?xX\-/.:\s]*|\d{0,3}[?xX_]+[\-/.?xX\d]*|\d{2}--|(?:n|s)\.?\s?[da]\.?", re.IGNORECASE)
 
 _CLOCK = re.compile(
     r"(?:(\d{1,2})\s*:)?\s*(\d{1,3})\s*:\s*([0-5]\d)(?:[.,]\d+)?\s*(?:min(?:utes?)?\.?|h)?", re.IGNORECASE
 )
+_DAYS = re.compile(r"0 days?,?\s+(?=\d)")
 _MIDNIGHT = re.compile(r"12\s*:\s*([0-5]?\d)\s*:\s*([0-5]\d)\s*am", re.IGNORECASE)
 _IN_UNITS = re.compile(
     r"(?:p(?:0d)?t)?(?:(\d{1,3})\s*(?:h(?:ours?|rs?)?\.?|std\.?|ч\.?|時間))?[\s,\-]*"
@@ -47,6 +54,8 @@ _LONGEST_IN_SECONDS = 20_000
 """A length above it is in milliseconds: hardly a song lasts six hours, or less than that many milliseconds."""
 _MINUTES_AT_MOST = 30
 """A number with a fraction below it is one of minutes: hardly a song lasts half a minute."""
+_HOURS_OF_SPREADSHEETS = 2
+"""A spreadsheet takes 3:45 for hours and minutes, and writes 3:45:00."""
 _LARGEST = 2**31
 
 
@@ -74,10 +83,10 @@ def read_year(text: str, *, this_year: int) -> int | None:
     Raises:
         ValueError: there is no year in it, or none in which a recording can have come out.
     """
-    if _NO_YEAR.fullmatch(text) and text != "00":
-        return None
     told, text = text, _ABOUT.sub("", text).strip()
     years = [int(year) for year in (*_YEAR.findall(text), *_COMPACT.findall(text))]
+    if not years and _NO_YEAR.fullmatch(told) and told != "00":
+        return None
     if not years and _GROUPED.fullmatch(text):
         years = [int(re.sub(r"\D", "", text))]
     if not years and (found := _APART.fullmatch(text)) and found[1] in ("18", "19", "20"):
@@ -107,8 +116,8 @@ def read_length(text: str, *, in_ms: bool = False) -> int | None:
     Raises:
         ValueError: the text is none.
     """
-    clock = _MIDNIGHT.fullmatch(text)
-    parts = clock or _CLOCK.fullmatch(text)
+    text = _DAYS.sub("", text)
+    parts = _MIDNIGHT.fullmatch(text) or _CLOCK.fullmatch(text)
     number = None if parts else _NUMBER.fullmatch(text)
     if parts is None and number is None:
         parts = _IN_UNITS.fullmatch(text) if text[:1].isdigit() or text[:1] in "pP" else None
@@ -116,6 +125,8 @@ def read_length(text: str, *, in_ms: bool = False) -> int | None:
         length = _of_number(text, number, in_ms=in_ms)
     elif parts is not None and any(parts.groups()):
         hours, minutes, seconds = (int(part or 0) for part in (None, *parts.groups())[-3:])
+        if hours >= _HOURS_OF_SPREADSHEETS and not seconds and ":" in text:
+            hours, minutes, seconds = 0, hours, minutes
         length = ((hours * 60 + minutes) * 60 + seconds) * 1000
     else:
         raise ValueError(f"the length {text[:SHOWN]!r} is neither like 3:45 nor a number of seconds or milliseconds")

@@ -25,6 +25,9 @@ _TRACE_AT_MOST = 4000
 _FRAMES_AT_MOST = 6
 
 
+HOW_TO_CHOOSE = "choose by number, by identifier, or take the best"
+
+
 def heard(provider: Provider[Any], query: Query, facts: Facts, match: Match | None) -> LedgerEntry:
     """Return the entry of a provider that knows the item."""
     return LedgerEntry(
@@ -57,7 +60,7 @@ def undecided(provider: Provider[Any], query: Query, candidates: tuple[Candidate
         provider=provider.name,
         status=Status.AMBIGUOUS,
         asked=asked(query),
-        error=f"{fit}, but none for certain; choose by number, by identifier, or take the best",
+        error=f"{fit}, but none for certain; {HOW_TO_CHOOSE}",
         candidates=candidates,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
@@ -21,6 +22,7 @@ from bowerbird.cli.render import (
     undecided_told,
 )
 from bowerbird.cli.render.words import duration, percent
+from bowerbird.importing.outcomes import HOW_TO_CHOOSE
 from bowerbird.importing.reviewing import Undecided
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
@@ -142,6 +144,17 @@ def test_what_is_near_comes_after_what_is_ambiguous_under_its_own_heading() -> N
     assert alone.startswith("Not found, but these are near\n")
     assert "1 row not found that has something near." in alone
     assert page(undecided_listed([], [])) == "There is nothing to decide.\n"
+
+
+def test_a_review_says_why_a_good_candidate_is_not_taken() -> None:
+    why = "the row names no artist: a title alone may be that of another"
+    reason = f"{why}; 1 candidate fits, but none for certain; {HOW_TO_CHOOSE}"
+    one = replace(undecided(0), reason=reason)
+    assert f"{why}.\n" in page(undecided_shown(one, "1 of 1"), 200)
+    assert "none for certain" not in page(undecided_shown(one, "1 of 1"), 200)
+    shown = " ".join(page(rows_shown(imported(), [row(1, RowStatus.AMBIGUOUS, reason=reason)], limit=9), 300).split())
+    assert f"{why}; 1 candidate fits, but none for certain" in shown
+    assert HOW_TO_CHOOSE not in shown
 
 
 def test_candidates_have_score_probability_and_what_differs() -> None:

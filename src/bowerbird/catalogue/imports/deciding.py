@@ -26,7 +26,7 @@ from bowerbird.words.results import Candidate
 
 _rows, _imports, _relations = table_of(ImportEntryRow), table_of(ImportRow), table_of(RelationRow)
 _rejections = table_of(RejectionRow)
-_COLUMNS = ("import_id", "number", "status", "query", "candidates", "item_id", "rank", "undecided")
+_COLUMNS = ("import_id", "number", "status", "reason", "query", "candidates", "item_id", "rank", "undecided")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,8 +81,8 @@ def decide(connection: Connection, row: RowName, decision: Decision, now: dt.dat
     before = {one.item_id for one in asking if one.status == RowStatus.CREATED} - {None, item_id}
     left = remove_orphans(connection, before)
     if left.told:
-        reason = "; ".join((decision.reason, *left.told))
-        connection.execute(_UPDATE, [{**value, "now_reason": reason} for value in values])
+        told = ({**value, "now_reason": "; ".join((value["now_reason"], *left.told))} for value in values)
+        connection.execute(_UPDATE, list(told))
     return left
 
 
@@ -121,8 +121,11 @@ def _decided(one: Row[Any], decision: Decision, item_id: int | None, now: dt.dat
         "query": one.query,
         "candidates": one.candidates,
         "status": one.status,
+        "reason": one.reason,
     }
-    query, status = before["query"], decision.status
+    query, status, reason = before["query"], decision.status, decision.reason
+    if decision.reopened and before.get("status") == status:
+        reason = before.get("reason") or reason
     if decision.identifier is not None and query is not None:
         # In front: the first name of a scheme is the one that a source is asked by.
         told = msgspec.to_builtins(decision.identifier)
@@ -133,7 +136,7 @@ def _decided(one: Row[Any], decision: Decision, item_id: int | None, now: dt.dat
         "of_import": one.import_id,
         "of_row": one.number,
         "now_status": status,
-        "now_reason": decision.reason,
+        "now_reason": reason,
         "now_item": item_id,
         "now_matched": item_id,
         "now_query": query,

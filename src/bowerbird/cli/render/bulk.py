@@ -12,6 +12,7 @@ from bowerbird.cli.render.imports import candidates_shown
 from bowerbird.cli.render.objects import candidate_named
 from bowerbird.cli.render.sheets import Column, Sheet, heading, text
 from bowerbird.cli.render.words import counted, duration, many, moment, status_text, value_words
+from bowerbird.importing.outcomes import HOW_TO_CHOOSE
 from bowerbird.words.collections import CollectionResult
 from bowerbird.words.lists import RETRIED, ImportStatus, ListImport, ListPreview, ListRow, PreviewRow, RowStatus
 
@@ -285,9 +286,10 @@ def _row(row: ListRow) -> tuple[str | Text, ...]:
 
 def _reason(row: ListRow) -> str:
     """Return why a row is what it is, what is near it, and which of its cells were left out."""
-    told = [row.reason] if row.reason else []
-    if row.status == RowStatus.NOT_FOUND and row.candidates:
-        told.append(f"near: {candidate_named(row.candidates[0])}")
+    told = [part for part in (row.reason or "").split("; ") if part and part != HOW_TO_CHOOSE]
+    if row.candidates:
+        first = "near" if row.status == RowStatus.NOT_FOUND else "best"
+        told.append(f"{first}: {candidate_named(row.candidates[0])}")
     return "; ".join([*told, *(f"left out: {problem}" for problem in row.dropped)])
 
 

@@ -13,6 +13,7 @@ from bowerbird.cli.render.objects import candidate_named, candidate_told
 from bowerbird.cli.render.sheets import Column, Sheet, heading, text
 from bowerbird.cli.render.words import many, percent, value_words
 from bowerbird.importing.matching import differences
+from bowerbird.importing.outcomes import HOW_TO_CHOOSE
 from bowerbird.words.results import Candidate
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ def undecided_shown(one: Undecided, place: str) -> Iterator[RenderableType]:
     """Yield what was asked for, and the candidates beside it."""
     yield Text()
     yield Text.assemble((f"[{place}] ", "dim"), (f"{one.kind} ", "bold"), text(_asked(one), "bold"))
+    reason = [part for part in (one.reason or "").split("; ") if part and not _is_plain(part)]
+    if reason and one.open:
+        yield text(f"{'; '.join(reason)}.", "dim")
     if one.near and one.candidates:
         yield text(f"{_NEAR}:", "yellow")
     if not one.candidates:
@@ -170,6 +174,11 @@ def _choice(one: Undecided, number: int, candidate: Candidate) -> tuple[str, ...
         _differs(one, candidate),
         told["id"],
     )
+
+
+def _is_plain(reason: str) -> bool:
+    """Return whether a reason says no more than that there is something to choose from."""
+    return reason == HOW_TO_CHOOSE or reason.endswith("none for certain")
 
 
 def _judged(candidate: Candidate) -> tuple[str, str]:

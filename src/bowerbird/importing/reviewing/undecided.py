@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Engine, literal, select
@@ -40,6 +40,7 @@ class Undecided:
         item_id: the stored item; None for rows.
         became: the item that a row has become.
         open: whether there is something to choose from, and nobody has chosen.
+        reason: why nobody has chosen, or what was decided, in words.
         near: whether the row is not found, or was not until a person decided, and the candidates are only near.
     """
 
@@ -55,6 +56,7 @@ class Undecided:
     number: int | None = None
     item_id: int | None = None
     became: int | None = None
+    reason: str | None = field(default=None, compare=False)
     open: bool = False
     near: bool = False
 
@@ -146,20 +148,21 @@ def _of_item(row: Any) -> Undecided:  # noqa: ANN401 -- a row
         status=row.status,
         provider=row.provider,
         item_id=row.item_id,
+        reason=row.error,
         open=row.status == Status.AMBIGUOUS,
     )
 
 
 def _row_query() -> Any:  # noqa: ANN401 -- a statement
     columns = _rows.c.import_id, _rows.c.number, _rows.c.key, _rows.c.told, _rows.c.query, _rows.c.candidates
-    more = _rows.c.status, _rows.c.item_id, _rows.c.undecided, _imports.c.kind
+    more = _rows.c.status, _rows.c.reason, _rows.c.item_id, _rows.c.undecided, _imports.c.kind
     return select(*columns, *more).join(_imports, _imports.c.id == _rows.c.import_id)
 
 
 def _item_query() -> Any:  # noqa: ANN401 -- a statement
     return (
         select(_ledger.c.item_id, _ledger.c.provider, _ledger.c.asked, _ledger.c.candidates, _ledger.c.status)
-        .add_columns(_items.c.kind, _items.c.display_name)
+        .add_columns(_ledger.c.error, _items.c.kind, _items.c.display_name)
         .join(_items, _items.c.id == _ledger.c.item_id)
         .where(_items.c.merged_into.is_(None))
     )
@@ -181,6 +184,7 @@ def _of_row(row: Any) -> Undecided:  # noqa: ANN401 -- a row
         import_id=row.import_id,
         number=row.number,
         became=row.item_id,
+        reason=row.reason,
         open=row.status == Status.AMBIGUOUS or (row.status == Status.NOT_FOUND and bool(row.candidates)),
         near=before.get("status") == Status.NOT_FOUND and bool(before.get("candidates")),
     )

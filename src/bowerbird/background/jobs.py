@@ -26,7 +26,7 @@ from bowerbird.catalogue.work.claims import Claimed
 from bowerbird.http.client import HttpClient
 from bowerbird.http.exchange import NotCarriedOutError
 from bowerbird.importing import outcomes
-from bowerbird.importing.asking import Identified, hear, hear_many, identify, refuse_another_item
+from bowerbird.importing.asking import Identified, hear, hear_many, identify, of_this_item
 from bowerbird.importing.keys import item_key
 from bowerbird.importing.matching import Preference
 from bowerbird.importing.provider import Provider
@@ -179,15 +179,13 @@ class Jobs:
         return hear_many(job.provider, found, self.http.at(job.provider.source), job.importer.kind)
 
     def _checked(self, job: Job, entry: LedgerEntry) -> LedgerEntry:
-        """Return an answer that is about the item it was asked about.
+        """Return an answer that is about the item it was asked about; if it is about another one, that is undecided.
 
         Raises:
-            RejectedError: it is about another one.
+            RejectedError: it is about another one that is not called so, or that a person has rejected.
         """
-        if entry.facts is not None:
-            kind, item_id = job.importer.kind, job.claimed.key.item_id
-            refuse_another_item(job.provider, entry.facts, self.finder, kind, item_id)
-        return entry
+        asked = job.claimed.key.item_id, job.query
+        return of_this_item(job.provider, entry, self.finder, job.importer.kind, asked)
 
     def _apply(self, group: Sequence[Outcome]) -> list[Outcome]:
         applied = self.store.apply([self._answer(outcome) for outcome in group])

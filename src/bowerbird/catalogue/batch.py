@@ -28,6 +28,7 @@ from bowerbird.catalogue.plan import Plan
 from bowerbird.catalogue.redirecting import Redirects, speaks_of_another
 from bowerbird.catalogue.tables import Item
 from bowerbird.catalogue.ties import Ties
+from bowerbird.catalogue.twinning import Twinning
 from bowerbird.catalogue.writing import Rows, Said, reserve_ids
 from bowerbird.words.facts import CURATOR, Facts, Related
 from bowerbird.words.identifiers import Identifier
@@ -58,6 +59,7 @@ class Batch:
         self._into: dict[int, int] = {}
         """Which living items those lead to that ties were found to lead to."""
         self._redirects = Redirects(connection, self._nodes, now)
+        self._twinning = Twinning(connection, self._nodes, now)
 
     def apply(self, answers: Sequence[Answer]) -> list[Applied]:
         """Write what *answers* come to and return what each did."""
@@ -71,9 +73,12 @@ class Batch:
             for spoken in spoken_of(describe(answer.kind).name, answer.identity, answer.said)
         )
         answers = self._redirects.followed(answers)
+        asked = len(answers)
+        answers = [*answers, *self._twinning.meet(answers)]
         subjects = [self._subject(answer) for answer in answers]
         living = (node.item_id for node in subjects if node and not self._redirects.is_merged(node.item_id))
-        self._ledger.read([*living, *self._mentioned(answers)])
+        self._ledger.read([*living, *self._mentioned(answers), *self._twinning.possible])
+        self._twinning.refuse_taken()
         # Nor may an identifier have moved to another item since its owner was looked up.
         refuse_merged(self._connection, set(self._nodes.owned.values()) - set(self._ledger.held))
         late = [self._is_late(answer) for answer in answers]
@@ -89,10 +94,11 @@ class Batch:
                     self._mention(node, heard)
         self._drop_old_words()
         self._create()
+        self._twinning.offer(answers, subjects, self._ledger)
         self._merge_all()
         self._tell_redirects(answers, subjects)
         self._rows.send(self._connection)
-        applied = [self._applied(node, dropped=dropped) for node, dropped in zip(subjects, late, strict=True)]
+        applied = [self._applied(node, dropped=dropped) for node, dropped in zip(subjects, late, strict=True)][:asked]
         return [replace(one, left_out=told) if told else one for one, (_, told) in zip(applied, fitting, strict=True)]
 
     @property
@@ -176,7 +182,8 @@ class Batch:
 
     def _subject(self, answer: Answer) -> Node | None:
         """Return the node of the item that *answer* is about, or None when it cannot be saved yet."""
-        node = self._nodes.subject(answer.kind, answer.identity, answer.item_id, answer.wanted)
+        item_id = answer.item_id or self._twinning.certain(answer)
+        node = self._nodes.subject(answer.kind, answer.identity, item_id, answer.wanted)
         if node.item_id is None and not node.heard and not node.kind.valid(answer.identity.fields):
             self._nodes.forget(node)
             return None

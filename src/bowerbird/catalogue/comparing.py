@@ -57,8 +57,8 @@ def preview_of(kind: Kind, survivor: ItemRecord, duplicate: ItemRecord) -> Merge
         contradictions=(
             *_other_names(survivor.identifiers, duplicate.identifiers),
             *_other_makers(survivor.relations, duplicate.relations),
-            *_other_years(kind, survivor.fields, duplicate.fields),
-            *_other_types(survivor.fields, duplicate.fields),
+            *other_years(kind, survivor.fields, duplicate.fields),
+            *other_types(survivor.fields, duplicate.fields),
         ),
     )
 
@@ -73,7 +73,7 @@ def denied(kind: Kind, survivor: Facts, duplicate: Facts, scheme: str | None) ->
         scheme: that of the source: which of its names is which thing, it knows best itself.
     """
     mine, theirs = ([one for one in facts.identifiers if one.scheme != scheme] for facts in (survivor, duplicate))
-    return (*_other_names(mine, theirs), *_other_years(kind, survivor.fields, duplicate.fields))
+    return (*_other_names(mine, theirs), *other_years(kind, survivor.fields, duplicate.fields))
 
 
 def _other_names(survivor: Sequence[Identifier], duplicate: Sequence[Identifier]) -> Iterator[str]:
@@ -92,7 +92,8 @@ def _other_makers(survivor: Sequence[Relation], duplicate: Sequence[Relation]) -
             yield f"another {role}: {_numbered(ours)} and {_numbered(theirs)}"
 
 
-def _other_years(kind: Kind, survivor: Mapping[str, Any], duplicate: Mapping[str, Any]) -> Iterator[str]:
+def other_years(kind: Kind, survivor: Mapping[str, Any], duplicate: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the dates and years in which the fields of two items differ."""
     for name in kind.fields:
         if name in (*kind.dates, *kind.times) or name == "year" or name.endswith("_year"):
             years = [str(fields.get(name))[:4] for fields in (survivor, duplicate) if not is_blank(fields.get(name))]
@@ -100,7 +101,8 @@ def _other_years(kind: Kind, survivor: Mapping[str, Any], duplicate: Mapping[str
                 yield f"another year in {name}: {years[0]} and {years[1]}"
 
 
-def _other_types(survivor: Mapping[str, Any], duplicate: Mapping[str, Any]) -> Iterator[str]:
+def other_types(survivor: Mapping[str, Any], duplicate: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the types in which the fields of two items differ."""
     for name, ours in survivor.items():
         theirs = duplicate.get(name)
         typed = (name == "type" or name.endswith("_type")) and isinstance(ours, str) and isinstance(theirs, str)

@@ -21,9 +21,11 @@ from bowerbird.catalogue.database import in_transaction
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.living import living, survivors
 from bowerbird.catalogue.lookup import own_again
+from bowerbird.catalogue.makers import makers_of, unite_makers
 from bowerbird.catalogue.merging import Merging, Two
 from bowerbird.catalogue.plan import Carrier, NoCarrier, Plan
 from bowerbird.catalogue.tables import Item
+from bowerbird.catalogue.twinning import remerged
 from bowerbird.catalogue.withdrawing import Outcome, is_settled, note_outcome, without_names
 from bowerbird.words.errors import NotInCatalogueError, QueryError
 from bowerbird.words.facts import CURATOR, Facts, is_blank
@@ -199,12 +201,16 @@ class Store:
             survivor, duplicate = (into.get(each, each) for each in (survivor_id, duplicate_id))
             if survivor == duplicate:
                 raise QueryError(f"{duplicate_id} and {survivor_id} are one item already ({survivor})")
+            # Of two that are one, makers of whom only the name is known are those of that name.
+            makers = makers_of(connection, survivor)
+            united = unite_makers(merging, connection, duplicate, makers, actor=CURATOR, run=run)
             two = Two(kind=describe(kind), survivor=survivor, duplicate=duplicate, actor=CURATOR, run=run)
             names = merging.merge(two)
             row = reading.ledger(connection, [survivor])[survivor].get(CURATOR)
             facts = (row.facts if row and row.facts else Facts()).with_identifiers(names)
             entry = LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED, facts=facts)
-            return batch.apply([Answer(kind=kind, item_id=survivor, entry=entry, run=run)])[0]
+            whole = Answer(kind=kind, item_id=survivor, entry=entry, run=run)
+            return batch.apply([whole, *remerged(connection, united, run)])[0]
 
         return self._carried(work)
 

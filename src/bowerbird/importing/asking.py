@@ -12,17 +12,20 @@ from typing import Any
 from bowerbird.catalogue.answers import LedgerEntry
 from bowerbird.catalogue.finder import Finder
 from bowerbird.catalogue.kinds import describe
+from bowerbird.catalogue.names import further_names
 from bowerbird.catalogue.tables import Item
 from bowerbird.http.client import SourceClient
 from bowerbird.importing import outcomes
+from bowerbird.importing.keys import item_key
 from bowerbird.importing.matching import Choice, Preference, choose, choose_by_code
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.stages import Lead
-from bowerbird.words.errors import NotApplicableError, RejectedError
+from bowerbird.words.errors import NotApplicableError, QueryError, RejectedError
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier, spellings
-from bowerbird.words.query import Query
+from bowerbird.words.query import Query, Wanted
 from bowerbird.words.results import Candidate
+from bowerbird.words.text import match_key
 
 
 @dataclass(frozen=True)
@@ -135,24 +138,52 @@ def attested(provider: Provider[Any], query: Query, facts: Facts) -> Facts:
     return facts.with_identifiers(one for one in query.identifiers if one.scheme == provider.scheme)
 
 
-def refuse_another_item(provider: Provider[Any], facts: Facts, finder: Finder, kind: type[Item], item_id: int) -> None:
-    """Refuse an answer that names another stored item than the one it was asked about.
+def told_words(query: Query, facts: Facts | None) -> Wanted | None:
+    """Return how an item is recognised by words, those of a source before the caller's, which may be none but an id."""
+    try:
+        return (query if facts is None else query.grow(facts)).wanted()
+    except QueryError:
+        # What the source says makes no query; whether it can be saved is another matter.
+        return query.wanted()
+
+
+def of_this_item(
+    provider: Provider[Any], entry: LedgerEntry, finder: Finder, kind: type[Item], asked: tuple[int, Query | None]
+) -> LedgerEntry:
+    """Return an answer to what was asked about a stored item; of another one of its name a person has to decide.
 
     One that also has a name of the item itself leads from that to the other one: the source says that they are one,
     and the store makes one of them.
 
+    Args:
+        provider: who answers.
+        entry: the answer.
+        finder: knows whose the identifiers are.
+        kind: the kind of the item.
+        asked: the id of the item, and the query that was put.
+
     Raises:
-        RejectedError: it does.
+        RejectedError: it is about another stored item that is not called so, or that a person has rejected.
     """
+    facts, (item_id, query) = entry.facts, asked
+    if facts is None:
+        return entry
     owners = {one: finder.owner(kind, one) for one in facts.identifiers if one.scheme == provider.scheme}
-    if item_id in owners.values():
-        return
-    for one, owner in owners.items():
-        if owner is not None:
-            raise RejectedError(
-                f"{one} is item {owner} of the catalogue already, not item {item_id}; if they are one and the same: "
-                f"bowerbird merge {describe(kind).name} {item_id} {owner}"
-            )
+    other = next(((one, owner) for one, owner in owners.items() if owner is not None), None)
+    if item_id in owners.values() or other is None:
+        return entry
+    told = outcomes.stored_already(entry, *other, item=f"{describe(kind).name} {item_id}")
+    if not _is_called(kind, facts, query) or other[0] in finder.rejected(item_key(item_id)):
+        raise RejectedError(told.error or "")
+    return told
+
+
+def _is_called(kind: type[Item], facts: Facts, query: Query | None) -> bool:
+    """Return whether an item that a source tells of has the name that was asked for, among others. Pure."""
+    wanted, display = query.wanted() if query is not None else None, describe(kind).display_field
+    name = facts.fields.get(display)
+    names = {*further_names(facts.fields, display), *([match_key(name)] if isinstance(name, str) else [])}
+    return wanted is not None and match_key(wanted.name) in names
 
 
 def _undecided(provider: Provider[Any], query: Query, kind: type[Item], choice: Choice) -> LedgerEntry:

@@ -16,6 +16,7 @@ from bowerbird.importing.retrying import wait_before
 from bowerbird.words.errors import BowerbirdError, NotApplicableError, RejectedError, UnavailableError
 from bowerbird.words.facts import Facts
 from bowerbird.words.hiding import hidden
+from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query
 from bowerbird.words.results import Candidate, Match, ProviderResult, Status
 from bowerbird.words.text import clean
@@ -62,6 +63,22 @@ def undecided(provider: Provider[Any], query: Query, candidates: tuple[Candidate
         asked=asked(query),
         error=f"{fit}, but none for certain; {HOW_TO_CHOOSE}",
         candidates=candidates,
+    )
+
+
+def stored_already(entry: LedgerEntry, name: Identifier, owner: int, *, item: str) -> LedgerEntry:
+    """Return the entry of a provider whose answer about *item* (a kind and an id) names another stored item."""
+    fields = entry.facts.fields if entry.facts is not None else {}
+    candidate = Candidate(
+        identifier=name, facts=Facts(fields=fields), match=entry.match or Match(score=0.0), stored=owner
+    )
+    return LedgerEntry(
+        provider=entry.provider,
+        status=Status.AMBIGUOUS,
+        asked=entry.asked,
+        error=f"{name} is item {owner} of the catalogue already, not {item}; if they are one and the same, take it in "
+        f"`bowerbird review`, or: bowerbird merge {item} {owner}",
+        candidates=(candidate,),
     )
 
 

@@ -24,7 +24,7 @@ from bowerbird.catalogue.living import Hold, living
 from bowerbird.catalogue.store import Store, utc_now
 from bowerbird.http.client import HttpClient, SourceClient
 from bowerbird.importing import outcomes
-from bowerbird.importing.asking import hear, identify, refuse_another_item
+from bowerbird.importing.asking import hear, identify, of_this_item
 from bowerbird.importing.keys import item_key, query_key
 from bowerbird.importing.matching import Preference
 from bowerbird.importing.provider import Provider
@@ -165,7 +165,9 @@ class Run:
         facts, left_out = fitted(known_kinds(), describe(self.importer.kind).name, facts)
         entry = replace(entry, facts=facts)
         if self.item_id is not None:
-            refuse_another_item(provider, facts, self.finder, self.importer.kind, self.item_id)
+            entry = of_this_item(provider, entry, self.finder, self.importer.kind, (self.item_id, self.query))
+            if entry.facts is None:
+                return self._note(entry)
         before, self.query = self.query, self.query.grow(facts)
         try:
             applied = self._save(entry)

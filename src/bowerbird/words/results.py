@@ -76,22 +76,25 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
         facts: what the source's search says about it.
         match: how well it fits.
         complete: whether the facts are all that the source has to say; then it is not asked again.
+        stored: the stored item that it already is, beside the one that is undecided: whoever takes it merges the two.
     """
 
     identifier: Identifier
     facts: Facts
     match: Match = Match(score=0.0)
     complete: bool = False
+    stored: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data: its identifier, its fields as the source's search tells them, and how it fits."""
-        return {
+        told = {
             "identifier": to_plain(self.identifier),
             "fields": to_plain(self.facts.fields),
             "score": self.match.score,
             "penalties": to_plain(self.match.penalties),
             "behind": to_plain(self.match.behind),
         }
+        return told if self.stored is None else {**told, "stored": self.stored}
 
 
 class Edge(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import replace
 
+import msgspec
 import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
@@ -222,6 +223,15 @@ def test_a_dry_run_tells_what_asking_costs_at_least_and_at_most(cost: dict[str, 
 )
 def test_a_duration_is_rounded_up(seconds: float, words: str) -> None:
     assert duration(seconds) == words
+
+
+def test_a_candidate_that_is_stored_already_says_that_taking_it_merges() -> None:
+    one = undecided(0)
+    known = msgspec.structs.replace(one.candidates[0], stored=7)
+    shown = page(undecided_shown(replace(one, candidates=(known, *one.candidates[1:])), "1 of 2"), 200)
+    assert "Number 1 is item 7 of the catalogue already: taking it merges the two." in shown
+    told = undecided_told(replace(one, candidates=(known, *one.candidates[1:])))
+    assert [each.get("stored") for each in told["candidates"]] == [7, *[None] * (len(one.candidates) - 1)]
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ def candidate_told(number: int, candidate: Candidate) -> dict[str, Any]:
     """Return a candidate; what its kind does not have is null."""
     fields = candidate.facts.fields
     types = [fields.get("type") or fields.get("primary_type"), *(fields.get("secondary_types") or ())]
+    stored = {} if candidate.stored is None else {"stored": candidate.stored}
     return {
         "number": number,
         "identifier": msgspec.to_builtins(candidate.identifier),
@@ -47,6 +48,7 @@ def candidate_told(number: int, candidate: Candidate) -> dict[str, Any]:
         "probability": candidate.match.probability,
         "penalties": candidate.match.penalties,
         "behind": candidate.match.behind,
+        **stored,
     }
 
 

@@ -67,6 +67,11 @@ def undecided_shown(one: Undecided, place: str) -> Iterator[RenderableType]:
     yield Sheet(
         _CHOICES, [_choice(one, n, each) for n, each in enumerate(one.candidates, start=1)], heads=2, apart=True
     )
+    for n, each in enumerate(one.candidates, start=1):
+        if each.stored is not None:
+            yield text(
+                f"Number {n} is item {each.stored} of the catalogue already: taking it merges the two.", "yellow"
+            )
 
 
 def undecided_listed(found: Sequence[Undecided], near: Sequence[Undecided]) -> Iterator[RenderableType]:

@@ -24,7 +24,7 @@ from bowerbird.catalogue.store import utc_now
 from bowerbird.catalogue.tables import Item, RelationRow, table_of
 from bowerbird.http.spending import Spending, spending
 from bowerbird.importing import outcomes
-from bowerbird.importing.asking import Identified, hear
+from bowerbird.importing.asking import Identified, hear, told_words
 from bowerbird.importing.bulk.parts import ListParts
 from bowerbird.importing.collection import AnyCollection
 from bowerbird.importing.provider import Provider
@@ -174,6 +174,7 @@ class Collecting:
             run=self._run,
             known_as=facts.identifiers[:1],
             scheme=provider.scheme,
+            wanted=told_words(query, facts),
             others=tuple(
                 LedgerEntry(provider=name, status=Status.DUE, due_at=utc_now(), priority=Priority.BULK)
                 for name in others

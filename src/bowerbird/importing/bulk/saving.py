@@ -17,6 +17,7 @@ from bowerbird.catalogue.store import Also, Store, utc_now
 from bowerbird.catalogue.tables import Item
 from bowerbird.http.spending import Spending
 from bowerbird.importing import outcomes
+from bowerbird.importing.asking import told_words
 from bowerbird.importing.bulk.answers import Answered
 from bowerbird.importing.bulk.known import Row
 from bowerbird.words.errors import QueryError
@@ -182,7 +183,7 @@ class Saving:
             run=self.run,
             known_as=answer.query.identifiers,
             scheme=answer.scheme,
-            wanted=answer.query.wanted(),
+            wanted=told_words(answer.query, answer.entry.facts),
         )
 
 

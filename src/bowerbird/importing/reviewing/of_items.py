@@ -34,12 +34,20 @@ class ItemDecisions:
     def take(self, importer: AnyImporter, one: Undecided, identifier: Identifier) -> ImportResult[Any]:
         """Keep that a stored item goes by an identifier, and ask the source with it.
 
-        What the source had said of it under another one is withdrawn before.
+        What the source had said of it under another one is withdrawn before. If another stored item goes by it, and
+        the source knows this one by no name, they are one: this one becomes part of the other.
         """
         item_id, provider = _names(one)
         owner = self.finder.owner(importer.kind, identifier)
-        if owner not in (None, item_id):
-            raise QueryError(f"{identifier} is item {owner} of the catalogue, not item {item_id}")
+        if owner is not None and owner != item_id:
+            held = self.finder.identifiers([item_id])[item_id]
+            if any(each.scheme == identifier.scheme for each in held):
+                raise QueryError(
+                    f"{identifier} is item {owner} of the catalogue, not item {item_id}; if they are one and the same: "
+                    f"bowerbird merge {one.kind} {item_id} {owner}"
+                )
+            self.store.merge(importer.kind, owner, item_id)
+            return self.runner.run(importer, RunOptions(), item_id=owner)
 
         def also(connection: Connection, living: int) -> None:
             withdraw_rejections(connection, item_key(living), [identifier])

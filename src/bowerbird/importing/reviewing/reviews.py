@@ -84,8 +84,12 @@ class Reviews:
         yield from undecided_rows(self.engine, kind, import_id, near=True)
 
     def best(self, found: Iterable[Undecided], *, least: float) -> list[Undecided]:
-        """Return those of *found* whose best candidate has a score of *least* or more, and is better than the next."""
-        return [one for one in found if one.candidates and one.candidates[0].match.score >= least and _leads(one)]
+        """Return those of *found* whose best candidate has a score of *least* or more, and is better than the next.
+
+        Two stored items are not among them: whether they are one is to be looked at.
+        """
+        good = (one for one in found if one.candidates and one.candidates[0].match.score >= least and _leads(one))
+        return [one for one in good if one.candidates[0].stored is None]
 
     def row(self, import_id: int, number: int) -> Undecided:
         """Return one row, open or settled.
@@ -187,8 +191,11 @@ class Reviews:
         offered again. Where nothing to choose from is known, the source is asked.
 
         Raises:
-            QueryError: the row is being asked about.
+            QueryError: the row is being asked about, or the item has been merged into the one that was offered.
         """
+        merged = None if one.item_id is None else self.reader.item(one.item_id).id
+        if merged in {each.stored for each in one.candidates} - {None, one.item_id}:
+            raise QueryError(f"item {one.item_id} has become part of item {merged}: that is not taken back here")
         importer = self._importer(one.kind)
         found, reason = one.candidates, "reopened by a person"
         if not found:

@@ -12,8 +12,10 @@ import msgspec
 
 from bowerbird.importing.files.addresses import kind_of, kind_of_address
 from bowerbird.importing.files.columns import ADDRESS, by_number, map_columns
+from bowerbird.importing.files.html_tables import read_html
 from bowerbird.importing.files.layout import layout_of
 from bowerbird.importing.files.lines import is_too_long, lines_of, too_long
+from bowerbird.importing.files.markdown import read_markdown
 from bowerbird.importing.files.mending import mended
 from bowerbird.importing.files.objects import is_of_lines, read_document, read_object_lines
 from bowerbird.importing.files.parts import Asked, Rows, unique, without_marks
@@ -21,6 +23,7 @@ from bowerbird.importing.files.pasted import filled
 from bowerbird.importing.files.playlists import read_m3u, read_pls
 from bowerbird.importing.files.table import Table
 from bowerbird.importing.files.text import Text
+from bowerbird.importing.files.wikitext import read_wikitext
 from bowerbird.importing.files.written import read_lines, shown, style_of
 from bowerbird.importing.files.xml_playlists import read_itunes, read_xspf
 from bowerbird.words.errors import QueryError
@@ -30,6 +33,9 @@ from bowerbird.words.text import clean
 # What stands before the first element of XML.
 _PROLOGUE = r"(?:<\?[^>]*>\s*|<!--(?:[^-]|-(?!->))*-->\s*|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>\s*)*"
 
+# The line below the names of the columns in Markdown, or a frame of pluses and dashes.
+_RULED = r"^[ \t]*(?=.*-)(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$|^\+(?:[-=]+\+){2,}[ \t]*$"
+
 
 class Form(msgspec.Struct, frozen=True, kw_only=True):
     """A form of a list.
@@ -37,7 +43,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         name: as ``--format`` takes it.
         suffixes: how the names of its files end.
-        begins: what the beginning of such a file matches, spaces left out; None when only its name tells the form.
+        begins: what the beginning of such a file holds; None when only its name tells the form.
         read: reads the text of such a file.
     """
 
@@ -84,7 +90,7 @@ def form_of(source: Path | BinaryIO, head: str, asked: Asked) -> str:
     suffix = source.suffix.lower() if isinstance(source, Path) else ""
     by_name = next((form.name for form in FORMS.values() if suffix and suffix in form.suffixes), None)
     begun = head.lstrip()
-    by_text = next((form.name for form in FORMS.values() if form.begins and form.begins.match(begun)), None)
+    by_text = next((form.name for form in FORMS.values() if form.begins and form.begins.search(begun)), None)
     form = by_name or by_text or "csv"
     if form == "json" and is_of_lines(head):
         return "jsonl"
@@ -161,13 +167,23 @@ FORMS: Mapping[str, Form] = {
         Form(
             name="json",
             suffixes=(".json",),
-            begins=re.compile(r'\[\s*(?:[{\]\["\d]|$)|\{\s*(?:"|\}|$)'),
+            begins=re.compile(r'\A(?:\[\s*(?:[{\]\["\d]|$)|\{\s*(?:"|\}|$))'),
             read=read_document,
         ),
-        Form(name="m3u", suffixes=(".m3u", ".m3u8"), begins=re.compile("#EXTM3U", re.IGNORECASE), read=read_m3u),
-        Form(name="pls", suffixes=(".pls",), begins=re.compile(r"\[playlist\]", re.IGNORECASE), read=read_pls),
-        Form(name="xspf", suffixes=(".xspf",), begins=re.compile(rf"{_PROLOGUE}<(?:\w+:)?playlist\b"), read=read_xspf),
-        Form(name="itunes", begins=re.compile(rf"{_PROLOGUE}<plist\b"), read=read_itunes),
+        Form(name="m3u", suffixes=(".m3u", ".m3u8"), begins=re.compile(r"\A#EXTM3U", re.IGNORECASE), read=read_m3u),
+        Form(name="pls", suffixes=(".pls",), begins=re.compile(r"\A\[playlist\]", re.IGNORECASE), read=read_pls),
+        Form(
+            name="xspf", suffixes=(".xspf",), begins=re.compile(rf"\A{_PROLOGUE}<(?:\w+:)?playlist\b"), read=read_xspf
+        ),
+        Form(name="itunes", begins=re.compile(rf"\A{_PROLOGUE}<plist\b"), read=read_itunes),
+        Form(
+            name="html",
+            suffixes=(".html", ".htm"),
+            begins=re.compile(rf"\A{_PROLOGUE}<(?:html|head|body|table|div|p|h\d|ol|ul|main|meta)\b", re.IGNORECASE),
+            read=read_html,
+        ),
+        Form(name="wikitext", suffixes=(".wiki",), begins=re.compile(r"^[\s:]*\{\|", re.MULTILINE), read=read_wikitext),
+        Form(name="markdown", begins=re.compile(_RULED, re.MULTILINE), read=read_markdown),
         Form(name="txt", read=_addresses),
         Form(name="lines", read=read_lines),
     )

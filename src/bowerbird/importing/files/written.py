@@ -14,6 +14,7 @@ import msgspec
 
 from bowerbird.importing.files.layout import sampled
 from bowerbird.importing.files.lines import is_too_long, lines_of, too_long
+from bowerbird.importing.files.markdown import plain
 from bowerbird.importing.files.parts import Asked, Rows
 from bowerbird.importing.files.styles import BEHIND, CUT, PAIR, QUOTES, Style, in_three, styles_of, told_by, whole
 from bowerbird.importing.files.text import Text
@@ -129,7 +130,7 @@ def _rows(pieces: Iterator[str], style: Style, more: Sequence[str]) -> Iterator[
 
 def _bare(line: str) -> str:
     """Return a line without bullets; "" when there is no letter in it."""
-    text = clean(line) or ""
+    text = plain(clean(line) or "")
     told = _BULLET.match(text)
     text = text[told.end() :] if told else text
     return text.strip(" ,;") if any(map(str.isalnum, text)) else ""

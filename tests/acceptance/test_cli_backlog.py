@@ -160,7 +160,7 @@ WHICH = "say which items: give exactly one of --missing, --stale, --failed, --al
         (["enrich", "--provider", "cover_art", "--stale", "--item", "1"], 2, WHICH),
         (["enrich", "--all"], 2, "--provider"),
         (["enrich", "--provider", "nobody", "--all"], 2, "there is no provider 'nobody'; there are: musicbrainz"),
-        (["enrich", "band", "--provider", "cover_art", "--all"], 2, "does not know the kind 'band'; it knows: album"),
+        (["enrich", "band", "--provider", "cover_art", "--all"], 2, "there is no kind 'band'; there are: album"),
         (["enrich", "artist", "--provider", "cover_art", "--all"], 2, "it knows: album"),
         (["enrich", "--provider", "cover_art", "--item", "999"], 1, "there is no item 999"),
         (["enrich", "--provider", "cover_art", "--item", "9" * 30], 1, "there is no item 9999"),

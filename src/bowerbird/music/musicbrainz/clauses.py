@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-from bowerbird.importing.matching.names import is_self_titled
+from bowerbird.importing.matching.names import is_self_titled, read_maker, read_title
 from bowerbird.importing.stages import Lead
 from bowerbird.music.musicbrainz.lucene import (
     all_but_one,
+    all_words,
     any_of,
     any_word,
     every_word,
@@ -32,17 +33,26 @@ _TOGETHER_AT_LEAST = 2
 
 
 def title_of(query: Query) -> str | None:
-    """Return the title to search by: one that only says that it is the maker's name is that name."""
+    """Return the title to search by, without its edition; one that only says that it is the maker's name is that name."""
     wanted = query.wanted()
     if wanted is None:
         return None
-    return wanted.by if wanted.by and is_self_titled(wanted.name) else wanted.name
+    if wanted.by and is_self_titled(wanted.name):
+        return wanted.by
+    read = read_title(wanted.name)
+    if not read.editions:
+        return wanted.name
+    head, dash, _ = wanted.name.rpartition(" - ")
+    return head if dash and read_title(head).text == read.text else read.text
 
 
 def maker_of(query: Query) -> str | None:
-    """Return the name of the maker to search by."""
+    """Return the name of the maker to search by, without the guests."""
     wanted = query.wanted()
-    return None if wanted is None else wanted.by
+    if wanted is None or not wanted.by:
+        return None
+    read = read_maker(wanted.by)
+    return read.text if read.guests else wanted.by
 
 
 def exact(field: str) -> ClauseOf:
@@ -59,10 +69,10 @@ def any_maker(field: str) -> ClauseOf:
     """Return the clause of the title and any word of the maker, who may be mistyped, a part, or credited otherwise."""
 
     def clause(lead: Lead[Any]) -> str | None:
-        title, words = title_of(lead.query), telling_words(maker_of(lead.query) or "")
-        if title is None or len(words) < _TOGETHER_AT_LEAST:
+        title, maker = title_of(lead.query), maker_of(lead.query)
+        if not title or not maker or len(all_words(maker)) < _TOGETHER_AT_LEAST:
             return None
-        return f"{name_clause(field, title)} AND {any_word('artist', words)}"
+        return f"{name_clause(field, title)} AND {any_word('artist', telling_words(maker))}"
 
     return clause
 

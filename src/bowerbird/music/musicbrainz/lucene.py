@@ -76,27 +76,34 @@ def any_word(field: str, words: Sequence[str]) -> str:
 
 
 def every_word(field: str, words: Sequence[str]) -> str:
-    """Return the clause that finds what has all of some words in any order, each a letter off at most.
-
-    A word may be mistyped (``~1`` is Lucene's edit distance); a server that does not know the sign finds it as it is.
-    """
-    return f"{field}:({' AND '.join(f'{terms(word)}~1' if len(word) > _SURE else terms(word) for word in words)})"
+    """Return the clause that finds what has all of some words, in any order."""
+    return f"{field}:({' AND '.join(map(terms, words))})"
 
 
 def all_but_one(field: str, words: Sequence[str]) -> str:
-    """Return the clause that finds what has all of some words but one, in any order; of one or two words, all."""
+    """Return the clause that finds what has all of some words but one, in any order; of one or two, each a letter off.
+
+    ``~1`` is Lucene's edit distance; a server that does not know it finds the word as it is. Each such word may become
+    50 in the search server, which takes 1,024: so at most 20 of them go into one request.
+    """
     few = list(dict.fromkeys(words))[:_LEFT_OUT_OF]
     if len(few) < _LEFT_OUT_FROM:
-        return every_word(field, few)
+        nearly = (f"{terms(word)}~1" if len(word) > _SURE else terms(word) for word in few)
+        return f"{field}:({' AND '.join(nearly)})"
     ways = [" AND ".join(terms(word) for word in few if word is not left_out) for left_out in few]
     return f"{field}:({' OR '.join(f'({way})' for way in ways)})"
 
 
 def telling_words(name: str) -> list[str]:
     """Return the words of a name that tell it from others, at most eight; all of them when none does."""
-    words = [word for word in _BETWEEN.split(_bare(name).lower()) if _says_something(word)]
-    telling = [word for word in words if word not in _COMMON and len(word) > 1]
+    words = all_words(name)
+    telling = [word for word in words if word not in _COMMON and (len(word) > 1 or word.isdigit())]
     return list(dict.fromkeys(telling or words))[:_WORDS_AT_MOST]
+
+
+def all_words(name: str) -> list[str]:
+    """Return the words of a name without its article and what stands in brackets behind it."""
+    return [word for word in _BETWEEN.split(_bare(name).lower()) if _says_something(word)]
 
 
 def several_in(name: str) -> list[str]:

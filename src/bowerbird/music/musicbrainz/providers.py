@@ -132,7 +132,7 @@ class MusicBrainzArtists(MusicBrainz[ArtistQuery]):
         """Return the stages: the whole name, then its words."""
         return (
             self._stage("name", named("artist"), self.search_at_once, alone=False),
-            self._stage("words", named_nearly("artist"), 10),
+            self._stage("words", named_nearly("artist"), 5),
         )
 
 
@@ -156,7 +156,7 @@ class MusicBrainzLabels(MusicBrainz[LabelQuery]):
         """Return the stages: the whole name, then its words."""
         return (
             self._stage("name", named("label"), self.search_at_once, alone=False),
-            self._stage("words", named_nearly("label"), 10),
+            self._stage("words", named_nearly("label"), 5),
         )
 
 

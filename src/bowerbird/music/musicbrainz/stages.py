@@ -138,7 +138,7 @@ class LookUps(Stage[Any]):
 
 
 def artist_clause(name: str) -> str:
-    """Return the clause that finds an artist of that name or alias, with its words in any order and a letter off."""
+    """Return the clause that finds an artist of that name or alias, with its words in any order."""
     words = telling_words(name)
     exact = " OR ".join(f"artist:{phrase(one)} OR alias:{phrase(one)}" for one in (name, *several_in(name)))
     return f"{exact} OR {every_word('artist', words)}" if words else exact

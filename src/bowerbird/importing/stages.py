@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from bowerbird.http.client import SourceClient
 from bowerbird.words.query import Query
@@ -24,12 +24,14 @@ class Lead(Generic[QueryT]):
     Attributes:
         makers: the source's ids of those who may have made it, the likeliest first; None when nobody has looked.
         called_so: candidates that the source knows by the wanted name, although they do not show it.
+        seen: whether earlier stages have found something that may be it.
         single: whether one item is imported, and not a list.
     """
 
     query: QueryT
     makers: tuple[str, ...] | None = None
     called_so: tuple[Candidate, ...] = ()
+    seen: bool = False
     single: bool = False
 
 
@@ -54,20 +56,24 @@ class Stage(ABC, Generic[QueryT]):
     Attributes:
         name: what it is called in messages.
         at_once: how many leads are asked about together.
-        share: of the rows of a list, the share that it is likely to take at most; for telling beforehand what it costs.
         by_code: whether it finds by an identifier of another scheme (a barcode), whatever the words are.
+        by_maker: whether only what :attr:`Lead.makers` have made is meant by what it finds.
         alone: whether it is worth a request for a single import too.
     """
 
     name: str
     at_once: int = 1
-    share: ClassVar[float] = 1.0
     by_code: bool = False
+    by_maker: bool = False
     alone: bool = True
 
     @abstractmethod
     def takes(self, lead: Lead[QueryT]) -> bool:
         """Return whether it can be asked about this one."""
+
+    def likelihood(self, query: QueryT) -> float:  # noqa: ARG002 -- most take whatever is left
+        """Return how likely it takes a row that nothing has settled before, to tell beforehand what it costs."""
+        return 1.0
 
     @abstractmethod
     def search(self, leads: Sequence[Lead[QueryT]], http: SourceClient) -> Found[QueryT]:
@@ -86,6 +92,7 @@ class Together(Stage[QueryT]):
     name: str = "together"
     at_once: int
     by_code: bool = False
+    by_maker: bool = False
     alone: bool = False
     search_many: Callable[[Sequence[QueryT], SourceClient], Sequence[Candidate]]
 

@@ -83,8 +83,9 @@ def _all_searches(provider: Provider[Any], queries: Sequence[Query]) -> int:
     """Return the requests when every stage that could take a row is gone through."""
     total = len(queries) if provider.asks_singly else 0
     for stage in provider.stages():
-        taken = sum(any(stage.takes(lead) for lead in _as_may_be(query)) for query in queries)
-        total += ceil(min(taken, max(_ODD_AT_LEAST, taken * stage.share)) / stage.at_once)
+        taken = [query for query in queries if any(stage.takes(lead) for lead in _as_may_be(query))]
+        likely = ceil(sum(map(stage.likelihood, taken)))
+        total += ceil(min(len(taken), max(_ODD_AT_LEAST, likely)) / stage.at_once)
     return total
 
 

@@ -127,7 +127,8 @@ class Searching:
             answer = self._decided(row, choice)
             if answer is None:
                 seen = (choice.undecided or choice.near) if choice.taken is None else (choice.taken,)
-                left[row.asked.number] = replace(row, near=seen, choice=choice)
+                lead = replace(row.lead, seen=bool(choice.undecided))
+                left[row.asked.number] = replace(row, lead=lead, near=seen, choice=choice)
             else:
                 del left[row.asked.number]
                 done.append(answer)
@@ -171,26 +172,25 @@ def _choices(stage: Stage[Any], rows: Sequence[Sought], pool: Sequence[Candidate
     """Return which of the candidates each of them means, those of earlier stages among them."""
     if stage.by_code:
         return [_by_code(row, pool) for row in rows]
-    plain = [row for row in rows if _is_plain(row)]
+    plain = [] if stage.by_maker else [row for row in rows if _is_plain(row)]
     wanted = [words for row in plain if (words := row.query.wanted()) is not None]
     chosen = dict(zip((row.asked.number for row in plain), choose_each(wanted, pool), strict=True))
-    return [chosen.get(row.asked.number) or _carefully(row, pool) for row in rows]
+    return [chosen.get(row.asked.number) or _carefully(stage, row, pool) for row in rows]
 
 
 def _is_plain(row: Sought) -> bool:
     """Return whether a row can be judged by the shared answer alone."""
-    special = row.near or row.asked.rejected or row.lead.makers or doubt_of_words(row.query)
+    special = row.near or row.asked.rejected or doubt_of_words(row.query)
     return row.query.wanted() is not None and not special
 
 
-def _carefully(row: Sought, pool: Sequence[Candidate]) -> Choice:
+def _carefully(stage: Stage[Any], row: Sought, pool: Sequence[Candidate]) -> Choice:
     """Return the choice of a row about which more is known than its words: of earlier stages, or from a person."""
     wanted = row.query.wanted()
     if wanted is None:
         return row.choice
-    makers = row.lead.makers
-    if makers:
-        pool = [one for one in pool if _ids(one, wanted.role) & set(makers)]
+    if stage.by_maker:
+        pool = [one for one in pool if _ids(one, wanted.role) & set(row.lead.makers or ())]
     # What a later stage tells of a candidate may be more than what an earlier one did.
     known = {one.identifier: one for one in (*row.near, *pool)}
     rest = [one for one in known.values() if one.identifier not in row.asked.rejected]

@@ -5,35 +5,39 @@ The fields are those of FACTS.md section 1, "Search fields".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from typing import Any
 
 from bowerbird.importing.matching.names import is_self_titled, read_maker, read_title
+from bowerbird.importing.matching.vocabulary import VARIOUS
 from bowerbird.importing.stages import Lead
 from bowerbird.music.musicbrainz.lucene import (
     all_but_one,
     all_words,
     any_of,
     any_word,
-    every_word,
+    any_word_nearly,
     name_clause,
     phrase,
     telling_words,
 )
 from bowerbird.words.identifiers import spellings
 from bowerbird.words.query import Query
+from bowerbird.words.text import fold
 
 ClauseOf = Callable[[Lead[Any]], str | None]
 
 VARIOUS_ARTISTS = "89ad4ac3-39f7-470e-963a-56509c546377"
 """The artist to whom compilations of many are credited (https://musicbrainz.org/doc/Style/Unknown_and_untitled)."""
 _NO_STUDIO_ALBUMS = "live OR compilation OR remix OR demo OR interview OR spokenword OR audiobook"
+_LAST_PART = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$|\s+[-–—]\s+[^-–—]*$")  # noqa: RUF001 -- dashes are meant
 _TOGETHER_AT_LEAST = 2
 """A maker of one word is sought by that word already."""
 
 
 def title_of(query: Query) -> str | None:
-    """Return the title to search by, without its edition; one that only says that it is the maker's name is that name."""
+    """Return the title to search by, without its edition; one that says that it is the maker's name is that name."""
     wanted = query.wanted()
     if wanted is None:
         return None
@@ -42,8 +46,9 @@ def title_of(query: Query) -> str | None:
     read = read_title(wanted.name)
     if not read.editions:
         return wanted.name
-    head, dash, _ = wanted.name.rpartition(" - ")
-    return head if dash and read_title(head).text == read.text else read.text
+    # As it is printed where the edition stands apart, else folded.
+    shorter = _LAST_PART.sub("", wanted.name)
+    return shorter if read_title(shorter).text == read.text else read.text
 
 
 def maker_of(query: Query) -> str | None:
@@ -51,6 +56,8 @@ def maker_of(query: Query) -> str | None:
     wanted = query.wanted()
     if wanted is None or not wanted.by:
         return None
+    if fold(wanted.by) in VARIOUS:
+        return "Various Artists"
     read = read_maker(wanted.by)
     return read.text if read.guests else wanted.by
 
@@ -96,9 +103,9 @@ def albums_of_maker(lead: Lead[Any]) -> str | None:
         return None
     words = telling_words(title)
     if VARIOUS_ARTISTS in lead.makers:
-        return f"{any_of('arid', lead.makers)} AND {every_word('releasegroup', words)}"
+        return f"{any_of('arid', lead.makers)} AND {all_but_one('releasegroup', words)}"
     albums = f"(primarytype:album AND NOT secondarytype:({_NO_STUDIO_ALBUMS}))"
-    return f"{any_of('arid', lead.makers)} AND ({any_word('releasegroup', words)} OR {albums})"
+    return f"{any_of('arid', lead.makers)} AND ({any_word_nearly('releasegroup', words)} OR {albums})"
 
 
 def known_as(lead: Lead[Any]) -> str | None:
@@ -108,11 +115,13 @@ def known_as(lead: Lead[Any]) -> str | None:
 
 
 def title_alone(field: str) -> ClauseOf:
-    """Return the clause of the title alone, where no maker is known."""
+    """Return the clause of the title alone, where nothing was found with its maker; a short title finds too much."""
 
     def clause(lead: Lead[Any]) -> str | None:
         title = title_of(lead.query)
-        return None if title is None or lead.makers else name_clause(field, title)
+        if title is None or lead.seen or (lead.makers and len(telling_words(title)) < _TOGETHER_AT_LEAST):
+            return None
+        return name_clause(field, title)
 
     return clause
 

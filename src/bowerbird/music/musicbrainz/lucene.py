@@ -19,7 +19,8 @@ _URL_AT_MOST = 5500
 """Bytes of a query in an address: servers take 8 KB of a line, and the rest of it needs room (FACTS.md section 1)."""
 _PARTS_AT_MOST = 4
 _WORDS_AT_MOST = 8
-_BETWEEN = re.compile(r"[^\w'’ʼ‘]+")  # noqa: RUF001 -- an apostrophe is part of a word
+# Signs within a word are left to the server, which knows "R.E.M.", "10,000" and "Jay-Z".
+_BETWEEN = re.compile(r"[\s/_]+|\W+\s+|\s+\W+|^\W+|\W+$")
 _SURE = 3
 """Words of so few letters are taken as they stand: a letter off they are other words."""
 _LEFT_OUT_FROM, _LEFT_OUT_OF = 3, 5
@@ -78,6 +79,13 @@ def any_word(field: str, words: Sequence[str]) -> str:
 def every_word(field: str, words: Sequence[str]) -> str:
     """Return the clause that finds what has all of some words, in any order."""
     return f"{field}:({' AND '.join(map(terms, words))})"
+
+
+def any_word_nearly(field: str, words: Sequence[str]) -> str:
+    """Return the clause that finds what has any of some words, the longest of them a letter off at most."""
+    longest = max(words, key=len, default="")
+    more = [f"{terms(longest)}~1"] if len(longest) > _SURE else []
+    return f"{field}:({' OR '.join([*map(terms, words), *more])})"
 
 
 def all_but_one(field: str, words: Sequence[str]) -> str:

@@ -106,10 +106,9 @@ class MusicBrainz(Provider[QueryT]):
     def clause(self, lead: Lead[QueryT]) -> str | None:
         """Return the short search of one query among many; None when it would find too much to be shared."""
 
-    def _stage(
-        self, name: str, clause: ClauseOf, at_once: int, *, by_code: bool = False, alone: bool = True
-    ) -> Clauses:
-        return Clauses(name=name, clause=clause, at_once=at_once, entity=self.entity, by_code=by_code, alone=alone)
+    def _stage(self, name: str, clause: ClauseOf, at_once: int, **more: bool) -> Clauses:
+        """Return a stage; *more* says how its answer is to be read (``by_code``, ``by_maker``, ``alone``)."""
+        return Clauses(name=name, clause=clause, at_once=at_once, entity=self.entity, **more)
 
 
 class MusicBrainzArtists(MusicBrainz[ArtistQuery]):
@@ -183,8 +182,10 @@ class MusicBrainzAlbums(MusicBrainz[AlbumQuery]):
             self._stage("title and artist", exact("releasegroup"), self.search_at_once, alone=False),
             self._stage("title and part of the artist", any_maker("releasegroup"), self.search_at_once, alone=False),
             Makers(),
-            self._stage("albums of the artist", albums_of_maker, 12),
-            Aliases(name="other titles", clause=known_as, at_once=self.search_at_once, entity=self.entity),
+            self._stage("albums of the artist", albums_of_maker, 12, by_maker=True),
+            Aliases(
+                name="other titles", clause=known_as, at_once=self.search_at_once, entity=self.entity, by_maker=True
+            ),
             LookUps(fetch=self.fetch),
             self._stage("title alone", title_alone("releasegroup"), 10),
         )
@@ -232,7 +233,7 @@ class MusicBrainzReleases(MusicBrainz[ReleaseQuery]):
             self._stage("title and artist", exact("release"), self.search_at_once, alone=False),
             self._stage("title and part of the artist", any_maker("release"), self.search_at_once, alone=False),
             Makers(),
-            self._stage("releases of the artist", of_maker("release"), 10),
+            self._stage("releases of the artist", of_maker("release"), 10, by_maker=True),
             self._stage("title alone", title_alone("release"), 5, alone=False),
         )
 
@@ -265,7 +266,7 @@ class MusicBrainzSongs(MusicBrainz[SongQuery]):
             self._stage("title and artist", exact("recording"), self.search_at_once, alone=False),
             self._stage("title and part of the artist", any_maker("recording"), self.search_at_once, alone=False),
             Makers(),
-            self._stage("songs of the artist", of_maker("recording"), self.search_at_once),
+            self._stage("songs of the artist", of_maker("recording"), self.search_at_once, by_maker=True),
             self._stage("title alone", title_alone("recording"), 5, alone=False),
         )
 

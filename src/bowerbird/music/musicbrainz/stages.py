@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any
 
 import msgspec
 
 from bowerbird.http.client import SourceClient
 from bowerbird.importing.matching import score
 from bowerbird.importing.stages import Found, Lead, Stage
-from bowerbird.music.musicbrainz.clauses import ClauseOf
+from bowerbird.music.musicbrainz.clauses import ClauseOf, maker_of
 from bowerbird.music.musicbrainz.entities import ARTIST
 from bowerbird.music.musicbrainz.lucene import every_word, phrase, several_in, telling_words
 from bowerbird.music.musicbrainz.many import by_clauses
@@ -31,6 +31,8 @@ LeadOf = Lead[Any]
 _ALIKE, _SAME = 0.75, 0.95
 """An artist whose name has this score may be meant; from the second on it is the name, and no other is sought."""
 _MAKERS_AT_MOST = 4
+_NEEDED_WITH_YEAR, _NEEDED = 0.1, 0.3
+"""How many rows of a list need a look-up at most, as a share; counted on lists of aliases, where it was a tenth."""
 _KNOWN_SO_AT_MOST = 2
 """So many hits by an unseen alias are looked up for one lead."""
 
@@ -47,6 +49,7 @@ class Clauses(Stage[Any]):
     name: str
     at_once: int
     by_code: bool = False
+    by_maker: bool = False
     alone: bool = True
     entity: Entity[Any]
     clause: ClauseOf
@@ -69,6 +72,7 @@ class Makers(Stage[Any]):
     name: str = "makers"
     at_once: int = 25
     by_code: bool = False
+    by_maker: bool = True
     alone: bool = True
 
     def takes(self, lead: LeadOf) -> bool:
@@ -78,7 +82,7 @@ class Makers(Stage[Any]):
 
     def search(self, leads: Sequence[LeadOf], http: SourceClient) -> Found[Any]:
         """Return the leads with the ids of those who may be meant; who shares a name with very many is cut."""
-        named = [_maker_of(lead) for lead in leads]
+        named = [maker_of(lead.query) or "" for lead in leads]
         hits = by_clauses(
             http, ARTIST, [artist_clause(name) for name in named], whole=len(leads) > 1, single=leads[0].single
         )
@@ -115,16 +119,21 @@ class Aliases(Clauses):
 class LookUps(Stage[Any]):
     """Looks up what is called so: only that tells the aliases, and it tells all else as well."""
 
-    share: ClassVar[float] = 0.3
     name: str = "look-ups"
     at_once: int = 1
     by_code: bool = False
+    by_maker: bool = True
     alone: bool = True
     fetch: Callable[[Any, SourceClient], Facts | None]
 
     def takes(self, lead: LeadOf) -> bool:
         """Return whether there is something to look up."""
         return bool(lead.called_so)
+
+    def likelihood(self, query: Query) -> float:
+        """Return how likely it is needed: a year mostly says enough."""
+        wanted = query.wanted()
+        return _NEEDED_WITH_YEAR if wanted and "release_year" in wanted.hints else _NEEDED
 
     def search(self, leads: Sequence[LeadOf], http: SourceClient) -> Found[Any]:
         """Return what the look-ups say."""
@@ -142,11 +151,6 @@ def artist_clause(name: str) -> str:
     words = telling_words(name)
     exact = " OR ".join(f"artist:{phrase(one)} OR alias:{phrase(one)}" for one in (name, *several_in(name)))
     return f"{exact} OR {every_word('artist', words)}" if words else exact
-
-
-def _maker_of(lead: LeadOf) -> str:
-    wanted = lead.query.wanted()
-    return (wanted.by if wanted else None) or ""
 
 
 def _likely(name: str, artists: Sequence[Candidate]) -> list[Candidate]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from benchmarks.matching.artists import artists
 from benchmarks.matching.cases import MEASURING_SEEDS, CaseSet, as_they_stand, noisy, share
 from benchmarks.matching.harness import Score, compared, imported, scored
 from benchmarks.matching.recordings import recordings
 from benchmarks.matching.sets import DATASETS, greatest, others, scripts
+from benchmarks.matching.songs import songs
 from benchmarks.report import line
 
 
@@ -25,6 +27,7 @@ class Aim(NamedTuple):
 
 
 STAND, NOISY, SCRIPTS = Aim(0.995, 0.94, 0.06, 0.14), Aim(0.99, 0.87, 0.10, 0.22), Aim(0.99, 0.85, 1.0, 1.0)
+ARTISTS, SONGS = Aim(0.99, 0.85, 0.15, 0.2), Aim(0.97, 0.80, 0.15, 0.6)
 
 
 def run() -> None:
@@ -43,6 +46,8 @@ def run() -> None:
     )
     reference = as_they_stand("reference", share(others(), training=False), MEASURING_SEEDS[0])
     line("reference: other famous albums, equal when folded", scored(compared(reference)).told)
+    told("artists by name, aliases and namesakes", artists(MEASURING_SEEDS[0]), ARTISTS)
+    told("songs of a public mapping", songs(MEASURING_SEEDS[0]), SONGS)
     if DATASETS.is_dir():
         line("recordings (labelled set)", recordings().told)
 

@@ -14,6 +14,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from benchmarks.matching.sets import Listed, known_works, people
+from bowerbird.importing.importer import Importer
+from bowerbird.music import AlbumImporter
 from bowerbird.testing.neighbours import Dice, catalogue, is_edition
 from bowerbird.testing.spellings import SPELLINGS, Spelt, changed
 from bowerbird.testing.works import Work, as_facts
@@ -44,6 +46,7 @@ class CaseSet:
     cases: Sequence[Case]
     facts: Mapping[str, Any]
     works: Sequence[Work] = field(default=())
+    importer: type[Importer[Any, Any]] = AlbumImporter
 
 
 def share(listed: Sequence[Listed], *, training: bool) -> list[Listed]:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from benchmarks.matching.cases import Case, CaseSet
 from bowerbird import Bowerbird
-from bowerbird.music import AlbumImporter
 from bowerbird.sandbox import Sandbox, build_dataset
 from bowerbird.settings import load_settings
 from bowerbird.words.lists import IN_CATALOGUE, RowStatus
@@ -56,21 +55,21 @@ class Score:
 def imported(cases: CaseSet) -> tuple[list[Outcome], int]:
     """Import the rows into an empty catalogue; return what each became, and the requests that it cost."""
     with Sandbox(facts=build_dataset(cases.facts)) as sandbox:
-        return imported_from(sandbox, cases.cases)
+        return imported_from(sandbox, cases)
 
 
-def imported_from(sandbox: Sandbox, cases: Sequence[Case]) -> tuple[list[Outcome], int]:
+def imported_from(sandbox: Sandbox, cases: CaseSet) -> tuple[list[Outcome], int]:
     """The same against a lookalike that is running already."""
     sandbox.forget_requests()
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/albums.db"
         settings = load_settings(sandbox.environment(), Path(folder), database_url=url)
         with Bowerbird(url, settings=settings) as bird:
-            done = bird.run_many(AlbumImporter, [case.words for case in cases])
+            done = bird.run_many(cases.importer, [case.words for case in cases.cases])
             found = bird.imports.identified(done.id, statuses=IN_CATALOGUE)
             became = {row.number: identifier.partition(":")[2] for row, identifier in found if identifier}
             review = {row.number for row in bird.imports.rows(done.id, statuses=(RowStatus.AMBIGUOUS,))}
-        outcomes = [Outcome(case, became.get(n), n in review) for n, case in enumerate(cases, start=1)]
+        outcomes = [Outcome(case, became.get(n), n in review) for n, case in enumerate(cases.cases, start=1)]
         return outcomes, len(sandbox.requests)
 
 

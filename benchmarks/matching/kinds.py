@@ -20,6 +20,6 @@ def run() -> None:
     stand = as_they_stand("both", listed, seed)
     with Sandbox(facts=build_dataset(stand.facts)) as sandbox:
         for kind in SPELLINGS:
-            cases = of_kind(stand, listed, kind, ROWS, seed).cases
+            cases = of_kind(stand, listed, kind, ROWS, seed)
             score = scored(*imported_from(sandbox, cases))
             line(kind, f"{score.told} {score.rows:3}")

@@ -1,7 +1,8 @@
 """Sets: albums as lists write them, and as MusicBrainz has them. Core facts, written down from general knowledge.
 
 `greatest.tsv` says where the list of 500 differs from MusicBrainz, `albums.tsv` has other famous albums, `scripts.tsv`
-those with aliases, other scripts, signs and numerals, `people.tsv` the aliases of their artists.
+those with aliases, other scripts, signs and numerals, `people.tsv` the aliases of their artists, `beside.tsv` what
+really stands beside some of them: singles, other albums of the name, live records, versions by others.
 """
 
 from __future__ import annotations
@@ -62,7 +63,11 @@ def people() -> dict[str, Person]:
 @cache
 def known_works() -> tuple[Work, ...]:
     """Return all works there are: they stand in every catalogue, so that artists have more albums than one."""
-    return tuple(dict.fromkeys(one.work for one in (*greatest(), *others(), *scripts())))
+    return tuple(dict.fromkeys(one.work for one in (*greatest(), *others(), *scripts(), *_beside())))
+
+
+def _beside() -> tuple[Listed, ...]:
+    return tuple(_listed(row) for row in _rows("beside"))
 
 
 def _greatest(row: dict[str, str], differing: dict[str, str]) -> Listed:

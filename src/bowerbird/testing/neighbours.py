@@ -16,6 +16,7 @@ _COLLECTIONS = (
     *("The Essential {artist}", "Icon", "The Singles", "The Ultimate Collection", "Original Album Classics"),
 )
 _SEQUELS = ("{title} II", "{title} 2", "{title}, Volume 2", "More {title}", "Return to {title}", "{title}: Part Two")
+LATEST = 2025
 _SHORT = 2
 """Words of a title that others have used too."""
 
@@ -57,7 +58,8 @@ def around(work: Work, dice: Dice) -> Iterator[Work]:
     """Yield what stands round a work, each kind of it as often as in a real catalogue, about three in all."""
     for chance, make in _KINDS:
         if dice.random() < chance:
-            yield make(work, dice)
+            made = make(work, dice)
+            yield made._replace(year=min(LATEST, made.year))
     if dice.random() < (0.3 if len(work.title.split()) <= _SHORT else 0.06):
         yield Work(work.title, dice.stranger(work), dice.randint(1955, 2020), dice.choice(("Album", "Album", "Single")))
 
@@ -112,6 +114,11 @@ def _collection(work: Work, dice: Dice) -> Work:
     return Work(title, work.credit, work.year + dice.randint(3, 30), "Album", ("Compilation",))
 
 
+def _edition(work: Work, dice: Dice) -> Work:
+    year = min(LATEST, work.year + dice.randint(10, 40))
+    return work._replace(title=f"{work.title} (Deluxe Edition)", year=year, aliases=(), comment="")
+
+
 def _sequel(work: Work, dice: Dice) -> Work:
     title = dice.choice(_SEQUELS).format(title=work.title)
     return Work(title, work.credit, work.year + dice.randint(1, 15))
@@ -134,7 +141,7 @@ _KINDS: tuple[tuple[float, Make], ...] = (
     (0.05, _titled("The {title} Sessions", (10, 40), "Compilation")),
     (0.06, _titled("{title} (Remixes)", (0, 20), "Remix")),
     (0.04, _titled("{title} (Instrumentals)", (0, 3))),
-    (0.04, _titled("{title} (Deluxe Edition)", (15, 40))),
+    (0.04, _edition),
     (0.03, _titled("{title} (Re-recorded)", (10, 30))),
     (0.05, _titled("Classic Albums: {title}", (10, 40), "Interview")),
     (0.08, _by_others("A Tribute to {artist}'s {title}", "Compilation")),

@@ -114,7 +114,7 @@ def test_of_the_ranks_of_several_years_the_newest_counts() -> None:
     assert [row.rank for row in rows] == [1, None]
 
 
-@pytest.mark.parametrize("name", ["Act", "Who", "Musician(s)", "Interpreter", "Group", "The Artist I Like"])
+@pytest.mark.parametrize("name", ["Act", "Who", "Musician(s)", "Interpreter", "Group", "Sänger", "The Artist I Like"])
 def test_a_column_that_looks_like_the_makers_is_suspected(name: str) -> None:
     found, rows = listed(f"Title,{name},Genre,Notes\nHomogenic,Björk,Pop,good\nShowbiz,Muse,Rock,fine\n")
     assert (found.suspected_maker, name in found.ignored) == (name, True)

@@ -110,6 +110,13 @@ def test_a_song_is_read_without_what_its_row_says_already(
     assert bare_title(title, number=number, makers=[maker], album=album) == bare
 
 
+def test_a_rank_may_be_that_of_a_title_by_chance() -> None:
+    assert bare_title("96 Tears", rank="96") == "96 Tears"
+    assert bare_title("96. 96 Tears", rank="96") == "96 Tears"
+    assert bare_title("06 Tears", rank="6") == "Tears"
+    assert bare_title("96 Tears", number="3", rank="96") == "96 Tears"
+
+
 def test_an_album_is_read_without_its_artist() -> None:
     assert without_maker("Pink Floyd - The Wall", ["Pink Floyd"]) == "The Wall"
     assert without_maker("Pink Floyd - The Wall", ["Floyd"]) == "Pink Floyd - The Wall"
@@ -119,6 +126,7 @@ def test_a_title_may_have_the_artist_in_it() -> None:
     assert maker_and_title("Blur - Song 2") == ("Blur", "Song 2")
     assert maker_and_title("Song 2") is None
     assert maker_and_title("A - B - C") is None
+    assert maker_and_title("Heaven / Hell") is None
     assert maker_and_title("Asa Di War - Part 1") is None
 
 

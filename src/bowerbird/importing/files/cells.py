@@ -145,19 +145,21 @@ class CellReader:
             title, kind = names.typed_title(title)
             if kind:
                 words.setdefault("type", kind)
-        number = next((text for key in (c.TRACK_NUMBER, RANK) for text, _ in texts.get(key, ())), "")
-        album = next((names.typed_title(text)[0] for text, _ in texts.get(c.ALBUM, ())), "")
-        makers = {words.get(query.maker_word or "", ""), *(text for text, _ in texts.get(query.maker_word or "", ()))}
-        makers.discard("")
+        makers = [text for text, _ in texts.get(query.maker_word or "", ())]
+        if query.maker_word in words:
+            makers.append(words[query.maker_word])
+        said = partial(
+            names.bare_title,
+            number=_first(texts, c.TRACK_NUMBER),
+            rank=_first(texts, RANK),
+            album=names.typed_title(_first(texts, c.ALBUM))[0],
+        )
         if not makers and query.maker_word:
-            bare = names.bare_title(title, number=number) if self._kind == "song" else title
-            two = names.maker_and_title(bare)
+            two = names.maker_and_title(said(title, album="") if self._kind == "song" else title)
             if two:
-                words[query.maker_word], title = names.tidy_maker(two[0]), two[1]
-                makers = {two[0]}
-        if self._kind == "song":
-            return names.bare_title(title, number=number, makers=makers, album=album)
-        return names.without_maker(title, makers)
+                makers, title = [two[0]], two[1]
+                words[query.maker_word] = names.tidy_maker(two[0])
+        return said(title, makers=makers) if self._kind == "song" else names.without_maker(title, makers)
 
     def _read_identifiers(
         self, texts: Mapping[str, Sequence[Text]], words: dict[str, Any]
@@ -222,10 +224,14 @@ def _maker(texts: Mapping[str, Sequence[Text]], makers: Sequence[str]) -> str | 
     if told is not None:
         return names.first_maker(names.tidy_maker(told))
     for first, last in ((c.FIRST_NAME, c.LAST_NAME), (c.FIRST_LOCALIZED, c.LAST_LOCALIZED)):
-        parts = [next((text for text, _ in texts.get(key, ())), "") for key in (first, last)]
+        parts = [_first(texts, key) for key in (first, last)]
         if any(parts):
             return names.tidy_maker(names.full_name(*parts))
     return None
+
+
+def _first(texts: Mapping[str, Sequence[Text]], word: str) -> str:
+    return next((text for text, _ in texts.get(word, ())), "")
 
 
 def _first_of_several(texts: dict[str, list[Text]], name_word: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from bowerbird.importing.files import headings
 from bowerbird.importing.files.programs import subject_of
@@ -81,6 +82,7 @@ def by_number(given: Mapping[str, str]) -> bool:
     return bool(given) and all(column.strip().isdecimal() for column in given.values())
 
 
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """Return a name without what differs between "Release date", "release_date" and "ReleaseDate"."""
     bare = _FOOTNOTE.sub("", name.replace("_", " "))

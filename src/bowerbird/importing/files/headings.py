@@ -70,7 +70,14 @@ LAST_LOCALIZED = ("last name localized",)
 
 ORIGINAL_YEAR = (
     *("original year", "original release date", "original release year", "original date", "orig year"),
-    *("year of original release", "first release date", "first release year", "first released", "first release"),
+    *(
+        "year of original release",
+        "first release date",
+        "first release year",
+        "first released",
+        "first release",
+        "original release",
+    ),
     *("Erstveröffentlichung", "première sortie", "oorspronkelijk jaar", "год первого издания"),
 )
 YEAR = (

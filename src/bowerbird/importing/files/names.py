@@ -75,12 +75,13 @@ def full_name(first: str, last: str) -> str:
     return f"{first} {last}".strip()
 
 
-def bare_title(title: str, *, number: str = "", makers: Iterable[str] = (), album: str = "") -> str:
+def bare_title(title: str, *, number: str = "", rank: str = "", makers: Iterable[str] = (), album: str = "") -> str:
     """Return the title of a song without its number, artist and album, where other cells of the row say the same.
 
     Args:
         title: the title of the song.
         number: the number of the song on its record.
+        rank: its place in the list, which may be that of "96 Tears" by chance.
         makers: the artists that the row names.
         album: the title of the record.
     """
@@ -89,7 +90,7 @@ def bare_title(title: str, *, number: str = "", makers: Iterable[str] = (), albu
     before = ""
     while before != title:
         before = title
-        title = _without_number(title, number)
+        title = _without_number(title, number or rank, by_chance=not number)
         title = _without_ends(title, known, albums)
     return title
 
@@ -102,13 +103,13 @@ def without_maker(title: str, makers: Iterable[str]) -> str:
 
 def maker_and_title(title: str) -> tuple[str, str] | None:
     """Return the artist and the title of a row without an artist: "Blur - Song 2"; None if there are not two."""
-    parts = _DASH.split(title)
+    parts = re.split(r"\s+[-–—]\s+", title)
     if len(parts) != _TWO or not all(any(map(str.isalpha, part)) for part in parts) or _PART.match(fold(parts[1])):
         return None
     return parts[0], parts[1]
 
 
-def _without_number(title: str, number: str) -> str:
+def _without_number(title: str, number: str, *, by_chance: bool) -> str:
     found = _SIDE.fullmatch(title)
     if found and found["number"] == number.strip():
         return found["title"]
@@ -117,8 +118,8 @@ def _without_number(title: str, number: str) -> str:
     if not found or not digits or int(found["number"]) != int(digits):
         return title
     # "7 Rings" may be the seventh song; "07 Rings" and "7. Rings" can only be meant so.
-    padded, end = len(found["number"]) >= _PADDED, found["end"]
-    sure = end.strip() != "" or (padded and (end != "" or found["number"].startswith("0")))
+    long, end = len(found["number"]) >= _PADDED, found["end"]
+    sure = end.strip() != "" or (long and (found["number"].startswith("0") or (end != "" and not by_chance)))
     return found["title"] if sure else title
 
 

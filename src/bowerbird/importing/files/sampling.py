@@ -30,14 +30,14 @@ _OF_WORKS = "song"
 
 _LIKE_A_MAKER = re.compile(
     r"acts?|who|whom|bywhom|musicians?.*|interpreter.*|groups?|singers?|vocalists?|ensembles?|composers?|authors?"
-    r"|creators?"
+    r"|creators?|gruppe|grupo|gruppo|groep|sanger(?:in)?|autor(?:in)?|auteur|komponist|composit(?:or|eur|ore)"
     r"|.*(?:artist|performer|interpret|kunstler|исполнител|アーティスト).*|.*bands?|names?"
 )
 _NO_MAKER = re.compile(
     r".*(?:genre|style|label|note|comment|country|language|format|media|rating|review|score|description|descriptor|mood"
-    r"|tags?|title|album|song|track|date|year|folder|condition|url|link|uri|id|image|type|status|city|studio|producer"
-    r"|engineer|publisher|distributor|catalog|sprache|land|quelle|source|location|path|file|kind|owner|playlist|time"
-    r"|length|duration|key|added|price|size|recorded|platform|service).*"
+    r"|title|album|song|track|year|folder|condition|link|image|status|city|studio|producer|engineer|publisher"
+    r"|distributor|catalog|sprache|land|quelle|source|location|path|file|kind|owner|playlist|length|duration|added"
+    r"|price|size|recorded|platform|service|type).*|.*(?:id|uri|url|key|tags?|date|time)|column\d+"
 )
 _NAME_AT_MOST = 60
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
 import pytest
 
-from bowerbird.importing.files import encodings
+from bowerbird.importing.files import encodings, open_list
 from bowerbird.importing.files.cells import CellReader
 from bowerbird.importing.files.columns import folded, headings_of, map_columns, word_of, words_of
 from bowerbird.importing.files.forms import FORMS
@@ -89,3 +90,19 @@ def test_the_page_lists_every_form_and_how_its_files_are_called() -> None:
 def test_the_page_lists_every_encoding_that_is_guessed() -> None:
     listed = {name for row in rows("| Letters |") for name in re.findall(r"`([\w-]+)`", row[1])}
     assert listed == encodings.GUESSED
+
+
+LINES = [line.strip() for line in PAGE.split("### Lines of text\n\n")[1].split("\n\n")[0].splitlines()]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_lines_are_read_as_the_page_says(line: str) -> None:
+    with open_list(io.BytesIO(f"{line}\n{line}\n".encode()), query=SongQuery, form="lines") as found:
+        row = next(iter(found))
+    assert len(LINES) > 10
+    assert row.words["artist"] in {
+        *("Pink Floyd", "Radiohead", "Low", "Prince", "Marvin Gaye", "Bob Dylan", "Nirvana", "Public Enemy"),
+        *("Massive Attack", "Miles Davis", "Queen"),
+    }
+    assert not set('[]()#“"') & set(row.words["title"])
+    assert bool(row.words.get("year")) == bool(re.search(r"\b(?:19|20)\d\d\b(?<!\u2013 1999)", line))

@@ -53,6 +53,12 @@ def read(text: str, query: type[Query] = AlbumQuery, **options: Any) -> tuple[Li
         ),
         ("Title - Artist (Year)\nThe Wall - Pink Floyd (1979)\nSecret Name - Low (1999)", True, [None, None]),
         ("Artist – Album\nPink Floyd – The Wall\nLow – Secret Name", False, [None, None]),
+        ("1.\n\nPink Floyd - The Wall\n#2\nLow - Secret Name\n", False, [1, 2]),
+        ("1st: Pink Floyd - The Wall [Harvest; 1979]\n2nd: Low - Secret Name (1999 / Kranky)", True, [1, 2]),
+        ("1.- Pink Floyd - The Wall\n2.) Low - Secret Name", False, [1, 2]),
+        ('"The Wall" – Pink Floyd (1979)\n“Secret Name” – Low (1999)', True, [None, None]),
+        ("The Wall (Pink Floyd, 1979)\nSecret Name (Low, 1999)", True, [None, None]),
+        ("Pink Floyd / The Wall\nLow / Secret Name", False, [None, None]),
         ("Pink Floyd - [The Wall #03] Hey You\nLow - [Secret Name CD1 #01] Starfire // X", False, [None, None]),
         ("Pink Floyd - The Wall - Hey You\nLow - Secret Name - Starfire", False, [None, None]),
     ],
@@ -82,6 +88,7 @@ def test_lines_are_read_as_people_write_them(lines: str, year: bool, ranks: list
         ("1910 Fruitgum Company - Simon Says", {"artist": "1910 Fruitgum Company", "title": "Simon Says"}),
         ("10cc - Sheet Music", {"artist": "10cc", "title": "Sheet Music"}),
         ("Stand by Me by Ben E. King", {"artist": "Ben E. King", "title": "Stand by Me"}),
+        ("“Weird Al” Yankovic - Alapalooza", {"artist": "“Weird Al” Yankovic", "title": "Alapalooza"}),
         ("Beck - Guero (2005 Remaster)", {"artist": "Beck", "title": "Guero (2005 Remaster)"}),
     ],
 )
@@ -124,6 +131,7 @@ def test_lines_of_songs_have_lengths() -> None:
         ("1. Radiohead\n2. 10cc\n3. 3 Doors Down", ["Radiohead", "10cc", "3 Doors Down"], [1, 2, 3]),
         ("1 Radiohead\n2 10cc\n3 Björk", ["Radiohead", "10cc", "Björk"], [1, 2, 3]),
         ("Radiohead", ["Radiohead"], [None]),
+        ("311\n702\n10cc", ["311", "702", "10cc"], [None] * 3),
     ],
 )
 def test_a_line_of_a_list_of_artists_is_a_name(lines: str, names: list[str], ranks: list[int | None]) -> None:

@@ -10,14 +10,15 @@ import msgspec
 _YEAR = r"(?:18|19|20)\d\d"
 _DASH = "[-\u2010-\u2015\u2212]+"
 _YEAR_BEHIND = re.compile(
-    rf"\s*,?\s*[(\[]\s*(?:c\.\s*)?({_YEAR})(?:[-/.]\d\d?(?:[-/.]\d\d?)?)?(?:,[^()\[\]]*)?[)\]]$"
-    rf"|\s*[(\[][^()\[\]]+,\s*({_YEAR})[)\]]$|\s*,\s*({_YEAR})$|\s+{_DASH}\s+({_YEAR})$"
+    rf"\s*,?\s*[(\[]\s*(?:c\.\s*)?({_YEAR})(?:[-/.]\d\d?(?:[-/.]\d\d?)?)?(?:\s*[,;/][^()\[\]]*)?[)\]]$"
+    rf"|\s*[(\[][^()\[\]]+[,;/]\s*({_YEAR})[)\]]$|\s*,\s*({_YEAR})$|\s+{_DASH}\s+({_YEAR})$"
 )
 _YEAR_BEFORE = re.compile(rf"[(\[]({_YEAR})[)\]]\s+|({_YEAR})(?:\s+{_DASH}|:)\s+")
 _LENGTH_BEHIND = re.compile(rf"\s*(?:,|{_DASH})?\s*[(\[]?(\d{{1,2}}(?::\d\d){{1,2}})[)\]]?$")
 BEHIND = {"length": _LENGTH_BEHIND, "year": _YEAR_BEHIND}
 CUT = re.compile(rf"\s+{_DASH}\s+")
 QUOTES = "\"“”„«»'‘’"  # noqa: RUF001 -- the quotes that people type
+_OPENING = "\"“„«‘'"  # noqa: RUF001 -- those of them that open
 PAIR = 2
 
 Split = Callable[[str], Sequence[str] | None]
@@ -33,6 +34,7 @@ class Style(msgspec.Struct, frozen=True, kw_only=True):
         rank: what the place in the list matches; None when the lines have none.
         skip: how many lines stand above the first one.
         above: what those say.
+        telling: whether it is taken when most lines are so, although they are so in another style, too.
         loose: whether single lines may be so in a list of another style.
         others: the styles of single lines.
     """
@@ -43,6 +45,7 @@ class Style(msgspec.Struct, frozen=True, kw_only=True):
     rank: re.Pattern[str] | None = None
     skip: int = 0
     above: str = ""
+    telling: bool = False
     loose: bool = False
     others: tuple[Style, ...] = ()
 
@@ -81,12 +84,16 @@ def styles_of(maker: str, name: str) -> list[Style]:
     """Return how lines may be read, the more telling first."""
     pair, three = (maker, name), (maker, "album", "track")
     return [
-        Style(columns=three, split=_of_player, shown=f"{maker} - [album #number] track"),
-        Style(columns=three, split=in_three, shown=f"{maker} - album - track"),
+        Style(columns=three, split=_of_player, shown=f"{maker} - [album #number] track", telling=True),
+        Style(columns=three, split=in_three, shown=f"{maker} - album - track", telling=True),
+        # People quote titles, and hardly ever artists.
+        Style(columns=(name, maker), split=_title_first, shown=f'"{name}" - {maker}', telling=True),
         Style(columns=pair, split=_by_dash, shown=f"{maker} - {name}", loose=True),
         Style(columns=(name, maker), split=_by_word, shown=f"{name} by {maker}", loose=True),
         Style(columns=pair, split=_by_quotes, shown=f'{maker}, "{name}"', loose=True),
         Style(columns=pair, split=_by_colon, shown=f"{maker}: {name}"),
+        Style(columns=pair, split=_by_slash, shown=f"{maker} / {name}"),
+        Style(columns=(name, maker), split=_in_brackets, shown=f"{name} ({maker})"),
     ]
 
 
@@ -122,6 +129,21 @@ def _by_word(text: str) -> Sequence[str] | None:
 def _by_quotes(text: str) -> Sequence[str] | None:
     found = re.fullmatch(rf"([^{QUOTES}].*?),?\s+([{QUOTES}].+[{QUOTES}])", text)
     return _filled(found.groups()) if found else None
+
+
+def _title_first(text: str) -> Sequence[str] | None:
+    parts = CUT.split(text, 1)
+    quoted = [part[:1] in _OPENING and part[-1:] in QUOTES and len(part) > PAIR for part in parts]
+    return parts if quoted == [True, False] else None
+
+
+def _by_slash(text: str) -> Sequence[str] | None:
+    return _filled(re.split(r"\s+/{1,2}\s+", text, maxsplit=1))
+
+
+def _in_brackets(text: str) -> Sequence[str] | None:
+    found = re.fullmatch(r"([^()]+?)\s+\(([^()]+)\)", text)
+    return None if found is None or re.fullmatch(_YEAR, found[2]) else found.groups()
 
 
 def _by_colon(text: str) -> Sequence[str] | None:

@@ -24,10 +24,12 @@ from bowerbird.words.text import clean
 _DASH = "[-\u2010-\u2015\u2212]+"
 _PLACE = r"(\d{1,3}(?:,\d{3})+|\d{1,5})"
 _RANKED = re.compile(
-    rf"(?:#|no\.?|nr\.?|\u2116|T-?|=)?\s*{_PLACE}\s*=?[.):\]](?=\D)\s*"
+    rf"(?:#|no\.?|nr\.?|\u2116|T-?|=)?\s*{_PLACE}(?:st|nd|rd|th)?\s*=?[.):\]]+(?=\D)\s*(?:{_DASH}\s+)?"
     rf"|(?:#|no\.|nr\.|\u2116)\s*{_PLACE}(?:\s+{_DASH})?\s+|[(\[](\d{{1,3}})[)\]]\s*",
     re.IGNORECASE,
 )
+# A place in the list may stand on the line above.
+_ALONE = re.compile(r"#?\d{1,5}[.):]?$")
 _COUNTED = re.compile(rf"(\d{{1,5}})(?:\s+{_DASH})?\s+")
 _BULLET = re.compile(rf"(?:[*+•·‣◦▪●○►»]|{_DASH}(?=\s))\s*(?:\[[ xX]\]\s+)?")
 _LONGEST, _LONGEST_NAME = 500, 100
@@ -38,10 +40,12 @@ def style_of(head: str, asked: Asked) -> Style | None:
     """Return how the lines of a text are to be read by its beginning, or None when it is no list of lines."""
     raw = sampled(head)
     lines = [_bare(line) for line in raw]
-    filled = [line for line in lines if line and len(line) <= _LONGEST]
+    maker, name = asked.query.maker_word, asked.query.name_word
+    filled = [line for line in lines if line and len(line) <= _LONGEST and not (maker and _ALONE.match(line))]
     rank = _rank_of(filled)
     texts = [_without(line, rank)[0] for line in filled]
-    maker, name = asked.query.maker_word, asked.query.name_word
+    if maker and rank is None and any(map(_ALONE.match, lines)):
+        rank = _ALONE
     if not texts or _is_table([line.strip() for line in raw if line.strip()]):
         return None
     if maker is None:
@@ -61,7 +65,7 @@ def _best(texts: Sequence[str], styles: Sequence[Style]) -> Style | None:
     for style in styles:
         # Few lines of three parts may as well be titles with a dash in them.
         enough = style.split is not in_three or len(texts) >= PAIR
-        if len(style.columns) > PAIR and enough and len(fits[style.shown]) >= often:
+        if style.telling and enough and len(fits[style.shown]) >= often:
             return style
     pairs = [style for style in styles if len(style.columns) == PAIR]
     best = max(pairs, key=lambda style: len(fits[style.shown]))
@@ -79,7 +83,7 @@ def _begun(style: Style, lines: Sequence[str], asked: Asked) -> Style:
         return bool(text and (told_by(text, style) or loosely))
 
     skip = next(filter(begins, range(len(lines))), 0)
-    above = " / ".join(filter(None, lines[:skip]))
+    above = " / ".join(line for line in lines[:skip] if line and not _ALONE.match(line))
     named = [re.sub(r"\s*[(\[].*", "", part) for part in CUT.split(lines[skip])][: len(style.columns)]
     if len(named) == len(style.columns) and asked.known(named) >= PAIR:
         shown = " - ".join(named)
@@ -114,12 +118,16 @@ def shown(asked: Asked) -> str:
 
 
 def _rows(pieces: Iterator[str], style: Style, more: Sequence[str]) -> Iterator[list[str] | str]:
+    above = ""
     for number, line in enumerate(lines_of(pieces), start=1):
         text = "" if is_too_long(line) else _bare(line)
         if is_too_long(line):
             yield too_long(number)
+        elif style.rank and len(style.columns) > 1 and _ALONE.match(text):
+            above = text.strip("#.):")
         elif number > style.skip and text:
             text, place = _without(text, style.rank)
+            place, above = place or above, ""
             fitting = (style, *style.others) if len(text) <= _LONGEST else ()
             told = next(filter(None, (told_by(text, each, more) for each in fitting)), None)
             if told is None:

@@ -85,6 +85,10 @@ EXAMPLES: dict[str, list[tuple[str, str]]] = {
     "script": [("Gruppa krovi / Кино", "Группа крови / Кино")],
     "self_titled": [("s/t / Weezer", "Weezer / Weezer")],
     "maker_in_title": [("Miles Davis - Kind of Blue / Miles Davis", "Kind of Blue / Miles Davis")],
+    "maker_before": [
+        ("In Rock / Deep Purple", "Deep Purple in Rock / Deep Purple"),
+        ("In Rock / Deep Purple / release_year=1970", "Deep Purple in Rock / Deep Purple / release_year=1970"),
+    ],
     "credit": [("Under Pressure / David Bowie and Queen", "Under Pressure / Queen & David Bowie")],
     "credit_part": [
         ("Watch the Throne / Jay-Z & Kanye West & Beyoncé", "Watch the Throne / Jay-Z & Kanye West"),
@@ -103,6 +107,7 @@ EXAMPLES: dict[str, list[tuple[str, str]]] = {
         ("Horses / Patti Smith / release_year=1996", "Horses / Patti Smith / release_year=1975"),
         ("Greatest Hits / Queen / release_year=1996", "Greatest Hits / Queen / release_year=1981"),
     ],
+    "kind_and_year": [("Closer / release_year=1980 / doubtful=EP", "Closer / release_year=1981 / primary_type=EP")],
     "length": [("Time / length=413000", "Time / length=422000")],
     "unknown": [("Horses / release_year=1975", "Horses")],
     "hint": [("Nirvana / country=US", "Nirvana / country=GB")],
@@ -147,7 +152,8 @@ def _read(cell: str) -> tuple[str, str | None, dict[str, str | int]]:
 def _wanted(cell: str) -> Wanted:
     title, artist, known = _read(cell)
     unlikely = {"primary_type": frozenset({known.pop("unlikely")})} if "unlikely" in known else {}
-    return Wanted(name=title, by=artist, hints=known, unlikely=unlikely)
+    doubtful = {"primary_type": frozenset({known.pop("doubtful")})} if "doubtful" in known else {}
+    return Wanted(name=title, by=artist, hints=known, unlikely=unlikely, doubtful=doubtful)
 
 
 def _candidate(cell: str) -> Facts:

@@ -12,6 +12,11 @@ from bowerbird.words.facts import Facts, Related
 from bowerbird.words.query import Query, Wanted
 
 _NO_ALBUM = {"primary_type": frozenset({"Single", "Broadcast", "Other"})}
+# These often have the name of an album, from which only the year tells them.
+_NAMED_AFTER_ALBUMS = {
+    "primary_type": frozenset({"EP"}),
+    "secondary_types": frozenset({"Live", "Demo", "Remix", "DJ-mix", "Interview", "Spokenword", "Audiobook"}),
+}
 _NO_RELEASE = {"status": frozenset({"Bootleg", "Promotion", "Pseudo-Release"})}
 _NO_SONG = {"video": frozenset({True})}
 
@@ -66,6 +71,7 @@ class AlbumQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
             preferred={"primary_type": "Album", "secondary_types": []},
             named=named_types(self.title),
             unlikely=_NO_ALBUM,
+            doubtful=_NAMED_AFTER_ALBUMS,
         )
 
     def as_facts(self) -> Facts:

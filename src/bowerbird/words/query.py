@@ -28,6 +28,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         named: values that the name itself names (Live of "… (Live)"): they are as good as those that are preferred.
         unlikely: by field, the values that make a candidate another thing than is meant (a single of an album's name):
             such a one is never taken unseen. A hint on the field says better what is meant.
+        doubtful: by field, the values that make it another thing if it is not of the given year either (an EP).
     """
 
     name: str
@@ -37,6 +38,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     preferred: dict[str, Any] = {}
     named: frozenset[str] = frozenset()
     unlikely: dict[str, frozenset[Any]] = {}
+    doubtful: dict[str, frozenset[Any]] = {}
 
 
 def agrees(hint: object, value: object) -> bool:

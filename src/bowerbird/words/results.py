@@ -52,8 +52,8 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
         penalties: what speaks against it, by name.
         behind: how far it stands behind a rival that is preferred, by name; no part of the score.
         lead: how far it is before the next one.
-        probability: how often a candidate that was taken with such a score and lead was the right one; None when it was
-            not taken by words.
+        probability: how often a candidate with such a score and such rivals was the right one; None where that is not
+            known: it was found by an identifier, or is too far from what was wanted.
     """
 
     score: float
@@ -93,6 +93,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
             "score": self.match.score,
             "penalties": to_plain(self.match.penalties),
             "behind": to_plain(self.match.behind),
+            "probability": self.match.probability,
         }
         return told if self.stored is None else {**told, "stored": self.stored}
 

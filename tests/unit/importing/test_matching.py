@@ -240,8 +240,20 @@ def test_between_two_that_fit_as_well_the_studio_album_is_taken_unless_the_year_
         taken = choose(wanted_album("The Wall", "Pink Floyd", year=year), [live, studio], NOTHING).taken
         assert taken is not None
         assert taken.identifier.value == number
-    between = choose(wanted_album("The Wall", "Pink Floyd", year=1984), [live, studio], NOTHING)
+    # Half way between a row's year and its name: an EP of the very year, and the album of a year before.
+    album_before = album("Animals", "Pink Floyd", 3, release_year=1976)
+    ep = album("Animals", "Pink Floyd", 4, primary_type="EP", release_year=1977)
+    between = choose(wanted_album("Animals", "Pink Floyd", year=1977), [album_before, ep], NOTHING)
     assert len(between.undecided) == 2
+
+
+def test_an_ep_or_live_album_of_another_year_is_not_taken_for_an_album_unseen() -> None:
+    for kind in ({"primary_type": "EP"}, {"secondary_types": ["Live"]}):
+        listed = [album("The Wall", "Pink Floyd", 1, release_year=1980, **kind)]
+        assert choose(wanted_album("The Wall", "Pink Floyd", year=1979), listed, NOTHING).taken is None
+        assert choose(wanted_album("The Wall", "Pink Floyd", year=1980), listed, NOTHING).taken is not None
+    best_of = [album("The Wall", "Pink Floyd", 1, release_year=1980, secondary_types=["Compilation"])]
+    assert choose(wanted_album("The Wall", "Pink Floyd", year=1979), best_of, NOTHING).taken is not None
 
 
 def test_a_single_is_taken_when_a_single_is_asked_for() -> None:
@@ -358,3 +370,26 @@ def test_a_name_that_differs_is_never_taken_unseen_however_little(one: str, othe
 )
 def test_a_name_that_is_only_spelt_differently_is_near(one: str, other: str) -> None:
     assert choose(wanted_artist(one), [artist(other, 1)], NOTHING).taken is not None
+
+
+@steady
+@given(wanteds, st.lists(candidates, max_size=5))
+def test_probabilities_are_shared_and_rise_with_the_standing(wanted: Wanted, facts: list[Facts]) -> None:
+    listed = [Candidate(identifier=Identifier("discogs", str(n)), facts=one) for n, one in enumerate(facts, 1)]
+    told = [(one.match.score, one.match.standing, one.match.probability) for one in ranked(wanted, listed)]
+    assert all((score >= NEAR) == (probability is not None) for score, _, probability in told)
+    assert sum(probability or 0.0 for *_, probability in told) <= 1.0 + 1e-2
+    likely = [probability for score, _, probability in told if probability is not None and score >= WEAK]
+    assert all(0.0 <= probability <= 1.0 for probability in likely)
+
+
+def test_two_that_fit_equally_well_are_each_half_as_likely() -> None:
+    nirvanas = [artist("Nirvana", number) for number in (1, 2)]
+    alone = ranked(wanted_artist("Nirvana"), nirvanas[:1])[0].match.probability
+    both = [one.match.probability for one in ranked(wanted_artist("Nirvana"), nirvanas)]
+    assert alone is not None
+    assert alone > 0.99
+    assert both == [pytest.approx(alone / 2, abs=1e-3)] * 2
+    weak = ranked(wanted_artist("Metalica"), [artist("Metallica")])[0].match.probability
+    assert weak is not None
+    assert weak < alone

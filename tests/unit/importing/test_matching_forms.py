@@ -89,6 +89,7 @@ def taken(query: Query, *candidates: Candidate) -> bool:
         ("The Band - Revolver", "Revolver"),
         ("Revolver by The Band", "Revolver"),
         ("The Band's Revolver", "Revolver"),
+        ("Revolver, Revolver by The Band", "Revolver, Revolver"),
         ("=", "="),
         ("÷", "÷"),
         ("★", "★"),
@@ -155,6 +156,7 @@ def test_another_title_is_never_taken_unseen_not_even_of_the_very_year(title: st
         ("Kino", "Кино"),
         ("Mikis Theodorakis", "Μίκης Θεοδωράκης"),
         ("Ночные снайперы", "Nochnye Snaipery"),
+        ("Deulgukhwa", "들국화"),
     ],
 )
 def test_an_artist_in_another_form_is_taken(artist: str, found: str) -> None:
@@ -179,6 +181,13 @@ def test_an_artist_in_another_form_is_taken(artist: str, found: str) -> None:
             ("The Rise and Fall of Ziggy Stardust and the Spiders From Mars", "David Bowie"),
         ),
         (("Crime", "Supertramp"), ("Crime, and What Comes of It", "Supertramp")),
+        (("Deep Purple in Rock", "Deep Purple"), ("In Rock", "Deep Purple")),
+        (("In Rock", "Deep Purple"), ("Deep Purple in Rock", "Deep Purple")),
+        (("Architecture & Morality", "OMD"), ("Architecture & Morality", "Orchestral Manoeuvres in the Dark")),
+        (("Honky Chï¿½teau", "Elton John"), ("Honky Château", "Elton John")),
+        (("Honky Ch?teau", "Elton John"), ("Honky Château", "Elton John")),
+        (("Chess Box", "Muddy Waters"), ("Chess Box: 1947-1972", "Muddy Waters")),
+        (("Songs of Ours / Play Loud", "The Gants"), ("Songs of Ours", "The Gants")),
         (("Dumile", "MF Doom"), ("Dumile: The Long Subtitle", "MF Doom")),
     ],
 )

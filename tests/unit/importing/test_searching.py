@@ -128,8 +128,8 @@ def test_one_alone_decides_by_what_it_has_seen_although_there_was_more() -> None
 
 
 def test_what_an_earlier_stage_has_found_is_still_to_choose_from() -> None:
-    first = Scripted(answer=finding(hit(1, "Landed (Live)")))
-    second = Scripted(answer=finding(hit(2, "Landed (Acoustic)")))
+    first = Scripted(answer=finding(hit(1, "Landed: The Story")))
+    second = Scripted(answer=finding(hit(2, "Landed: The Journey")))
     (answer,) = asked_for(Source(first, second), *albums("Landed"))
     assert answer.entry.status == Status.AMBIGUOUS
     assert {one.identifier.value for one in answer.entry.candidates} == {mbid(1), mbid(2)}

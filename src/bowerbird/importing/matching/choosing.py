@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from bowerbird.importing.matching.costs import LEAD, NEAR, NEAR_AT_MOST, STRONG, WEAK
+from bowerbird.importing.matching.probability import probabilities
 from bowerbird.importing.matching.scoring import score
 from bowerbird.words.errors import NoSuchCandidateError, QueryError
 from bowerbird.words.identifiers import Identifier
@@ -34,15 +35,21 @@ def distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
 def in_order(scored: Sequence[tuple[Candidate, Match]], *, alone: bool) -> tuple[Candidate, ...]:
     """Return the candidates with their matches, best first; *alone* says that there was no other, however weak."""
     listed = sorted(scored, key=lambda one: (one[1].score < WEAK, -one[1].standing))
-    found = [msgspec.structs.replace(one, match=match) for one, match in listed]
-    if found and not alone:
-        best = found[0].match
-        second = max((one.match.standing for one in found[1:] if one.match.score >= WEAK), default=WEAK)
-        # Without a rival there is nothing to prefer it to.
-        own = best.standing if second > WEAK else best.score
-        lead = round(max(0.0, own - max(second, WEAK)), 4)
-        found[0] = msgspec.structs.replace(found[0], match=msgspec.structs.replace(best, lead=lead))
-    return tuple(found)
+    matches = [match for _, match in listed]
+    if matches and not alone:
+        matches[0] = msgspec.structs.replace(matches[0], lead=_lead(matches[0], matches[1:]))
+    likely = probabilities(matches)
+    return tuple(
+        msgspec.structs.replace(one, match=msgspec.structs.replace(match, probability=probability))
+        for (one, _), match, probability in zip(listed, matches, likely, strict=True)
+    )
+
+
+def _lead(best: Match, others: Sequence[Match]) -> float:
+    second = max((one.standing for one in others if one.score >= WEAK), default=WEAK)
+    # Without a rival there is nothing to prefer it to.
+    own = best.standing if second > WEAK else best.score
+    return round(max(0.0, own - max(second, WEAK)), 4)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -101,6 +101,8 @@ def _reading_costs(name: Name, penalty: str, context: Context) -> Costs:
 
 def _straight(one: Name, other: Name, context: Context) -> Iterator[Costs]:
     yield _apart(one, other, context, bare=False)
+    if one.bare == other.text or one.text == other.bare:
+        yield {"article": weight("article")}
     if one.bare != one.text or other.bare != other.text:
         yield {"article": weight("article"), **_apart(one, other, context, bare=True)}
 
@@ -114,7 +116,7 @@ def _apart(one: Name, other: Name, context: Context, *, bare: bool) -> Costs:
     if here == there:
         return {"spelling": weight("spelling")}
     letters = _letters(text, other_text, context)
-    if one.latin != other.latin and (context.titled or context.penalty == "by") and one.sound == other.sound:
+    if (context.titled or context.penalty == "by") and one.sounds_like(other):
         apart = {"script": weight("script")}
     elif one.numbers != other.numbers:
         apart = _of_numbers(one, other, context, letters)
@@ -184,13 +186,18 @@ def _says(types: frozenset[str], words: frozenset[str]) -> bool:
     return all(any(word in TYPE_WORDS.get(kind, ()) for kind in types) for word in words)
 
 
+def _is_year(number: str) -> bool:
+    """Return whether a number is rather a year than a part of a series: "The Anthology: 1947-1972"."""
+    return len(number) == 4 and number.startswith(("19", "20"))  # noqa: PLR2004 -- digits of a year
+
+
 def _goes_on(one: Name, other: Name, context: Context) -> Costs | None:
     """Return what it costs that one title ends where the other has a subtitle, or is a part of it by several words."""
     short, long = sorted((one.bare_words, other.bare_words), key=len)
     rest = frozenset(long) - frozenset(short)
     further = {"version": weight("version")} if rest & VERSION else {}
     if one.text in other.heads or other.text in one.heads:
-        if one.numbers != other.numbers:
+        if not all(map(_is_year, set(one.numbers) ^ set(other.numbers))):
             return {"subtitle": weight("subtitle"), "number": _NUMBER}
         return {"subtitle": context.cost("subtitle"), **further}
     if not _HEAD_AT_LEAST <= len(short) < len(long) or one.numbers != other.numbers:

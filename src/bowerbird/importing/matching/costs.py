@@ -49,13 +49,14 @@ PENALTIES: Mapping[str, Penalty] = MappingProxyType(
         "by_at_most": Penalty(0.75, "the most that letters of the maker's name cost"),
         # However long a name is, one that differs must not be taken unseen.
         "name_at_least": Penalty(NEVER, "a name that differs at all costs so much"),
-        "slip": Penalty(NEVER, "a letter or two are missing, extra, other or in another place, in a long word", 0.06),
+        "slip": Penalty(NEVER, "a letter or two are missing, extra, other or in another place, in a long word", 0.05),
         # "Volume II" and "Volume III" are two works, although only one letter tells them apart: with the name, weak.
         "number": Penalty(0.4, "the numbers in the name differ, on top of the letters"),
-        "first": Penalty(0.15, "only one says that it is the first (“Volume 1”)", 0.06),
-        "version": Penalty(0.35, "only one is live, acoustic, a remix, a tribute …, also by its disambiguation"),
+        "first": Penalty(0.15, "only one says that it is the first (“Volume 1”)", 0.05),
+        # More than 1 - WEAK, as for what is unlikely.
+        "version": Penalty(0.52, "only one is live, acoustic, a remix, a tribute …, also by its disambiguation"),
         "version_detail": Penalty(0.15, "both are live (or a remix …), of another place or by another hand"),
-        "subtitle": Penalty(0.25, "one title goes on where the other ends", 0.07),
+        "subtitle": Penalty(0.25, "one title goes on where the other ends", 0.06),
         "part": Penalty(0.45, "one title is a part of the other", 0.3),
         "edition": Penalty(
             LEAD, "only one names its edition or medium (deluxe, remastered, vinyl …), or they name others"
@@ -71,16 +72,20 @@ PENALTIES: Mapping[str, Penalty] = MappingProxyType(
         "article": Penalty(LEAD, "only one begins with an article"),
         "inverted": Penalty(LEAD, "one is written as it is sorted, with a comma, or its words are in another order"),
         "spelling": Penalty(LEAD, "only spaces, signs, numerals or the word before a number differ"),
-        "script": Penalty(0.04, "another script, of the same sound"),
+        "script": Penalty(LEAD, "another script, of the same sound"),
         "self_titled": Penalty(LEAD, "the wanted title says that it is the maker's name"),
         "maker_in_title": Penalty(LEAD, "only one title has the maker's name in it"),
+        "maker_before": Penalty(0.15, "only one title begins with the maker's name", 0.05),
         "credit": Penalty(0.02, "the same makers in another order or with other words between them"),
-        "credit_part": Penalty(0.15, "only some of the makers are the same", 0.06),
-        "maker_form": Penalty(0.15, "one name of the maker is a part of the other, or has initials", 0.06),
+        "credit_part": Penalty(0.15, "only some of the makers are the same", 0.05),
+        "maker_form": Penalty(0.15, "one name of the maker is a part of the other, or its initials", 0.05),
         "year": Penalty(0.05, "a year of difference, under the name of the column"),
         "year_at_most": Penalty(0.3, "the most that years cost"),
         "reissue_year": Penalty(
             0.06, "a year that is later by two or more, as that of a reissue of a title that says much"
+        ),
+        "kind_and_year": Penalty(
+            0.25, "of a kind that often has another's name (an EP, a live album), and not of the given year"
         ),
         "length": Penalty(0.3, "a length 15 s apart or more; nothing up to 3 s, and in between in proportion"),
         # Who is known to fit leads one of whom it is not known.

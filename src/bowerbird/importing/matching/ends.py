@@ -20,6 +20,7 @@ _BRACKETS = re.compile(r"^(?P<head>.*\S)\s*[(\[](?P<tail>[^()\[\]]*)[)\]]\s*$", 
 _DASH = re.compile(r"^(?P<head>.*\S)\s+[-–—]\s+(?P<tail>\S.*)$", re.DOTALL)  # noqa: RUF001 -- dashes are meant
 _COLON = re.compile(r"^(?P<head>[^:]*\S)\s*:\s+(?P<tail>\S.*)$", re.DOTALL)
 _COMMA = re.compile(r"^(?P<head>[^,]*\S)\s*,\s+(?P<tail>\S.*)$", re.DOTALL)
+_SLASH = re.compile(r"^(?P<head>[^/]*\S)\s+/\s+(?P<tail>\S.*)$", re.DOTALL)
 _GUESTS = re.compile(r"\s(?:feat\.?|ft\.?|featuring)\s+(?P<guests>\S.*)$", re.IGNORECASE | re.DOTALL)
 _GUESTS_IN_BRACKETS = re.compile(r"^(?:feat|ft|featuring|with) (?P<guests>\S.*)$")
 _BARE_TAIL = re.compile(
@@ -102,8 +103,8 @@ def without_bare_end(folded: str, ends: Ends) -> str:
 
 
 def heads(text: str) -> tuple[str, ...]:
-    """Return what is left of a title, folded, without what stands behind a colon, a dash, a comma, or in brackets."""
-    found = (pattern.match(text) for pattern in (_BRACKETS, _DASH, _COLON, _COMMA))
+    """Return what is left of a title, folded, without what stands behind a sign (``: - , /``) or in brackets."""
+    found = (pattern.match(text) for pattern in (_BRACKETS, _DASH, _COLON, _COMMA, _SLASH))
     return tuple(dict.fromkeys(head for one in found if one and (head := spelt(one["head"]))))
 
 

@@ -13,8 +13,9 @@ from bowerbird.importing.matching.spelling import spelt
 
 # Names that are read, each with what it costs to be known by it only.
 Named = tuple[Name, float]
-_SURNAME_AT_LEAST = 4
-_BETWEEN = re.compile(r"\s*:\s+|(?P<from_right>\s+[-–—|/]\s+|\s+by\s+)", re.IGNORECASE)  # noqa: RUF001 -- dashes are meant
+_SURNAME_AT_LEAST, _ACRONYM_AT_LEAST = 4, 3
+_UNTOLD = frozenset({"and", "in", "of", "the"})
+_BETWEEN = re.compile(r"\s*[:,]\s+|(?P<from_right>\s+[-–—|/]\s+|\s+by\s+)", re.IGNORECASE)  # noqa: RUF001 -- dashes are meant
 _POSSESSIVE = re.compile(r"^(?P<maker>.+?)(?:['’]s|(?<=s)['’])\s+(?P<rest>\S.*)$", re.DOTALL)  # noqa: RUF001 -- an apostrophe
 
 
@@ -42,18 +43,38 @@ def _as_all(wanted: frozenset[str], sets: Sequence[frozenset[str]], context: Con
 def _is_form_of(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Return whether all words of a name are in the other in their order, or stand there as initials.
 
-    "Jeff Beck" of "Jeff Beck Group", "Sly Stone" of "Sly and the Family Stone", "S. Earle" of "Steve Earle". Of one
-    word only a first or a last one that is long enough to be a name: "Prince", "Dylan".
+    "Jeff Beck" of "Jeff Beck Group", "OMD" of "Orchestral Manoeuvres in the Dark", "S. Earle" of "Steve Earle", "Sly
+    Stone" of "Sly and the Family Stone". Of one word only a first or a last one that is long enough to be a name.
     """
     short, long = sorted((one, other), key=len)
     if not short or short == long:
         return False
     if len(short) == len(long):
         return len(short) > 1 and short[-1] == long[-1] and all(map(_is_initial_of, short, long))
+    if len(short) == 1 and short[0] in _acronyms(long):
+        return True
     if len(short) == 1:
         return len(short[0]) >= _SURNAME_AT_LEAST and short[0] in {long[0], long[-1]}
     words = iter(long)
     return all(word in words for word in short)
+
+
+@lru_cache(maxsize=16384)
+def without_maker_before(title: str, maker: str) -> str | None:
+    """Return a folded title without the maker's name, if it begins with that and goes on: "Deep Purple in Rock"."""
+    folded, name = spelt(title), spelt(maker)
+    for text in (folded, without_article(folded)):
+        for own in {name, without_article(name)}:
+            if own and text.startswith(f"{own} "):
+                return text[len(own) + 1 :]
+    return None
+
+
+def _acronyms(words: tuple[str, ...]) -> frozenset[str]:
+    """Return what a name of three words or more is called by its initials: "OMD", "NIN", "QOTSA"."""
+    told = [word for word in words if word not in _UNTOLD]
+    each = {"".join(word[0] for word in some) for some in (words, told)}
+    return frozenset(one for one in each if len(one) >= _ACRONYM_AT_LEAST)
 
 
 def _is_initial_of(one: str, other: str) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from bowerbird.importing.matching.ends import Ends, heads, without_bare_end, without_ends, year_apart
 from bowerbird.importing.matching.numerals import in_digits, runs
-from bowerbird.importing.matching.spelling import sounded, spelt, with_letters
+from bowerbird.importing.matching.spelling import in_hangul, sounded, spelt, with_letters
 from bowerbird.importing.matching.vocabulary import SELF_TITLED, SPELLINGS, VARIOUS
 
 _ARTICLE = re.compile(r"^(?:the|a|an|los|las|les|le|la|l|el|die|der|das|il|o|os|as) (?=\S)")
@@ -33,7 +33,6 @@ class Name:
         numbers: the numbers among them.
         runs: letters and numbers in turn, whatever space stands between, and
         bare_runs: the same without a leading article.
-        sound: how it may sound, if it is in another script than the Latin one or can be compared with such a name.
         latin: whether it is in Latin letters.
         editions: the words of the edition, as of a reissue.
         soundtrack: whether it says that it is a soundtrack.
@@ -63,10 +62,12 @@ class Name:
     others: tuple[tuple[Name, str], ...] = ()
     year: str = ""
 
-    @property
-    def sound(self) -> str:
-        """How it may sound, in few Latin letters."""
-        return sounded(self.text)
+    def sounds_like(self, other: Name) -> bool:
+        """Return whether one of them is in another script, and they may sound alike."""
+        if self.latin == other.latin:
+            return False
+        hangul = in_hangul(self.text) or in_hangul(other.text)
+        return sounded(self.text, hangul=hangul) == sounded(other.text, hangul=hangul)
 
 
 @lru_cache(maxsize=16384)

@@ -14,6 +14,7 @@ from bowerbird.importing.matching.choosing import Choice, Preference, decide, di
 from bowerbird.importing.matching.costs import NEAR, STRONG, WEAK, weight
 from bowerbird.importing.matching.names import Name, read_maker
 from bowerbird.importing.matching.scoring import read, score_read, seek
+from bowerbird.importing.matching.spelling import sounded
 from bowerbird.words.query import Wanted
 from bowerbird.words.results import Candidate
 
@@ -150,5 +151,5 @@ def _keys(name: Name) -> tuple[str, ...]:
     keys = {name.full}
     for each in _readings(name):
         keys |= {each.text, each.bare, "|".join(each.runs), "|".join(each.bare_runs), " ".join(sorted(each.bare_words))}
-        keys.add(f"sound {each.sound}")
+        keys |= {f"sound {sounded(each.text, hangul=hangul)}" for hangul in (False, True)}
     return tuple(keys)

@@ -8,7 +8,7 @@ from typing import Any
 
 from bowerbird.importing.matching.comparing import Context, Costs, cheapest, total, ways
 from bowerbird.importing.matching.costs import PREFERENCE, weight
-from bowerbird.importing.matching.makers import Named, maker_penalties, without_maker
+from bowerbird.importing.matching.makers import Named, maker_penalties, without_maker, without_maker_before
 from bowerbird.importing.matching.names import Name, credited, is_self_titled, read_maker, read_title, without_article
 from bowerbird.importing.matching.spelling import spelt
 from bowerbird.importing.matching.vocabulary import GENERIC
@@ -23,6 +23,7 @@ _YEAR, _YEAR_AT_MOST, _REISSUE, _LENGTH = (
     weight("reissue_year"),
     weight("length"),
 )
+_KIND_AND_YEAR = weight("kind_and_year")
 _UNKNOWN, _HINT, _UNLIKELY = weight("unknown"), weight("hint"), weight("unlikely")
 _LENGTH_FREE_MS, _LENGTH_FAR_MS = 3_000, 15_000
 _NOTE_AT_MOST = 60
@@ -92,6 +93,8 @@ def seek(wanted: Wanted) -> Sought:
         names.append((read_title(wanted.by), {"self_titled": _SELF_TITLED}))
     if wanted.by and (rest := without_maker(wanted.name, wanted.by)):
         names.append((read_title(rest), {"maker_in_title": _MAKER_IN_TITLE}))
+    if wanted.by and (rest := without_maker_before(wanted.name, wanted.by)):
+        names.append((read_title(rest), {"maker_before": 0.0}))
     by = without_article(spelt(wanted.by)) if wanted.by else None
     generic = any(name.bare == by or GENERIC.issuperset(name.bare_words) or bool(name.versions) for name, _ in names)
     given = (str(value) for column, value in wanted.hints.items() if _holds_type(column))
@@ -136,12 +139,17 @@ def _name_penalties(sought: Sought, known: Known, *, dated: bool) -> Costs:
     return cheapest(
         context,
         (
-            {**way, **costs, **its} if costs or its else way
+            _with(way, {**costs, **its}, context) if costs or its else way
             for name, costs in sought.names
             for other, its in known.names
             for way in ways(name, other, context)
         ),
     )
+
+
+def _with(way: Costs, costs: Costs, context: Context) -> Costs:
+    """Return a way with what it costs besides to be called so; what the year may speak for costs what it does here."""
+    return {**way, **costs, "maker_before": context.cost("maker_before")} if "maker_before" in costs else way | costs
 
 
 def _add_fields(penalties: Costs, wanted: Wanted, fields: Mapping[str, Any], *, plain: bool) -> Costs:
@@ -158,6 +166,8 @@ def _add_fields(penalties: Costs, wanted: Wanted, fields: Mapping[str, Any], *, 
             behind[name] = round(cost - _REISSUE, 4)
             cost = _REISSUE
         penalties[name] = penalties.get(name, 0.0) + cost
+        if cost and holds_year(name) and not is_blank(value) and _is_doubtful(wanted, fields):
+            penalties["kind_and_year"] = _KIND_AND_YEAR
     for name, unlikely in wanted.unlikely.items():
         if name not in wanted.hints and _is_one_of(fields.get(name), unlikely):
             penalties[name] = penalties.get(name, 0.0) + _UNLIKELY
@@ -190,6 +200,8 @@ def _names(facts: Facts, makers: Sequence[str]) -> Iterator[tuple[Name, Costs]]:
         yield read_title(printed, note), alias
         for rest in {rest for maker in makers if (rest := without_maker(printed, maker))}:
             yield read_title(rest, note), {**alias, "maker_in_title": _MAKER_IN_TITLE}
+        for rest in {rest for maker in makers if (rest := without_maker_before(printed, maker))}:
+            yield read_title(rest, note), {**alias, "maker_before": 0.0}
     if note and len(note) <= _NOTE_AT_MOST:
         # What a source adds to tell albums of one name apart is what people call them: "the white album".
         yield read_title(note, note), {"alias": _ALIAS}
@@ -211,6 +223,14 @@ def _together(makers: Iterable[Facts]) -> frozenset[str]:
 
 def _is_one_of(value: object, values: Collection[object]) -> bool:
     return isinstance(value, str | bool) and value in values
+
+
+def _is_doubtful(wanted: Wanted, fields: Mapping[str, Any]) -> bool:
+    return any(
+        name not in wanted.hints
+        and any(one in doubtful and one not in wanted.named for one in _listed(fields.get(name)))
+        for name, doubtful in wanted.doubtful.items()
+    )
 
 
 def _behind(wanted: Wanted, fields: Mapping[str, Any]) -> dict[str, float]:

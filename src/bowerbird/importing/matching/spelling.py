@@ -27,18 +27,21 @@ _SIGNS = str.maketrans(
         **dict.fromkeys("♥❤♡", " heart "),
         "÷": " divide ",
         "=": " equals ",
+        # What a letter became when it was read in a wrong encoding and lost: left out, it is a slip.
+        "\ufffd": "",
         "\ufe0e": "",
         "\ufe0f": "",
     }
 )
 _TIMES = re.compile(r"(?<=\d)\s*×\s*(?=\d)")
+_LOST = re.compile(r"ï¿½|(?<=[^\W\d_])\?(?=[^\W\d_])")
 _NUMBER_SIGN = re.compile(r"\bn[°º]\s*(?=\d)", re.IGNORECASE)
 _DEGREES = re.compile(r"°")
 _PERCENT = re.compile(r"(?<=\d)\s*%|^\s*%\s*$")
 _HEART = re.compile(r"<3(?!\d)")
 _MINUS = re.compile(r"^\s*[-−–](?=\d)")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[,.'’\s\u00a0\u202f]\d{3})+(?![\d]|[.,]\d)")
-_SIGNED = re.compile(r"[^\x00-\x7f]|[%=<]|^\s*-\d|\d[,.' ]\d")
+_SIGNED = re.compile(r"[^\x00-\x7f]|[%=<]|\w\?\w|^\s*-\d|\d[,.' ]\d")
 _NOT_DIGITS = re.compile(r"\D+")
 
 # Signs that stand for a letter: only beside one.
@@ -66,6 +69,7 @@ _SOUNDS = (
     ("jo", "e"), ("io", "e"), ("ye", "e"), ("je", "e"), ("iy", "i"), ("yy", "i"), ("ij", "i"), ("ii", "i"), ("ou", "u"),
     ("oo", "u"), ("oy", "u"), ("ei", "i"), ("j", "y"), ("y", "i"), ("w", "v"),
 )  # fmt: skip
+_HARD = str.maketrans("gdbrj", "ktplc")
 _TWICE = re.compile(r"(.)\1+")
 
 
@@ -83,22 +87,30 @@ def with_letters(printed: str) -> str:
 
 
 @lru_cache(maxsize=16384)
-def sounded(folded: str) -> str:
-    """Return how a folded name in whatever script may sound, in few Latin letters; nothing where that is not known."""
+def sounded(folded: str, *, hangul: bool = False) -> str:
+    """Return how a folded name in whatever script may sound, in few Latin letters; nothing where that is not known.
+
+    *hangul* says that it is, or is compared with, a name in Hangul, whose letters stand for hard and soft sounds alike.
+    """
     if folded.isascii():
         latin = folded
     else:
         latin = fold(anyascii(folded))
         if not latin:
             return ""
-    words = latin.replace(" ", "").replace("'", "")
+    words = latin.replace(" ", "").translate(_HARD if hangul else {})
     for written, sound in _SOUNDS:
         words = words.replace(written, sound)
     return _TWICE.sub(r"\1", words)
 
 
+def in_hangul(folded: str) -> bool:
+    """Return whether a name has syllables of Hangul."""
+    return any("가" <= char <= "힣" for char in folded)
+
+
 def _signs_as_words(printed: str) -> str:
-    text = _NUMBER_SIGN.sub("no ", printed)
+    text = _NUMBER_SIGN.sub("no ", _LOST.sub("", printed))
     text = _DEGREES.sub(" degrees ", text)
     text = _HEART.sub(" heart ", _PERCENT.sub(" percent ", text))
     text = _MINUS.sub("minus ", text)

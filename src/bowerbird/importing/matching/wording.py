@@ -13,7 +13,7 @@ from bowerbird.words.text import fold
 
 _OF_NAME = frozenset(
     "name slip number first version version_detail subtitle part edition year_in_name soundtrack featuring "  # noqa: SIM905 -- a list of words reads best as words
-    "type_in_name article inverted spelling script maker_in_title".split()
+    "type_in_name article inverted spelling script maker_in_title maker_before".split()
 )
 _OF_EITHER = frozenset({"slip", "article", "inverted", "spelling", "script"})
 _OF_MAKER = frozenset({"by", "credit", "credit_part", "maker_form"})
@@ -36,7 +36,7 @@ def differences(words: Mapping[str, Any], candidate: Candidate, *, role: str = "
                 *(
                     _of_column(column, words, fields.get(column))
                     for column in (*penalties, *candidate.match.behind)
-                    if column not in _OF_NAME | _OF_MAKER | {"alias", "self_titled"}
+                    if column not in _OF_NAME | _OF_MAKER | {"alias", "self_titled", "kind_and_year"}
                 ),
             )
         )

@@ -1,0 +1,38 @@
+"""How likely it is that a candidate is the right one: its score and its rivals, weighed by what lists have shown.
+
+The three numbers are learnt (``python -m benchmarks calibration``) from lists of albums that measure nothing else.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from bowerbird.importing.matching.costs import NEAR
+from bowerbird.words.results import Match
+
+NOTHING, SCORE = -6.03, 11.33
+"""How likely a candidate without rivals is, as log odds: at the score 0, and for each point of it."""
+STANDING = 75.0
+"""How fast a rival's part falls with how far it stands behind: to a tenth at 0.03."""
+
+
+def probabilities(matches: Sequence[Match]) -> list[float | None]:
+    """Return for each of the matches of one wanted item how likely it is the right one; None below ``NEAR``.
+
+    What a score is worth is shared among all that stand near each other: two that fit equally well have half each.
+    """
+    rivals = [one.standing for one in matches if one.score >= NEAR]
+    best = max(rivals, default=0.0)
+    whole = sum(math.exp(STANDING * (standing - best)) for standing in rivals)
+    return [
+        round(likelihood(one.score) * math.exp(STANDING * (one.standing - best)) / whole, 3)
+        if one.score >= NEAR
+        else None
+        for one in matches
+    ]
+
+
+def likelihood(score: float) -> float:
+    """Return how likely a candidate of this score is the right one when it has no rival."""
+    return 1.0 / (1.0 + math.exp(-(NOTHING + SCORE * score)))

@@ -140,6 +140,31 @@ def test_only_a_column_of_names_is_suspected(text: str, suspected: str | None) -
     assert listed(text)[0].suspected_maker == suspected
 
 
+def test_a_list_of_one_magazine_in_several_years_is_read() -> None:
+    header = "sort_name,clean_name,album,rank_2003,rank_2020,release_year,type,spotify_url,artist_gender,album_id"
+    row = f"Sinatra Frank,Frank Sinatra,In the Wee Small Hours,100,282,1955,Studio,spotify:album:{SPOTIFY},Male,x"
+    found, (album,) = listed(f"{header}\n{row}\n")
+    assert (album.rank, album.words, album.dropped) == (
+        282,
+        {"title": "In the Wee Small Hours", "artist": "Frank Sinatra", "year": 1955, "type": "Album"},
+        (),
+    )
+    with pytest.raises(QueryError, match="no column can be the title"):
+        listed(f"{header}\n{row}\n", query=SongQuery)
+    unknown, _ = listed(f"{header}\n{row}\n".replace("clean_name", "full_label_text"))
+    assert (found.suspected_maker, unknown.suspected_maker) == (None, None)
+
+
+def test_the_date_of_a_chart_is_no_year() -> None:
+    text = "Date,Rank,Song,Artist,Last Week,Peak Position\n1958-08-04,1,Poor Little Fool,Ricky Nelson,,1\n"
+    assert words(text, query=SongQuery) == [{"title": "Poor Little Fool", "artist": "Ricky Nelson"}]
+
+
+def test_of_a_list_as_a_program_prints_it_the_first_artist_counts() -> None:
+    text = "name,album,artists\nTestify,Guerrilla,\"['Rage Against, The Machine', 'B']\"\n"
+    assert words(text)[0]["artist"] == "Rage Against, The Machine"
+
+
 def test_an_artist_has_no_maker() -> None:
     assert listed("Artist,Who\nBjörk,me\n", query=ArtistQuery)[0].suspected_maker is None
 

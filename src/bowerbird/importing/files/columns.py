@@ -163,7 +163,7 @@ def _ranks_of_years(columns: Sequence[str]) -> list[str]:
 def _names_items(query: type[Query], columns: Sequence[str], found: Mapping[str, int]) -> bool:
     """Return whether a row can say which item is meant; an address in a list of other things is not this one's."""
     naming = {query.name_word, RELEASE, *query.identifier_words}
-    if subject_of(columns) is None:
+    if subject_of(columns) is None and _about_works().isdisjoint(columns):
         naming.add(LINK)
     if query.maker_word is None:
         naming.add(LAST_NAME)

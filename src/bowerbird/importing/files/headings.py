@@ -47,7 +47,15 @@ SONG = (
 ARTIST = (
     *("artist", "artist name", "artists", "artist names", "artist name(s)", "artist credit", "artist credit name"),
     *("band", "band name", "performer", "performers", "by", "credit", "musician", "main artist", "primary artist"),
-    *("recording artist", "display artist", "track artist", "song artist", "artist name 1", "release artist"),
+    *(
+        "recording artist",
+        "clean name",
+        "display artist",
+        "track artist",
+        "song artist",
+        "artist name 1",
+        "release artist",
+    ),
     *("interpret", "Interpreten", "Interpret/in", "Künstler", "Künstlerin", "Künstlername", "Musiker"),
     *("artiste", "artistes", "nom de l'artiste", "artiste(s)", "interprète", "interprètes", "groupe"),
     *("artista", "artistas", "nombre del artista", "artista(s)", "intérprete", "intérpretes", "cantante"),
@@ -101,7 +109,25 @@ RANK = (
     *("placering", "miejsce", "pozycja", "позиция", "順位", "ランキング"),
 )
 NUMBER = (
-    *("number", "no", "nr", "num", "#", "№", "place", "index", "Nummer", "numéro", "número", "numero", "numer"),
+    *(
+        "number",
+        "album number",
+        "album no",
+        "song number",
+        "list number",
+        "no",
+        "nr",
+        "num",
+        "#",
+        "№",
+        "place",
+        "index",
+        "Nummer",
+        "numéro",
+        "número",
+        "numero",
+        "numer",
+    ),
     *("номер", "Platz", "plats", "lugar", "posto", "место", "番号"),
 )
 """A place in the list, or the number of a track or a record, or a town: the values say which."""

@@ -15,6 +15,8 @@ _FOOTNOTES = re.compile(r"(?<=\S)(?:\[(?:[a-z]|\d{1,3}|(?:note|nb|n|fn|Anm\.?) ?
 _QUOTES = {'"': '"', "“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", "‟": "”"}
 _EXPLICIT = re.compile(r"\s*(?:[(\[](?:explicit(?: version)?|parental advisory)[)\]]|\[clean\])\s*$", re.IGNORECASE)
 _TYPE_AT_END = re.compile(r"(?P<title>\S.*?)\s+[-–—]\s+(?P<type>Single|EP)")
+_PRINTED_LIST = re.compile(r"""\[\s*(['"]).+\1\s*\]""", re.DOTALL)
+_BETWEEN = re.compile(r"""['"]\s*,\s*['"]""")
 _NAMESAKE = re.compile(
     r"(?<=\S) \(\d{1,3}\)(?=$|\s*[,&/;+]| (?:and|feat|ft|featuring|vs|with|x|und|et|y)\b)", re.IGNORECASE
 )
@@ -66,7 +68,9 @@ def tidy_maker(text: str) -> str:
 
 
 def first_maker(text: str) -> str:
-    """Return the first of several artists that a program has joined by ``;``."""
+    """Return the first of several artists: joined by ``;``, or as a program prints its own list: ``['A', 'B']``."""
+    if _PRINTED_LIST.fullmatch(text):
+        text = ";".join(_BETWEEN.split(text.strip("[] ")[1:-1]))
     return next((name for part in text.split(";") if (name := part.strip())), text)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from bowerbird.importing.files import headings
@@ -22,16 +22,19 @@ _DAY = re.compile(r"(?:19|20)\d\d[\-/.]\d\d?[\-/.]\d\d?|\d\d?[\s\-/.](?:\w{3,9}|
 _MBID = re.compile(MBID, re.IGNORECASE)
 _IDS = frozenset({"artistid", "albumid", "trackid", "songid", "recordingid", "releaseid", "releasegroupid"})
 """Names of columns that may hold MBIDs, or the numbers of any other site or program."""
+_OF_CHARTS = frozenset(
+    {"lastweek", "peakposition", "peakpos", "peakrank", "weeksinchart", "weeksincharts", "weeksonchart"}
+)
+"""Columns of the charts of a week: its date is no release's."""
 _FIRST_SCROBBLES = 2002
 _MOSTLY = 0.6
 _ORDERED = 0.8
 _UNIQUE = 0.95
-_OF_WORKS = "song"
 
 _LIKE_A_MAKER = re.compile(
-    r"acts?|who|whom|bywhom|musicians?.*|interpreter.*|groups?|singers?|vocalists?|ensembles?|composers?|authors?"
+    r"(?!.*(?:gender|sex|age|count|id|uri|url|year|birth|origin)$)(?:acts?|who|whom|bywhom|musicians?.*|interpreter.*|groups?|singers?|vocalists?|ensembles?|composers?|authors?"
     r"|creators?|gruppe|grupo|gruppo|groep|sanger(?:in)?|autor(?:in)?|auteur|komponist|composit(?:or|eur|ore)"
-    r"|.*(?:artist|performer|interpret|kunstler|исполнител|アーティスト).*|.*bands?|names?"
+    r"|.*(?:artist|performer|interpret|kunstler|исполнител|アーティスト).*|.*bands?|names?)"
 )
 _NO_MAKER = re.compile(
     r".*(?:genre|style|label|note|comment|country|language|format|media|rating|review|score|description|descriptor|mood"
@@ -63,7 +66,7 @@ def settle(
     """
     kept = dict(places)
     keys = [folded(column) for column in columns]
-    of_songs = subject_of(keys) == _OF_WORKS or any(key in _SONG for key in keys)
+    of_songs = subject_of(keys) == "song" or any(key in _SONG for key in keys)
     for key, place in places.items():
         word, name, values = word_of(key), keys[place], _values(rows, place)
         if word in given:
@@ -135,14 +138,14 @@ def _values(rows: Sequence[Sequence[str]], place: int) -> list[str]:
     return [row[place].strip() for row in rows if place < len(row) and row[place].strip()]
 
 
-def _mostly(values: Sequence[str], read: object) -> bool:
+def _mostly(values: Sequence[str], read: Callable[[str], object]) -> bool:
     fitting = sum(_reads(value, read) for value in values)
     return not values or fitting >= len(values) / 2
 
 
-def _reads(value: str, read: object) -> bool:
+def _reads(value: str, read: Callable[[str], object]) -> bool:
     try:
-        return callable(read) and read(value) is not None
+        return read(value) is not None
     except ValueError:
         return False
 
@@ -166,7 +169,7 @@ def _rank(value: str) -> int | None:
 
 def _is_of_listens(keys: Sequence[str]) -> bool:
     program = program_of(keys)
-    return program is not None and program.listens
+    return (program is not None and program.listens) or not _OF_CHARTS.isdisjoint(keys)
 
 
 def _are_moments(values: Sequence[str], *, of_songs: bool) -> bool:

@@ -20,7 +20,18 @@ _ALBUM_WORDS: Mapping[str, frozenset[str]] = {
     "Demo": frozenset({"demo", "demos"}),
     "Compilation": frozenset(
         {
-            *("compilation", "compilations", "comp", "anthology", "сборник", "kompilation", "sampler", "samlingsalbum"),
+            *(
+                "compilation",
+                "compilations",
+                "comp",
+                "anthology",
+                "hits",
+                "bestof",
+                "сборник",
+                "kompilation",
+                "sampler",
+                "samlingsalbum",
+            ),
             *("recopilatorio", "recopilacion", "verzamelalbum", "skladanka", "raccolta", "coletanea", "anthologie"),
         }
     ),

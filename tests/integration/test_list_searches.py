@@ -88,6 +88,12 @@ def test_so_it_is_by_an_import_of_one(bird: Bowerbird, sandbox: Sandbox) -> None
     assert len(sandbox.requests) == 4
 
 
+def test_an_import_of_one_that_finds_nothing_costs_three_requests_more(bird: Bowerbird, sandbox: Sandbox) -> None:
+    found = bird.run(AlbumImporter, title="Never Ever Made", artist="The Beatles")
+    assert not found.success
+    assert len(sandbox.requests) == 4
+
+
 def test_rows_that_are_absent_share_their_second_chances(bird: Bowerbird, sandbox: Sandbox) -> None:
     absent = [{"title": f"Never Made by Anyone {name}", "artist": artist(place)} for place, name in enumerate("ABCDEF")]
     done = bird.run_many(AlbumImporter, [*(row(n) for n in range(1, ALBUMS + 1)), *absent])

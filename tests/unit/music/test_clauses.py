@@ -91,6 +91,7 @@ def test_other_titles_are_sought_of_known_artists_and_the_title_alone_of_unknown
     assert title_alone("release")(lead("The Wall", "x", "a")) is None
     assert title_alone("release")(lead("Tropical Truth", "x", "a")) == 'release:"Tropical Truth"'
     assert title_alone("release")(replace(lead("Tropical Truth", "x", "a"), seen=True)) is None
+    assert title_alone("release")(replace(lead("Tropical Truth", "x", "a"), single=True)) is None
 
 
 def test_names_are_sought_by_their_words() -> None:

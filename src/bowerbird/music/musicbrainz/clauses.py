@@ -119,9 +119,11 @@ def title_alone(field: str) -> ClauseOf:
 
     def clause(lead: Lead[Any]) -> str | None:
         title = title_of(lead.query)
-        if title is None or lead.seen or (lead.makers and len(telling_words(title)) < _TOGETHER_AT_LEAST):
+        if title is None or lead.seen:
             return None
-        return name_clause(field, title)
+        # For an import of one item that would be a request too many.
+        too_much = lead.single or len(telling_words(title)) < _TOGETHER_AT_LEAST
+        return None if lead.makers and too_much else name_clause(field, title)
 
     return clause
 

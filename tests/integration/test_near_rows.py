@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select, update
 
 from bowerbird import Bowerbird
 from bowerbird.catalogue.database import connect
 from bowerbird.catalogue.imports.settling import Settled, settle
+from bowerbird.catalogue.imports.tables import ImportEntryRow
 from bowerbird.catalogue.store import utc_now
+from bowerbird.catalogue.tables import table_of
 from bowerbird.music import AlbumImporter
 from bowerbird.sandbox import Sandbox
 from bowerbird.words.errors import QueryError
@@ -103,6 +106,30 @@ def test_a_row_that_is_asked_again_soon_keeps_what_is_near(bird: Bowerbird, engi
     # What several rows ask for is shown once.
     (one,) = bird.reviews.near()
     assert one.candidates == (near(1, 0.43), near(2, 0.21))
+
+
+def age(engine: Engine, days: int) -> None:
+    """Let all rows have been settled so many days earlier."""
+    rows = table_of(ImportEntryRow)
+    with engine.begin() as connection:
+        for one in connection.execute(select(rows.c.import_id, rows.c.number, rows.c.settled_at)).all():
+            same = rows.c.import_id == one.import_id, rows.c.number == one.number
+            earlier = one.settled_at - dt.timedelta(days=days)
+            connection.execute(update(rows).where(*same).values(settled_at=earlier))
+
+
+def test_a_row_that_was_not_asked_about_does_not_put_off_the_next_time(
+    bird: Bowerbird, engine: Engine, sandbox: Sandbox
+) -> None:
+    bird.run_many(AlbumImporter, [WORDS])
+    asked = []
+    for _ in range(3):
+        age(engine, 20)
+        sandbox.forget_requests()
+        done = bird.run_many(AlbumImporter, [WORDS])
+        asked.append(bool(sandbox.requests))
+        assert done.counts == {RowStatus.NOT_FOUND: 1}
+    assert asked == [False, True, False]
 
 
 def test_cells_that_were_left_out_are_kept_and_counted(bird: Bowerbird) -> None:

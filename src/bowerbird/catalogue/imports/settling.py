@@ -27,7 +27,11 @@ _REMEMBERED = (*IN_CATALOGUE, RowStatus.NOT_FOUND, RowStatus.AMBIGUOUS)
 
 @dataclass(frozen=True, kw_only=True)
 class Settled:
-    """What came of one row."""
+    """What came of one row.
+
+    Attributes:
+        asked_at: when a source was asked, if it was for an earlier row; by default now.
+    """
 
     number: int
     status: RowStatus
@@ -36,6 +40,7 @@ class Settled:
     rank: int | None = None
     match: Match | None = None
     candidates: tuple[Candidate, ...] = ()
+    asked_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +83,7 @@ def settle(connection: Connection, number: int, settled: Sequence[Settled], now:
                 "now_matched": one.item_id,
                 "now_match": one.match,
                 "now_candidates": msgspec.to_builtins(one.candidates) or None,
-                "now_at": now,
+                "now_at": one.asked_at or now,
             }
             for one in settled
         ],

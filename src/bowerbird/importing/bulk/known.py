@@ -77,7 +77,14 @@ class Known:
             elif earlier and not force and earlier.settled_at + after > now:
                 reason = f"asked for on {earlier.settled_at:%Y-%m-%d}, and not again so soon (--force asks again)"
                 settled.append(
-                    Settled(number=row.number, status=earlier.status, reason=reason, candidates=earlier.candidates)
+                    Settled(
+                        number=row.number,
+                        status=earlier.status,
+                        reason=reason,
+                        candidates=earlier.candidates,
+                        # Else a list that is imported every month would never be asked about again.
+                        asked_at=earlier.settled_at,
+                    )
                 )
             else:
                 open_.append(Asked(number=row.number, query=row.query, rejected=one.rejected))

@@ -114,6 +114,34 @@ def test_the_examples_print_what_the_page_shows(tmp_path: Path) -> None:
             assert (line, _timeless(out.decode())) == (line, _timeless(shown))
 
 
+def test_the_steps_of_a_list_print_what_the_page_shows(tmp_path: Path) -> None:
+    """The page shows what a person sees: what is said along the way, then the result."""
+    with Sandbox() as sandbox:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith((PREFIX, "COLUMNS"))}
+        environment |= sandbox.environment() | {"PYTHONIOENCODING": "utf-8"}
+        for language, text in _FENCED.findall(_read(ROOT / "docs" / "lists.md")):
+            if language == "csv":
+                (tmp_path / "my-albums.csv").write_text(text, encoding="utf-8")
+            if language == "console":
+                line, _, shown = text.partition("\n")
+                code, out, err = forks().run(shlex.split(line)[2:], folder=tmp_path, environment=environment)
+                assert (line, code) == (line, 0)
+                assert (line, _unmeasured(err.decode() + out.decode())) == (line, _unmeasured(shown))
+
+
+def _unmeasured(text: str) -> str:
+    """Return an output without what other tests hold: requests, scores, how likely a candidate is, and ids."""
+    for form, plain in (
+        (r"[\d,]+( to [\d,]+)? requests", "(requests)"),
+        (r"\b[01]\.\d\d\b", "(score)"),
+        (r" *(Likely|[<>]? ?\d+ %)", ""),
+        (r"album \d+", "album (id)"),
+        (r"(created|existing) +\d+ ", r"\1 (id) "),
+    ):
+        text = re.sub(form, plain, text)
+    return _timeless(text)
+
+
 def _timeless(text: str) -> str:
     """Return an output without what differs each time: moments, durations, the name of a run, the sandbox's port.
 

@@ -85,8 +85,13 @@ class Asking:
             note("There is nothing to take back.")
             return place, current
         place, before = self._done[-1]
-        with waiting("Taking it back …"):
-            again = self._bird.reviews.reopen(before)
+        try:
+            with waiting("Taking it back …"):
+                again = self._bird.reviews.reopen(before)
+        except QueryError:
+            # Two items that were merged stay one; what was decided before that can still be taken back.
+            self._done.pop()
+            raise
         self._done.pop()
         note(f"Taken back: {before.where} is undecided again.")
         return place, again
@@ -102,7 +107,7 @@ class Asking:
         chosen = _candidate(one, answer) if answer.isdecimal() and not _is_id(one, answer) else answer
         with waiting("Asking the source …"):
             result = self._bird.reviews.take(one, chosen)
-        say(*render.import_shown(result, {}))
+        say(*render.taken_shown(result))
         return None
 
     def _searched(self, one: Undecided) -> Undecided:

@@ -100,7 +100,7 @@ def test_the_result_begins_with_how_many_were_found() -> None:
         "Imported 300 rows from mine.csv (import 3), 24 requests, kept as list 34",
         "12 cells left out (9 years, 1 rank, 2 countries): bowerbird imports show 3 --dropped",
     ]
-    assert "  40  not found  no source has it; of 12, something near" in shown
+    assert "  40  not found  no source has it; 12 have something near" in shown
     assert "bowerbird review --import 3" in shown
 
 

@@ -19,7 +19,7 @@ from bowerbird.cli.render.bulk import (
     rows_shown,
 )
 from bowerbird.cli.render.changes import edit_shown, history_shown, merge_preview_shown, merge_shown
-from bowerbird.cli.render.imports import import_shown
+from bowerbird.cli.render.imports import import_shown, taken_shown
 from bowerbird.cli.render.items import record_shown
 from bowerbird.cli.render.lists import found_rows_shown, list_shown
 from bowerbird.cli.render.objects import edit_told, import_told
@@ -56,6 +56,7 @@ __all__ = [
     "state_shown",
     "status_shown",
     "status_told",
+    "taken_shown",
     "undecided_listed",
     "undecided_shown",
     "undecided_told",

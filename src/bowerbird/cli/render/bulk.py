@@ -124,8 +124,9 @@ def preview_shown(preview: ListPreview, source: str) -> Iterator[RenderableType]
         (preview.to_ask, f"to be asked about: {_cost(preview)}"),
         (preview.invalid_count, "that cannot be used"),
     )
-    yield Sheet(_COUNTS[:2], [(f"{count:,}", words) for count, words in lines if count])
+    yield Sheet((_COUNTS[0], Column("These are")), [(f"{count:,}", words) for count, words in lines if count])
     if preview.dropped:
+        yield Text()
         yield text(f"{_left_out(preview.dropped)}.", "yellow")
     if preview.invalid:
         yield heading("Rows that cannot be used")
@@ -241,7 +242,7 @@ def _sample(rows: Sequence[PreviewRow]) -> Sheet:
 def _count(done: ListImport, status: RowStatus) -> tuple[str | Text, ...]:
     meaning = _MEANINGS[status]
     if status == RowStatus.NOT_FOUND and done.near:
-        meaning = f"{meaning}; of {done.near:,}, something near"
+        meaning = f"{meaning}; {done.near:,} {'has' if done.near == 1 else 'have'} something near"
     return f"{done.counts[status]:,}", status_text(status), meaning
 
 

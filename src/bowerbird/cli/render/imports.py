@@ -73,6 +73,12 @@ def import_shown(
     yield from _later(result, waited=waited)
 
 
+def taken_shown(result: ImportResult[Any]) -> Iterator[RenderableType]:
+    """Yield in a line what came of a candidate that was taken, and what went wrong: many are taken one by one."""
+    yield _headline(result)
+    yield from _errors(result)
+
+
 def candidates_shown(kind: str, candidates: Sequence[Candidate], words: Mapping[str, Any]) -> Iterator[RenderableType]:
     """Yield the numbered list of what there is to choose from, what of it is not as *words* say, and how to choose."""
     yield Text()

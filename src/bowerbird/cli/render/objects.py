@@ -56,7 +56,8 @@ def candidate_named(candidate: Candidate) -> str:
     """Return what a candidate is called, and whose it is: ``Weezer by Weezer``."""
     told = candidate_told(1, candidate)
     by = f" by {told['artist_credit']}" if told["artist_credit"] else ""
-    return f"{told['name']}{by}"
+    stored = "" if candidate.stored is None else f" (item {candidate.stored})"
+    return f"{told['name']}{by}{stored}"
 
 
 def edit_told(record: ItemRecord, difference: Difference) -> dict[str, Any]:

@@ -56,7 +56,8 @@ def undecided_shown(one: Undecided, place: str) -> Iterator[RenderableType]:
     """Yield what was asked for, and the candidates beside it."""
     yield Text()
     yield Text.assemble((f"[{place}] ", "dim"), (f"{one.kind} ", "bold"), text(_asked(one), "bold"))
-    reason = [part for part in (one.reason or "").split("; ") if part and not _is_plain(part)]
+    parts = (one.reason or "").split("; ")
+    reason = [part for part in parts if part and not _is_plain(part) and not (one.near and " has no " in part)]
     if reason and one.open:
         yield text(f"{'; '.join(reason)}.", "dim")
     if one.near and one.candidates:

@@ -128,7 +128,7 @@ def _statements(
         [(n, *one.fields.values()) for n, one in part],
     )
     yield (
-        "INSERT INTO identifiers VALUES ('album', ?, ?, ?)",
+        "INSERT INTO identifiers (kind, scheme, value, item_id) VALUES ('album', ?, ?, ?)",
         [(name.scheme, name.value, n) for n, one in part for name in one.identifiers],
     )
     yield (

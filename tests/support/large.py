@@ -169,8 +169,7 @@ def _items(sizes: Sizes, dialect: str, kind: str, count: int) -> Iterator[str]:
         f" SELECT {first} + n, '{kind} also ' || n, '{kind}' {rows} AND n % 2 = 1"
     )
     yield (
-        "INSERT INTO asked_for (key, item_id, at)"
-        f" SELECT '{kind} ' || n, {first} + n, '{RECENT}' {rows} AND n % 2 = 0"
+        f"INSERT INTO asked_for (key, item_id, at) SELECT '{kind} ' || n, {first} + n, '{RECENT}' {rows} AND n % 2 = 0"
     )
     if kind in _SCHEMES:
         mbid = _mbid("n", dialect)

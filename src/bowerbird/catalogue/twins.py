@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+import msgspec
+from sqlalchemy import Connection, select, text
 
 from bowerbird.catalogue import lookup, reading
 from bowerbird.catalogue.answers import Answer
@@ -20,15 +21,28 @@ from bowerbird.catalogue.comparing import other_types, other_years
 from bowerbird.catalogue.imports.settling import rejected_by
 from bowerbird.catalogue.imports.tables import item_key
 from bowerbird.catalogue.kinds import Kind, describe
-from bowerbird.catalogue.tables import EnrichmentRow, Item, RelationRow, table_of
+from bowerbird.catalogue.tables import Item, RelationRow, table_of
 from bowerbird.words.facts import CURATOR, Facts, is_blank
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Wanted
 from bowerbird.words.text import match_key
 
-_items, _ledger, _relations = table_of(Item), table_of(EnrichmentRow), table_of(RelationRow)
+_items, _relations = table_of(Item), table_of(RelationRow)
 _AT_MOST = 20
 """So many items of one name are looked at: of more nobody could tell which is meant."""
+# Sent with every answer about a new item: one statement that is always the same, which costs least to make.
+_MADE = {
+    "sqlite": text(
+        "SELECT i.match_key, i.id FROM json_each(:keys) AS w CROSS JOIN items AS i"
+        " WHERE i.kind = :kind AND i.match_key = w.value AND i.merged_into IS NULL"
+        " AND EXISTS (SELECT 1 FROM enrichments AS e WHERE e.item_id = i.id AND e.provider = :curator)"
+    ),
+    "postgresql": text(
+        "SELECT i.match_key, i.id FROM jsonb_array_elements_text(CAST(:keys AS jsonb)) AS w"
+        " JOIN items AS i ON i.kind = :kind AND i.match_key = w AND i.merged_into IS NULL"
+        " WHERE EXISTS (SELECT 1 FROM enrichments AS e WHERE e.item_id = i.id AND e.provider = :curator)"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -160,13 +174,10 @@ def _key(kind: Kind, answer: Answer) -> str:
 
 def _made_of_words(connection: Connection, kind: Kind, keys: Iterable[str]) -> dict[str, list[int]]:
     """Return the living items of some names that a person has spoken of, by the folded name."""
-    query = (
-        select(_items.c.match_key, _items.c.id)
-        .join(_ledger, (_ledger.c.item_id == _items.c.id) & (_ledger.c.provider == CURATOR))
-        .where(_items.c.kind == kind.name, _items.c.merged_into.is_(None))
-    )
+    names = msgspec.json.encode(sorted(set(keys) - {""})).decode()
+    wanted = {"kind": kind.name, "keys": names, "curator": CURATOR}
     found: dict[str, list[int]] = defaultdict(list)
-    for key, item_id in rows_in(connection, query, _items.c.match_key, set(keys) - {""}):
+    for key, item_id in connection.execute(_MADE[connection.dialect.name], wanted):
         found[key].append(item_id)
     return {key: sorted(ids) for key, ids in found.items()}
 

@@ -133,6 +133,21 @@ def test_tables_pasted_from_a_page_lose_their_marks_and_fill_their_gaps() -> Non
     assert words("Album,Artist\nA[1],B\nC,D\n") == [{"title": "A", "artist": "B"}, {"title": "C", "artist": "D"}]
 
 
+def test_names_of_columns_that_a_line_end_cuts_in_two_are_joined() -> None:
+    text = (
+        "Artist\tAlbum\tReleased[b]\tCertified copies\n(from available markets)[a]\tClaimed sales\n"
+        "Michael Jackson\tThriller\t1982\t52.1\t70\nAC/DC\tBack in Black\t1980\t30.2\t50\n"
+    )
+    with open_list(io.BytesIO(text.encode()), query=AlbumQuery) as found:
+        assert [(row.words["artist"], row.words["title"], row.problem) for row in found] == [
+            ("Michael Jackson", "Thriller", None),
+            ("AC/DC", "Back in Black", None),
+        ]
+        assert found.columns[3:] == ("Certified copies (from available markets)", "Claimed sales")
+    wide = read("Artist\tAlbum\nMichael Jackson\tThriller\tx\nAC/DC\tBack in Black\ty\n")
+    assert [row.problem for row in wide] == [None, None]
+
+
 def test_a_column_can_be_named_by_hand() -> None:
     assert words("What,Who\nA,B", columns={"title": "what", "artist": "2"}) == [{"title": "A", "artist": "B"}]
     # By number alone, the first line is a row like the others.

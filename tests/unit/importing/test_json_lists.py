@@ -179,6 +179,7 @@ def read(document: Any, query: type[Query], **options: Any) -> tuple[ListFile, l
         (MUSICBRAINZ, AlbumQuery, {"title": "Under Pressure", "artist-credit": "Queen & David Bowie"}),
         (DISCOGS, AlbumQuery, {"title": "Blue Train", "artists": "John Coltrane", "year": "1958"}),
         (BEETS, AlbumQuery, {"album": "Blue", "albumartist": "Joni Mitchell", "year": "1971"}),
+        ({"id 1": {"title": "A", "artist": "B"}, "id 2": {"title": "C"}}, AlbumQuery, {"title": "A", "artist": "B"}),
         (["Radiohead", "Björk"], ArtistQuery, {"name": "Radiohead"}),
         (LISTENBRAINZ, SongQuery, {"artist_name": "Portishead", "track_name": "Roads", "recording_mbid": RECORDING}),
     ],
@@ -226,8 +227,8 @@ def test_deeper_values_never_hide_shallower_ones() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{}", "there is no object"),
-        ('{"a": {"b": [1, 2]}}', "no column can be"),
+        ("{}", "no object|no document with a list"),
+        ('{"a": {"b": [1, 2]}}', "no document with a list"),
         ('{"a": [{"b": 1}], \n "c": [{"d": 2}]}', "no document with a list"),
         ("{\n", "is no JSON"),
         ("[[]]", "element 1 is no object"),

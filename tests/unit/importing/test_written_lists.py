@@ -97,6 +97,43 @@ def test_numbers_and_words_that_are_part_of_a_name_stay(line: str, words: dict[s
         assert read(lines)[1][0].words == words
 
 
+NUMBERED = """The best of all
+
+3
+A, ‘B’
+Label, 2004
+Loss - by the dozen.
+
+2
+Pink Floyd, ‘The Wall’
+Harvest
+Prose.
+More prose: of it.
+
+1
+Low, ‘Secret Name’
+Kranky
+Prose - again.
+"""
+COUNTED = "3. A - B\nProse.\nMore.\nAnd.\n2. Pink Floyd - The Wall\nProse.\nProse.\n1. Low - Secret Name\nProse.\n"
+
+
+@pytest.mark.parametrize("text", [NUMBERED, COUNTED])
+def test_prose_between_numbered_lines_is_no_row(text: str) -> None:
+    found, rows = read(text)
+    assert [(row.rank, row.words["artist"], row.words["title"]) for row in rows] == [
+        (3, "A", "B"),
+        (2, "Pink Floyd", "The Wall"),
+        (1, "Low", "Secret Name"),
+    ]
+    assert "Lines without a number are left out." in found.notes[0]
+
+
+def test_headings_are_no_rows() -> None:
+    _, rows = read("# Albums\n\n## The seventies\n- Pink Floyd - The Wall\n## The nineties\n- Low - Secret Name\n")
+    assert [row.words for row in rows] == [WALL, LOW]
+
+
 def test_a_line_of_no_style_costs_itself() -> None:
     _, rows = read("1. Pink Floyd - The Wall\n2. Low - Secret Name\nThe end\n3. Nevermind by Nirvana\n" + "x" * 600)
     assert [row.words.get("title") for row in rows] == ["The Wall", "Secret Name", None, "Nevermind", None]

@@ -19,7 +19,7 @@ from bowerbird.importing.files.markdown import read_markdown
 from bowerbird.importing.files.mending import mended
 from bowerbird.importing.files.objects import is_of_lines, read_document, read_object_lines
 from bowerbird.importing.files.parts import Asked, Rows, unique, without_marks
-from bowerbird.importing.files.pasted import filled
+from bowerbird.importing.files.pasted import as_wide, filled
 from bowerbird.importing.files.playlists import read_m3u, read_pls
 from bowerbird.importing.files.table import Table
 from bowerbird.importing.files.text import Text
@@ -149,6 +149,7 @@ def _table(text: Text, asked: Asked, delimiter: str | None = None) -> Rows:
         columns = layout.columns or [f"column {number}" for number in range(1, len(first) + 1)]
         rows = chain([first], rows)
     if layout.delimiter == "\t":
+        columns, rows = as_wide(columns, rows)
         rows = filled(rows, len(columns))
     notes = (f"Not read, above the names of the columns: {layout.above}",) if layout.above else ()
     return Rows(columns=columns, rows=rows, notes=notes)

@@ -105,6 +105,9 @@ def _lists(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...],
     if len(path) > _DEEPEST:
         return
     if isinstance(value, dict):
+        if len(value) > 1 and all(isinstance(each, dict) for each in value.values()):
+            # {"id 1": {…}, "id 2": {…}} is a list, too.
+            yield path, list(value.values())
         for key, each in value.items():
             yield from _lists(each, (*path, key))
     elif isinstance(value, list):

@@ -30,9 +30,10 @@ def is_of_lines(head: str) -> bool:
         # A broken line costs itself; a document has brackets on lines of their own.
         objects = all(isinstance(_object(line, ""), dict) for line in lines[1:])
         return isinstance(first, dict) or lines[0].endswith("}") or objects
-    return isinstance(first, dict) and not any(
-        isinstance(part, list) and any(isinstance(each, dict) for each in part) for part in _values(first)
-    )
+    if not isinstance(first, dict):
+        return False
+    lists = any(isinstance(part, list) and any(isinstance(each, dict) for each in part) for part in _values(first))
+    return not lists and not all(isinstance(part, dict) for part in first.values())
 
 
 def read_object_lines(text: Text, asked: Asked) -> Rows:

@@ -3,12 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import chain, combinations, islice
 
 _NUMBER = re.compile(r"[#\d][\d.,()\s/–-]*")  # noqa: RUF001 -- the dash between two years is meant
+_SAMPLED = 20
 _WIDEST = 12
 """A table of more columns is none of a page that people paste; trying all ways to fill it would take long."""
+
+
+def as_wide(
+    columns: Sequence[str], rows: Iterator[Sequence[str] | str]
+) -> tuple[Sequence[str], Iterator[Sequence[str] | str]]:
+    """Return columns that are as many as the cells of most rows, and the rows.
+
+    A line end within the name of a column cuts the names in two: then the next line has the others.
+    """
+    first = list(islice(rows, _SAMPLED))
+    rest = chain(first, rows)
+    widths = Counter(len(row) for row in first if not isinstance(row, str))
+    width = widths.most_common(1)[0][0] if widths else 0
+    if width <= len(columns) or 2 * widths[width] <= len(first):
+        return columns, rest
+    more = first[0]
+    if len(columns) + len(more) - 1 == width and not isinstance(more, str):
+        joined = f"{columns[-1]} {more[0]}"
+        return [*columns[:-1], joined, *more[1:]], chain(first[1:], rows)
+    return [*columns, *[""] * (width - len(columns))], rest
 
 
 def filled(rows: Iterator[Sequence[str] | str], width: int) -> Iterator[Sequence[str] | str]:

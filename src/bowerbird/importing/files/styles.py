@@ -35,6 +35,7 @@ class Style(msgspec.Struct, frozen=True, kw_only=True):
         skip: how many lines stand above the first one.
         above: what those say.
         telling: whether it is taken when most lines are so, although they are so in another style, too.
+        numbered: whether lines without a place in the list are no rows, such as prose between them.
         loose: whether single lines may be so in a list of another style.
         others: the styles of single lines.
     """
@@ -46,6 +47,7 @@ class Style(msgspec.Struct, frozen=True, kw_only=True):
     skip: int = 0
     above: str = ""
     telling: bool = False
+    numbered: bool = False
     loose: bool = False
     others: tuple[Style, ...] = ()
 

@@ -32,6 +32,7 @@ _RANKED = re.compile(
 _ALONE = re.compile(r"#?\d{1,5}[.):]?$")
 _COUNTED = re.compile(rf"(\d{{1,5}})(?:\s+{_DASH})?\s+")
 _BULLET = re.compile(rf"(?:[*+•·‣◦▪●○►»]|{_DASH}(?=\s))\s*(?:\[[ xX]\]\s+)?")
+_HEADING = re.compile(r"#{1,6}\s+(?!\d)")
 _LONGEST, _LONGEST_NAME = 500, 100
 _OFTEN, _ALWAYS = 0.6, 0.9
 
@@ -51,11 +52,28 @@ def style_of(head: str, asked: Asked) -> Style | None:
     if maker is None:
         return Style(columns=(name,), split=whole, shown=name, rank=rank) if _are_names(texts) else None
     styles = styles_of(maker, name)
-    best = _best(texts, styles)
+    best, numbered = _best(texts, styles), False
+    if best is None:
+        texts = _numbered(lines)
+        best, rank, numbered = _best(texts, styles) if texts else None, _RANKED, True
     if best is None:
         return None
     others = tuple(style for style in styles if style.loose) if len(best.columns) == PAIR else ()
-    return _begun(msgspec.structs.replace(best, rank=rank, others=others), lines, asked)
+    best = msgspec.structs.replace(best, rank=rank, others=others, numbered=numbered)
+    return best if numbered else _begun(best, lines, asked)
+
+
+def _numbered(lines: Sequence[str]) -> list[str]:
+    """Return the lines that count up or down, when there are some; what stands between them is prose."""
+    items: list[tuple[int, str]] = []
+    above = ""
+    for line in filter(None, lines):
+        text, place = ("", "") if _ALONE.match(line) else _without(line, _RANKED)
+        if text and (place or above):
+            items.append((int((place or above).replace(",", "")), text))
+        above = line.strip("#.):") if _ALONE.match(line) else ""
+    steps = {after - before for (before, _), (after, _) in pairwise(items)}
+    return [text for _, text in items] if steps in ({1}, {-1}) and len(items) > PAIR else []
 
 
 def _best(texts: Sequence[str], styles: Sequence[Style]) -> Style | None:
@@ -106,6 +124,7 @@ def read_lines(text: Text, asked: Asked) -> Rows:
     if maker in style.columns and len(style.columns) == PAIR:
         other = next(column for column in style.columns if column != maker)
         note = f"{note} To turn them round: --map {maker}={other} --map {name}={maker}."
+    note = f"{note} Lines without a number are left out." if style.numbered else note
     notes = (note, f"Not read, above the first line: {style.above}") if style.above else (note,)
     columns = (*style.columns, *more, *(("rank",) if style.rank else ()))
     return Rows(columns=columns, rows=_rows(text.pieces, style, more), notes=notes)
@@ -128,6 +147,8 @@ def _rows(pieces: Iterator[str], style: Style, more: Sequence[str]) -> Iterator[
         elif number > style.skip and text:
             text, place = _without(text, style.rank)
             place, above = place or above, ""
+            if style.numbered and not place:
+                continue
             fitting = (style, *style.others) if len(text) <= _LONGEST else ()
             told = next(filter(None, (told_by(text, each, more) for each in fitting)), None)
             if told is None:
@@ -139,6 +160,8 @@ def _rows(pieces: Iterator[str], style: Style, more: Sequence[str]) -> Iterator[
 def _bare(line: str) -> str:
     """Return a line without bullets; "" when there is no letter in it."""
     text = plain(clean(line) or "")
+    if _HEADING.match(text):
+        return ""
     told = _BULLET.match(text)
     text = text[told.end() :] if told else text
     return text.strip(" ,;") if any(map(str.isalnum, text)) else ""

@@ -60,7 +60,8 @@ def around(work: Work, dice: Dice) -> Iterator[Work]:
         if dice.random() < chance:
             made = make(work, dice)
             yield made._replace(year=min(LATEST, made.year))
-    if dice.random() < (0.3 if len(work.title.split()) <= _SHORT else 0.06):
+    namesakes = dice.choice((0, 0, 1, 1, 2, 4)) if len(work.title.split()) <= _SHORT else dice.random() < 0.06  # noqa: PLR2004
+    for _ in range(namesakes):
         yield Work(work.title, dice.stranger(work), dice.randint(1955, 2020), dice.choice(("Album", "Album", "Single")))
 
 

@@ -116,6 +116,15 @@ def test_another_spelling_of_who_came_along_is_asked_for_once(bird: Bowerbird, *
     assert len(asked.searched) == 2
 
 
+def test_the_source_is_asked_for_the_very_spelling(bird: Bowerbird, sandbox: Sandbox) -> None:
+    (french,) = bird.run(AlbumImporter, mbid=FRENCH_ALBUM).require_item().artists
+    adele, requests = asked(bird, sandbox, name="Adele")
+    assert (adele not in (None, french.id), requests > 0) == (True, True)
+    assert asked(bird, sandbox, name="Adele") == (adele, 0)
+    assert asked(bird, sandbox, name="adèle")[0] == french.id
+    assert rows_of(bird, sandbox, [{"name": "Adèle"}, {"name": "Adele"}]) == ([french.id, adele], 0)
+
+
 def test_who_came_along_is_not_partial_any_more_when_it_is_who_was_meant(bird: Bowerbird, sandbox: Sandbox) -> None:
     (artist,) = bird.run(AlbumImporter, mbid=BLOOD).require_item().artists
     item_id, requests = asked(bird, sandbox, name="Кино")

@@ -393,3 +393,18 @@ def test_two_that_fit_equally_well_are_each_half_as_likely() -> None:
     weak = ranked(wanted_artist("Metalica"), [artist("Metallica")])[0].match.probability
     assert weak is not None
     assert weak < alone
+
+
+@pytest.mark.parametrize(("wanted", "taken"), [("Adele", "Adele"), ("ADÈLE", "Adèle"), ("Adéle", None)])
+def test_of_two_that_differ_by_accents_the_one_of_the_very_spelling_is_meant(wanted: str, taken: str | None) -> None:
+    both = [
+        Candidate(identifier=Identifier("musicbrainz_artist", str(n)), facts=Facts(fields={"name": name}))
+        for n, name in enumerate(("Adele", "Adèle"))
+    ]
+    choice = choose(Wanted(name=wanted), both, Preference())
+    assert (choice.taken and choice.taken.facts.fields["name"]) == taken
+    assert [one.match.score for one in choice.undecided] == ([] if taken else [1.0, 1.0])
+    # One that stands alone is found by either spelling.
+    alone = choose(Wanted(name=wanted), both[1:], Preference()).taken
+    assert alone is not None
+    assert alone.match.score == 1.0

@@ -15,6 +15,7 @@ from bowerbird.importing.matching.vocabulary import GENERIC
 from bowerbird.words.facts import Facts, is_blank
 from bowerbird.words.query import Wanted, agrees
 from bowerbird.words.results import Match
+from bowerbird.words.text import fold, spelling
 
 _ALIAS, _SELF_TITLED, _MAKER_IN_TITLE = weight("alias"), weight("self_titled"), weight("maker_in_title")
 _YEAR, _YEAR_AT_MOST, _REISSUE, _LENGTH = (
@@ -243,7 +244,15 @@ def _behind(wanted: Wanted, fields: Mapping[str, Any]) -> dict[str, float]:
         others = [one for one in _listed(value) if one not in _listed(preferred)]
         if not wanted.named.issuperset(others) or value is None:
             behind[name] = PREFERENCE
+    column = next((one for one in ("name", "title") if fields.get(one)), None)
+    if column is not None and wanted.by is None and _is_spelt_otherwise(wanted.name, str(fields[column])):
+        behind[column] = PREFERENCE
     return behind
+
+
+def _is_spelt_otherwise(wanted: str, called: str) -> bool:
+    """Return whether a name is the wanted one but for its accents: of two, "Adele" is who is called so, not "Adèle"."""
+    return wanted != called and spelling(wanted) != spelling(called) and fold(wanted) == fold(called)
 
 
 def _listed(value: Any) -> Sequence[Any]:  # noqa: ANN401 -- a field's value

@@ -109,6 +109,26 @@ def test_the_number_of_a_track_is_no_rank() -> None:
     assert [row["title"] for row in words(text, query=SongQuery)] == ["A", "B"]
 
 
+def test_a_release_may_be_a_title_or_a_date() -> None:
+    assert words("Title,Artist,Release\nA,B,22 Sep 1997\nC,D,1999\n") == [
+        {"title": "A", "artist": "B", "year": 1997},
+        {"title": "C", "artist": "D", "year": 1999},
+    ]
+    assert words("Title,Artist,Release\nJóga,Björk,Homogenic\nX,Taylor Swift,1989\n")[1]["title"] == "1989"
+    assert words("Song,Title,Track\nA,B,C\n", query=SongQuery) == [{"title": "A"}]
+
+
+def test_the_country_of_a_release_is_not_that_of_the_artist() -> None:
+    text = f"albumartist,album,artist,country,mb_albumid\nA,B,Björk,JP,{MBID}\n"
+    assert words(text, query=ArtistQuery) == [{"name": "Björk"}]
+    assert words("Rank,Artist,Album,Country\n1,Björk,B,IS\n", query=ArtistQuery) == [{"name": "Björk", "country": "IS"}]
+
+
+def test_lengths_of_itunes_are_milliseconds() -> None:
+    assert words("Name,Artist,Album,Total Time\nA,B,C,15000\n", query=SongQuery)[0]["length"] == 15_000
+    assert words("Name,Milliseconds\nA,15000\n", query=SongQuery)[0]["length"] == 15_000
+
+
 def test_of_the_ranks_of_several_years_the_newest_counts() -> None:
     _, rows = listed("album,clean_name,rank_2003,rank_2012,rank_2020\nA,B,3,2,1\nC,D,4,5,NA\n")
     assert [row.rank for row in rows] == [1, None]

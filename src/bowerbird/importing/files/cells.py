@@ -34,7 +34,8 @@ _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _SEVERAL_IDS = re.compile(r"\s*[;,|]\s*|\s+")
 _SEVERAL_NAMES = re.compile(r"\s*;\s*|,\s+")
 _UNKNOWN_MAKERS = frozenset({"unknown artist", "[unknown]", "unknown", "<unknown>"})
-_IN_MS = re.compile(r".*(?:ms|msec|millis|milliseconds)")
+_IN_MS = re.compile(r".*(?:ms|msec|millis|milliseconds)|totaltime")
+"""Names of columns whose bare numbers are milliseconds; ``Total Time`` is iTunes'."""
 
 Reader = Callable[[str], Any]
 Text = tuple[str, str]

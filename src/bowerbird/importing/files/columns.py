@@ -138,7 +138,9 @@ def _words(query: type[Query], columns: Sequence[str]) -> Iterator[tuple[str, tu
     yield "type", ("artist type",) if kind == "ArtistQuery" and of_works else ("artist type", *h.TYPE)
     if kind == "AlbumQuery":
         yield FORMAT, h.FORMAT
-    yield "country", h.COUNTRY
+    # Taggers write down where a release came out, which is not where the artist is from.
+    of_files = kind == "ArtistQuery" and any(column.startswith(("mb", "musicbrainz")) for column in columns)
+    yield "country", () if of_files and of_works else h.COUNTRY
 
 
 _KINDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {

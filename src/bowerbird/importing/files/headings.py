@@ -133,7 +133,16 @@ NUMBER = (
 """A place in the list, or the number of a track or a record, or a town: the values say which."""
 
 LENGTH = (
-    *("length", "duration", "duration ms", "duration (ms)", "track duration (ms)", "track duration", "total time"),
+    *(
+        "length",
+        "duration",
+        "duration ms",
+        "milliseconds",
+        "duration (ms)",
+        "track duration (ms)",
+        "track duration",
+        "total time",
+    ),
     *("length ms", "song length", "track length", "runtime", "duration seconds", "duration (s)", "length (s)"),
     *("Dauer", "Länge", "Laufzeit", "Spielzeit", "Spieldauer", "durée", "longueur", "duración", "durata"),
     *("duração", "duur", "lengte", "speelduur", "längd", "speltid", "czas trwania", "długość"),

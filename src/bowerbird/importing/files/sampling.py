@@ -19,6 +19,10 @@ _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 _MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+\-]\d\d:?\d\d)?$")
 _SECONDS_SINCE_1970 = re.compile(r"\d{9,13}")
 _DAY = re.compile(r"(?:19|20)\d\d[\-/.]\d\d?[\-/.]\d\d?|\d\d?[\s\-/.](?:\w{3,9}|\d\d?)[\s\-/.,]+(?:19|20)\d\d")
+_NUMBERS_OR_TITLES = {"track": TRACK_NUMBER, "release": "year", "record": TRACK_NUMBER, "disco": TRACK_NUMBER}
+"""Names of a title's column that may hold something else, and what that is."""
+_NO_TITLE = re.compile(r"\W*(?:\d[\W\d]*|\d*\W*[^\W\d]{3,9}\W*\d[\W\d]*|[A-Z]\d{1,2})")
+"""A number, a date, or the side of a record with a number."""
 _MBID = re.compile(MBID, re.IGNORECASE)
 _IDS = frozenset({"artistid", "albumid", "trackid", "songid", "recordingid", "releaseid", "releasegroupid"})
 """Names of columns that may hold MBIDs, or the numbers of any other site or program."""
@@ -86,7 +90,7 @@ def settle(
 
 def is_doubtful(columns: Sequence[str], places: Mapping[str, int]) -> bool:
     """Return whether there is a column about which only the values can decide."""
-    weak = _NUMBER | _DATE | _TIME | _IDS | {"track"}
+    weak = _NUMBER | _DATE | _TIME | _IDS | _NUMBERS_OR_TITLES.keys()
     return any(folded(columns[place]) in weak for place in places.values())
 
 
@@ -123,15 +127,16 @@ def _real_title(
     given: Mapping[str, str],
     rows: Sequence[Sequence[str]],
 ) -> dict[str, int]:
-    """Return the places with another title than ``Track`` where that column holds numbers, and another one titles."""
+    """Return the places with another title where ``Track`` holds numbers, or ``Release`` dates."""
     name = query.name_word
-    if name in given or name not in places or keys[places[name]] != "track":
+    if name in given or name not in places or keys[places[name]] not in _NUMBERS_OR_TITLES:
         return places
     other = next((place for place, key in enumerate(keys) if key in _TITLE), None)
     values = _values(rows, places[name])
-    if other is None or not values or not all(value.strip()[:1].isdigit() for value in values):
+    if other is None or not values or not all(_NO_TITLE.fullmatch(value) for value in values):
         return places
-    return {**places, name: other, TRACK_NUMBER: places[name]}
+    word = _NUMBERS_OR_TITLES[keys[places[name]]]
+    return {word: places[name], **places, name: other}
 
 
 def _values(rows: Sequence[Sequence[str]], place: int) -> list[str]:

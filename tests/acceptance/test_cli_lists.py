@@ -384,3 +384,18 @@ def test_a_dry_run_shows_what_was_understood(program: Program, path: Path) -> No
         "rank": 2,
         "dropped": [],
     }
+
+
+def test_how_a_file_is_read_is_told_and_can_be_said(program: Program, tmp_path: Path) -> None:
+    path = tmp_path / "list.txt"
+    path.write_bytes("1. Кино - Группа крови (1988)\n2. Nirvana - Nevermind (1991)\n".encode("cp1251"))
+    dry = program("import", "albums", str(path), "--dry-run")
+    assert "The encoding is taken to be cp1251; --encoding NAME names another." in dry.err
+    assert "Lines are read as: artist - title (year)." in dry.err
+    assert "Группа крови" in dry.out
+    said = program("import", "albums", str(path), "--dry-run", "--encoding", "windows-1251")
+    assert "taken to be" not in said.err
+    for name, why in (("klingon", "there is no encoding 'klingon'"), ("utf-8", "is not in utf-8: it has bytes")):
+        wrong = program("import", "albums", str(path), "--encoding", name)
+        assert (wrong.code, wrong.out) == (2, "")
+        assert why in wrong.err

@@ -36,7 +36,7 @@ Columns = Annotated[
     typer.Option("--map", metavar="WORD=COLUMN", help="Which column is what: --map title=Album; may be repeated."),
 ]
 Form = Annotated[
-    str | None, typer.Option("--format", metavar="FORM", help="csv, tsv, jsonl, json or txt, if it cannot be told.")
+    str | None, typer.Option("--format", metavar="FORM", help="A form such as csv or lines, if it cannot be told.")
 ]
 Encoding = Annotated[
     str | None,

@@ -14,6 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bowerbird.importing.files import ListedRow, open_list
+from bowerbird.importing.files.forms import FORMS
 from bowerbird.importing.files.mending import mended
 from bowerbird.music import AlbumQuery, ArtistQuery, SongQuery
 from bowerbird.words.errors import QueryError
@@ -258,7 +259,7 @@ def test_what_csv_writes_comes_back(rows: list[list[str]], delimiter: str, quoti
 @example(b'Album\n"open')
 @example(b"Album\n" + b"\x00" * 5)
 def test_no_bytes_raise_anything_else(raw: bytes) -> None:
-    for form in (None, "csv", "tsv", "jsonl", "json", "txt"):
+    for form in (None, *FORMS):
         try:
             read(raw, form=form)
         except QueryError:

@@ -173,6 +173,13 @@ def test_a_page_without_such_a_table_is_refused(text: str, message: str) -> None
         read(text)
 
 
+def test_a_table_that_names_makers_comes_before_one_that_does_not() -> None:
+    tracks = "{|\n! No. !! Title\n|-\n| 1 || Airbag\n|-\n| 2 || Lucky\n|}\n"
+    albums = "{|\n! Album !! Artist\n|-\n| Low || David Bowie\n|}\n"
+    assert [row.words for row in read(tracks + albums)] == [{"title": "Low", "artist": "David Bowie"}]
+    assert [row.words["title"] for row in read(tracks)] == ["Airbag", "Lucky"]
+
+
 def test_columns_of_a_page_can_be_numbered() -> None:
     text = "{|\n| The Wall || Pink Floyd\n|-\n| Low || David Bowie\n|}"
     assert told(text, columns={"title": "1", "artist": "2"}) == [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tracemalloc
-from itertools import chain, repeat
+from itertools import chain, count, islice, repeat
 from pathlib import Path
 from typing import Any
 
@@ -153,23 +153,15 @@ def test_an_exported_playlist_of_itunes_keeps_its_order() -> None:
     assert [row.words["title"] for row in read(itunes(track(1) + track(2) + track(3), [3, 1, 3]))] == ["T3", "T1", "T3"]
 
 
-def test_a_large_library_is_never_in_memory() -> None:
-    head, tail = itunes("|").split("|")
-    pieces = [head.encode(), *(track(number).encode() for number in range(60_000)), tail.encode()]
+def test_a_large_library_is_read_as_it_comes() -> None:
+    pieces = (piece.encode() for piece in chain([itunes("|").split("|")[0]], map(track, count())))
 
-    class Pieces(io.BytesIO):
-        rest = iter(pieces)
-
+    class Endless(io.BytesIO):
         def read1(self, _: int | None = -1) -> bytes:
-            return next(self.rest, b"")
+            return next(pieces)
 
-    with open_list(Pieces(), query=SongQuery) as found:
-        tracemalloc.start()
-        count = sum(1 for _ in found)
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-    assert count == 60_000
-    assert peak < 30_000_000
+    with open_list(Endless(), query=SongQuery) as found:
+        assert [row.words["title"] for row in islice(found, 3)] == ["T0", "T1", "T2"]
 
 
 BOMB = (

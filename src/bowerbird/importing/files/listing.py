@@ -138,8 +138,8 @@ def open_list(  # noqa: PLR0913 -- what a person may say of a file
         query: what a row asks for; it says which words a column can hold.
         columns: by word, the name or number (from 1) of its column, where that cannot be told from the names; "" says
             that no column holds the word.
-        form: ``csv``, ``tsv``, ``jsonl``, ``json`` or ``txt`` (addresses or MBIDs, one a line); told from the file's
-            name or beginning if it is not given.
+        form: a name of ``forms.FORMS``, such as ``csv`` or ``txt`` (addresses or MBIDs, one a line); told from the
+            file's name or beginning if it is not given.
         encoding: what its bytes are in, as Python calls it (``cp1251``); told from the beginning if it is not given.
         this_year: tells the century of a year of two digits; by default the present year.
 
@@ -165,7 +165,8 @@ def open_list(  # noqa: PLR0913 -- what a person may say of a file
 
 def _of_encoding(encoding: Encoding) -> tuple[str, ...]:
     """Return what a person should know about an encoding that was guessed."""
-    return (f"Read as {encoding.name}, a guess; --encoding NAME says another.",) if encoding.guessed else ()
+    told = f"The encoding is taken to be {encoding.name}; --encoding NAME names another."
+    return (told,) if encoding.guessed else ()
 
 
 def _with_rows(listed: Listed, name: str) -> Listed:

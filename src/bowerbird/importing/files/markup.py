@@ -18,6 +18,8 @@ TEXT_AT_MOST = 16 * 1024
 _HEADER_WITHIN = 5
 _CELLS_AT_MOST = 1000
 _SURE = 2
+_KEPT = 10_000
+"""So many rows of a table are kept while a better one is looked for."""
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -41,11 +43,14 @@ Row = tuple[int, Sequence[Cell] | str]
 def rows_of_tables(found: Iterator[Row], asked: Asked) -> Rows:
     """Return the rows of the first table whose columns are known, and of those behind it that have the same columns.
 
+    A table that says who made the items comes before one that does not.
+
     Raises:
         QueryError: there is none.
     """
     tables = ((number, _whole(row for _, row in rows)) for number, rows in groupby(found, key=itemgetter(0)))
     first: Sequence[str] | None = None
+    second: Rows | None = None
     for number, table in tables:
         head = list(islice(table, _HEADER_WITHIN))
         names = [row for row in head if not isinstance(row, str)]
@@ -53,11 +58,16 @@ def rows_of_tables(found: Iterator[Row], asked: Asked) -> Rows:
         at = _header(head, asked)
         if at is not None:
             columns = head[at]
-            rows = _behind(chain([(number, chain(head[at + 1 :], table))], tables), {number}, columns)
-            return Rows(columns=columns, rows=rows)
-        if by_number(asked.given) and names and len(names[0]) > 1:
+            if asked.names_makers(columns):
+                rows = _behind(chain([(number, chain(head[at + 1 :], table))], tables), {number}, columns)
+                return Rows(columns=columns, rows=rows)
+            kept = list(islice(chain(head[at + 1 :], table), _KEPT))
+            second = second or Rows(columns=columns, rows=iter(kept))
+        elif by_number(asked.given) and names and len(names[0]) > 1:
             columns = [f"column {place}" for place in range(1, len(names[0]) + 1)]
             return Rows(columns=columns, rows=chain(head, table))
+    if second is not None:
+        return second
     if first is None:
         raise QueryError(f"{asked.name} has no table with rows")
     map_columns(asked.query, unique(first), asked.given)

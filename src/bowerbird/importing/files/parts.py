@@ -33,6 +33,15 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         except QueryError:
             return 0
 
+    def names_makers(self, columns: Sequence[str]) -> bool:
+        """Return whether these columns say who made the items, or nobody makes items of this kind."""
+        if self.query.maker_word is None or self.query.maker_word in self.given:
+            return True
+        try:
+            return self.query.maker_word in map_columns(self.query, unique(columns), {})
+        except QueryError:
+            return False
+
 
 class Rows(msgspec.Struct, frozen=True, kw_only=True):
     """What a file holds.

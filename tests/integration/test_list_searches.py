@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bowerbird import Bowerbird
-from bowerbird.music import AlbumImporter, ReleaseImporter, SongImporter
+from bowerbird.music import AlbumImporter, AlbumQuery, ReleaseImporter, SongImporter
 from bowerbird.sandbox import Sandbox
 from bowerbird.words.lists import IN_CATALOGUE, RowStatus
 from support.shelf import ALBUMS, artist, catalogue, mbid, row, served, shelf, title
@@ -139,8 +139,8 @@ def test_the_order_of_a_list_does_not_change_what_its_rows_become(sandbox: Sandb
 
 
 def test_a_release_in_a_list_of_albums_leads_to_its_album(bird: Bowerbird, sandbox: Sandbox) -> None:
-    rows = [
-        {"release_mbid": RELEASE},
+    rows: list[Any] = [
+        AlbumQuery(release_mbid=RELEASE),
         {"mbid": RELEASE},
         {"mbid": mbid(888_888), **row(1)},
         {"release_mbid": mbid(888_889), **row(2)},

@@ -21,6 +21,7 @@ from bowerbird.music.musicbrainz.lucene import (
     name_clause,
     phrase,
     telling_words,
+    terms,
 )
 from bowerbird.words.identifiers import spellings
 from bowerbird.words.query import Query
@@ -158,3 +159,22 @@ def coded(schemes: Collection[str]) -> ClauseOf:
         return " OR ".join(f"{one.scheme}:{phrase(one.value)}" for one in forms) or None
 
     return clause
+
+
+def named_loosely(name: str | None, field: str) -> str | None:
+    """Return the search of one item by name and alias that also finds what is spelt a little differently."""
+    if not name:
+        return None
+    return f"{field}:{phrase(name)} OR alias:{phrase(name)} OR ({terms(name)})"
+
+
+def titled_loosely(title: str | None, artist: str | None, field: str) -> str | None:
+    """Return the search of one item: exact phrases rank first, loose terms catch what is spelt a little differently."""
+    if not title:
+        return None
+    exact, loose = f"({field}:{phrase(title)} OR alias:{phrase(title)})", f"{field}:({terms(title)})"
+    if not artist:
+        return f"{exact} OR {loose}"
+    by = phrase(artist)
+    exact += f" AND (artist:{by} OR artistname:{by} OR creditname:{by})"
+    return f"({exact}) OR ({loose} AND artist:({terms(artist)}))"

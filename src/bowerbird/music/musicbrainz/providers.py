@@ -12,21 +12,8 @@ from typing import Any, ClassVar, TypeVar
 from bowerbird.http.client import SourceClient
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.stages import Lead, Stage
-from bowerbird.music.musicbrainz.clauses import (
-    ClauseOf,
-    albums_of_maker,
-    any_maker,
-    coded,
-    exact,
-    known_as,
-    named,
-    named_nearly,
-    of_maker,
-    title_alone,
-    title_of,
-)
+from bowerbird.music.musicbrainz.clauses import coded, exact, named, named_loosely, title_of, titled_loosely
 from bowerbird.music.musicbrainz.entities import ARTIST, LABEL, RECORDING, RELEASE, RELEASE_GROUP
-from bowerbird.music.musicbrainz.lucene import phrase, terms
 from bowerbird.music.musicbrainz.many import AT_ONCE, by_clauses, by_ids, by_parts, known_genres
 from bowerbird.music.musicbrainz.pages import Entity, read_page
 from bowerbird.music.musicbrainz.parse import (
@@ -36,8 +23,13 @@ from bowerbird.music.musicbrainz.parse import (
     RELEASE_SCHEME,
     SONG_SCHEME,
 )
+from bowerbird.music.musicbrainz.plans import (
+    stages_of_albums,
+    stages_of_names,
+    stages_of_releases,
+    stages_of_songs,
+)
 from bowerbird.music.musicbrainz.source import MUSICBRAINZ
-from bowerbird.music.musicbrainz.stages import Aliases, Clauses, LookUps, Makers
 from bowerbird.music.queries import AlbumQuery, ArtistQuery, LabelQuery, ReleaseQuery, SongQuery
 from bowerbird.words.errors import RejectedError
 from bowerbird.words.facts import Facts
@@ -106,10 +98,6 @@ class MusicBrainz(Provider[QueryT]):
     def clause(self, lead: Lead[QueryT]) -> str | None:
         """Return the short search of one query among many; None when it would find too much to be shared."""
 
-    def _stage(self, name: str, clause: ClauseOf, at_once: int, **more: bool) -> Clauses:
-        """Return a stage; *more* says how its answer is to be read (``by_code``, ``by_maker``, ``alone``)."""
-        return Clauses(name=name, clause=clause, at_once=at_once, entity=self.entity, **more)
-
 
 class MusicBrainzArtists(MusicBrainz[ArtistQuery]):
     """Artists of MusicBrainz."""
@@ -121,18 +109,15 @@ class MusicBrainzArtists(MusicBrainz[ArtistQuery]):
 
     def words(self, query: ArtistQuery) -> str | None:
         """Return a search by name and alias."""
-        return _named(query.name, "artist")
+        return named_loosely(query.name, "artist")
 
     def clause(self, lead: Lead[ArtistQuery]) -> str | None:
         """Return a search by the whole name or alias."""
         return named("artist")(lead)
 
     def stages(self) -> Sequence[Stage[Any]]:
-        """Return the stages: the whole name, then its words."""
-        return (
-            self._stage("name", named("artist"), self.search_at_once, alone=False),
-            self._stage("words", named_nearly("artist"), 5),
-        )
+        """Return the stages in which many are sought."""
+        return stages_of_names(self.entity, self.search_at_once)
 
 
 class MusicBrainzLabels(MusicBrainz[LabelQuery]):
@@ -145,18 +130,15 @@ class MusicBrainzLabels(MusicBrainz[LabelQuery]):
 
     def words(self, query: LabelQuery) -> str | None:
         """Return a search by name and alias."""
-        return _named(query.name, "label")
+        return named_loosely(query.name, "label")
 
     def clause(self, lead: Lead[LabelQuery]) -> str | None:
         """Return a search by the whole name or alias."""
         return named("label")(lead)
 
     def stages(self) -> Sequence[Stage[Any]]:
-        """Return the stages: the whole name, then its words."""
-        return (
-            self._stage("name", named("label"), self.search_at_once, alone=False),
-            self._stage("words", named_nearly("label"), 5),
-        )
+        """Return the stages in which many are sought."""
+        return stages_of_names(self.entity, self.search_at_once)
 
 
 class MusicBrainzAlbums(MusicBrainz[AlbumQuery]):
@@ -170,25 +152,15 @@ class MusicBrainzAlbums(MusicBrainz[AlbumQuery]):
 
     def words(self, query: AlbumQuery) -> str | None:
         """Return a search by title, alias and artist."""
-        return _titled(title_of(query), query.artist, "releasegroup")
+        return titled_loosely(title_of(query), query.artist, "releasegroup")
 
     def clause(self, lead: Lead[AlbumQuery]) -> str | None:
         """Return a search by title and artist."""
         return exact("releasegroup")(lead)
 
     def stages(self) -> Sequence[Stage[Any]]:
-        """Return the stages: title and artist; the title by anybody like that; the artist's albums; the title alone."""
-        return (
-            self._stage("title and artist", exact("releasegroup"), self.search_at_once, alone=False),
-            self._stage("title and part of the artist", any_maker("releasegroup"), self.search_at_once, alone=False),
-            Makers(),
-            self._stage("albums of the artist", albums_of_maker, 12, by_maker=True),
-            Aliases(
-                name="other titles", clause=known_as, at_once=self.search_at_once, entity=self.entity, by_maker=True
-            ),
-            LookUps(fetch=self.fetch),
-            self._stage("title alone", title_alone("releasegroup"), 10),
-        )
+        """Return the stages in which many are sought."""
+        return stages_of_albums(self.search_at_once, self.fetch)
 
     def fetch_by_others(self, queries: Sequence[AlbumQuery], http: SourceClient) -> Sequence[Facts | None]:
         """Return the albums of which the ids are releases: Last.fm calls a release's id that of an album."""
@@ -220,22 +192,15 @@ class MusicBrainzReleases(MusicBrainz[ReleaseQuery]):
 
     def words(self, query: ReleaseQuery) -> str | None:
         """Return a search by title, alias and artist."""
-        return _titled(title_of(query), query.artist, "release")
+        return titled_loosely(title_of(query), query.artist, "release")
 
     def clause(self, lead: Lead[ReleaseQuery]) -> str | None:
         """Return a search by title and artist."""
         return exact("release")(lead)
 
     def stages(self) -> Sequence[Stage[Any]]:
-        """Return the stages: the barcode; title and artist; the title by anybody like that; what the artist made."""
-        return (
-            self._stage("codes", coded(self.searchable), 50, by_code=True, alone=False),
-            self._stage("title and artist", exact("release"), self.search_at_once, alone=False),
-            self._stage("title and part of the artist", any_maker("release"), self.search_at_once, alone=False),
-            Makers(),
-            self._stage("releases of the artist", of_maker("release"), 10, by_maker=True),
-            self._stage("title alone", title_alone("release"), 5, alone=False),
-        )
+        """Return the stages in which many are sought."""
+        return stages_of_releases(self.search_at_once, self.searchable)
 
 
 class MusicBrainzSongs(MusicBrainz[SongQuery]):
@@ -253,43 +218,18 @@ class MusicBrainzSongs(MusicBrainz[SongQuery]):
 
     def words(self, query: SongQuery) -> str | None:
         """Return a search by title, alias and artist."""
-        return _titled(title_of(query), query.artist, "recording")
+        return titled_loosely(title_of(query), query.artist, "recording")
 
     def clause(self, lead: Lead[SongQuery]) -> str | None:
         """Return a search by title and artist."""
         return exact("recording")(lead)
 
     def stages(self) -> Sequence[Stage[Any]]:
-        """Return the stages: the ISRC; title and artist; the title by anybody like that; what the artist recorded."""
-        return (
-            self._stage("codes", coded(self.searchable), 25, by_code=True, alone=False),
-            self._stage("title and artist", exact("recording"), self.search_at_once, alone=False),
-            self._stage("title and part of the artist", any_maker("recording"), self.search_at_once, alone=False),
-            Makers(),
-            self._stage("songs of the artist", of_maker("recording"), self.search_at_once, by_maker=True),
-            self._stage("title alone", title_alone("recording"), 5, alone=False),
-        )
+        """Return the stages in which many are sought."""
+        return stages_of_songs(self.search_at_once, self.searchable)
 
     def fetch_by_others(self, queries: Sequence[SongQuery], http: SourceClient) -> Sequence[Facts | None]:
         """Return the songs of which the ids are tracks: Last.fm has those of tracks too."""
         ids = [query.identified_by(self.scheme) or "" for query in queries]
         found = by_parts(http, self.entity, "tid", ids)
         return [found.get(one) for one in ids]
-
-
-def _named(name: str | None, field: str) -> str | None:
-    if not name:
-        return None
-    return f"{field}:{phrase(name)} OR alias:{phrase(name)} OR ({terms(name)})"
-
-
-def _titled(title: str | None, artist: str | None, field: str) -> str | None:
-    """The exact phrases rank first; the loose terms behind them catch what is spelt a little differently."""
-    if not title:
-        return None
-    exact, loose = f"({field}:{phrase(title)} OR alias:{phrase(title)})", f"{field}:({terms(title)})"
-    if not artist:
-        return f"{exact} OR {loose}"
-    by = phrase(artist)
-    exact += f" AND (artist:{by} OR artistname:{by} OR creditname:{by})"
-    return f"({exact}) OR ({loose} AND artist:({terms(artist)}))"

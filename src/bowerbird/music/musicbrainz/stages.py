@@ -70,7 +70,7 @@ class Makers(Stage[Any]):
     """Searches for the artists that are named, by name and alias: what they made is then found by their ids."""
 
     name: str = "makers"
-    at_once: int = 25
+    at_once: int = 40
     by_code: bool = False
     by_maker: bool = True
     alone: bool = True

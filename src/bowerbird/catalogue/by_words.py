@@ -85,7 +85,8 @@ def settles(wanted: Wanted, stored: Stored, *, named: bool, made_before: dt.date
             return False
     for name, value in wanted.preferred.items():
         told = stored.fields.get(name)
-        if name not in wanted.hints and not is_blank(told) and told != value:
+        others = {str(one) for one in _listed(told)} - {str(one) for one in _listed(value)}
+        if name not in wanted.hints and not wanted.named.issuperset(others):
             return False
     return wanted.by is not None or named
 
@@ -154,3 +155,9 @@ def _stored(connection: Connection, kind: type[Item], item_ids: Collection[int])
         row.id: Stored(row.display_name, row.created_at, described.told(row._mapping))  # noqa: SLF001 -- a public name
         for row in rows_in(connection, query, described.table.c.id, item_ids)
     }
+
+
+def _listed(value: object) -> Sequence[object]:
+    if isinstance(value, list | tuple):
+        return value
+    return () if is_blank(value) else (value,)

@@ -30,6 +30,8 @@ ALBUM = {
         ({"by": "Adele", **ALBUM}, {"primary_type": "Single"}, True, False),
         ({"by": "Adele", **ALBUM}, {"primary_type": "EP"}, True, False),
         ({"by": "Adele", **ALBUM}, {"primary_type": "Album", "secondary_types": ["Live"]}, True, False),
+        ({"by": "Adele", **ALBUM, "named": frozenset({"Live"})}, {"secondary_types": ["Live"]}, False, True),
+        ({"by": "Adele", **ALBUM, "named": frozenset({"Live"})}, {"secondary_types": ["Live", "Remix"]}, True, False),
         ({"by": "Adele", **ALBUM, "hints": {"primary_type": "Single"}}, {"primary_type": "Single"}, False, True),
         ({"by": "Adele", "unlikely": {"video": frozenset({True})}}, {"video": True}, True, False),
         ({"by": "Adele", "unlikely": {"video": frozenset({True})}}, {"video": False}, True, True),

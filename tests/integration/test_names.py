@@ -74,17 +74,6 @@ def test_a_merge_leaves_the_names_of_the_survivor_only(catalogue: Catalogue) -> 
     assert {key for _, key in names(catalogue)} == {"kino", "kino 2"}
 
 
-def test_names_lead_to_the_ids_of_stored_items_at_a_source(catalogue: Catalogue) -> None:
-    first = catalogue.say(kino("Kino")).item_id or 0
-    catalogue.say(kino("Kino", "Кіно", name="Kino", mbid=OTHER), provider="other")
-    found = Finder(catalogue.engine).known_as(Artist, ["KINO", "Кино", "Nobody"], KINO.scheme)
-    # Who is displayed so comes first.
-    assert found == {"KINO": (OTHER.value, KINO.value), "Кино": (KINO.value,)}
-    assert Finder(catalogue.engine).known_as(Artist, ["Kino"], KINO.scheme, at_most=1) == {"Kino": (OTHER.value,)}
-    catalogue.store.merge(Artist, first, Finder(catalogue.engine).owner(Artist, OTHER) or 0)
-    assert Finder(catalogue.engine).known_as(Artist, ["Kino"], KINO.scheme) == {"Kino": (KINO.value,)}
-
-
 @pytest.mark.parametrize("artist", ["Kino", "КИНО", "Kino (band)", "Kin", "Кино feat. Цой"])
 def test_an_album_is_found_by_every_name_of_its_artist(catalogue: Catalogue, artist: str) -> None:
     catalogue.say(kino("Kino", "Kino (band)"))

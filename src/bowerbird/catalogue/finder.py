@@ -11,11 +11,10 @@ from bowerbird.catalogue.asked_for import found_before
 from bowerbird.catalogue.by_words import many_by_words
 from bowerbird.catalogue.imports.settling import Remembered, rejected_by, remembered
 from bowerbird.catalogue.kinds import describe
-from bowerbird.catalogue.lookup import Held, adopt, by_any_name, doubtful, identifiers_of, owners
+from bowerbird.catalogue.lookup import Held, adopt, doubtful, identifiers_of, owners
 from bowerbird.catalogue.tables import Item
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query
-from bowerbird.words.text import match_key
 
 
 class Finder:
@@ -83,33 +82,3 @@ class Finder:
         wanted = (describe(kind).name, identifier)
         with self._engine.connect() as connection:
             return owners(connection, [wanted]).get(wanted)
-
-    def known_as(
-        self, kind: type[Item], names: Collection[str], scheme: str, *, at_most: int = 10
-    ) -> dict[str, tuple[str, ...]]:
-        """Return by which ids a source may be asked about the stored items that are called so.
-
-        For a search by the ids of artists (``arid:``) where only a name is given, which may be an alias or in another
-        script: ``finder.known_as(Artist, ["Kino", "Adele"], "musicbrainz_artist")`` may return
-        ``{"Kino": ("5047cc31-…",)}``. A handful of statements, however many names.
-
-        Args:
-            kind: the kind of the items that are named.
-            names: as they are printed; display names, sort names and aliases count, folded (``words.text.match_key``).
-            scheme: that of the ids; former ones (of a duplicate that a person merged) are left out.
-            at_most: so many ids for one name; those of items that are called so by their display name come first, then
-                the older ones.
-
-        Returns:
-            The ids by the names as they were given; names of nobody that is stored, or without such an id, are absent.
-        """
-        keys = {name: match_key(name) for name in names}
-        with self._engine.connect() as connection:
-            called = by_any_name(connection, describe(kind).name, keys.values())
-            few = {key: ids[:at_most] for key, ids in called.items()}
-            own = identifiers_of(connection, {item_id for ids in few.values() for item_id in ids}, own=True)
-        found = {
-            name: tuple(one.value for item_id in few.get(key, ()) for one in own[item_id] if one.scheme == scheme)
-            for name, key in keys.items()
-        }
-        return {name: ids[:at_most] for name, ids in found.items() if ids}

@@ -9,7 +9,6 @@ import msgspec
 from sqlalchemy import Connection, exists, select, text, update
 
 from bowerbird.catalogue.bounded import rows_in
-from bowerbird.catalogue.names import by_further_name
 from bowerbird.catalogue.tables import IdentifierRow, Item, table_of
 from bowerbird.words.identifiers import Identifier, spellings
 
@@ -135,17 +134,6 @@ def by_name(connection: Connection, kind: str, match_keys: Iterable[str]) -> dic
     for match_key, item_id in rows_in(connection, query, _items.c.match_key, set(match_keys)):
         found[match_key].append(item_id)
     return found
-
-
-def by_any_name(connection: Connection, kind: str, match_keys: Iterable[str]) -> dict[str, list[int]]:
-    """Return the items of a kind by a folded name: first those that are displayed so, then those also called so."""
-    keys = set(match_keys)
-    found = {key: sorted(ids) for key, ids in by_name(connection, kind, keys).items()}
-    further: dict[str, list[int]] = defaultdict(list)
-    for key, item_id in by_further_name(connection, kind, keys):
-        further[key].append(item_id)
-    # An item has no further name that is its display name, so none is there twice.
-    return {key: [*found.get(key, ()), *sorted(further[key])] for key in (*found, *further) if key}
 
 
 def _contradicted(held: Sequence[Identifier], identifiers: Sequence[Identifier]) -> bool:

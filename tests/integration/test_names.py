@@ -13,10 +13,13 @@ from sqlalchemy import Engine, insert, text
 from bowerbird.catalogue import database
 from bowerbird.catalogue.database import connect, upgrade
 from bowerbird.catalogue.finder import Finder
+from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow, RejectionRow
 from bowerbird.catalogue.tables import table_of
-from bowerbird.music import Album, AlbumQuery, Artist
+from bowerbird.importing.keys import query_key
+from bowerbird.music import Album, AlbumQuery, Artist, ArtistQuery
 from bowerbird.words.facts import Facts, Related
 from bowerbird.words.identifiers import Identifier
+from bowerbird.words.text import fold
 from support.catalogue import Catalogue
 
 KINO = Identifier("musicbrainz_artist", "5047cc31-0000-4000-8000-000000000001")
@@ -109,3 +112,31 @@ def _upgrade_to(engine: Engine, revision: str) -> None:
     with engine.execution_options(write=True).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+def test_the_migration_keeps_what_rows_of_names_with_accents_were_found_to_mean(database_url: str) -> None:
+    engine = connect(database_url)
+    _upgrade_to(engine, "0007")
+    at = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    names_ = ("Björk", "Bjork", "Sigur Rós", "Kino")
+    rows = [
+        (n, name, {"name": name, **({"country": "IS"} if n == 3 else {})}) for n, name in enumerate(names_, start=1)
+    ]
+    words = {"kind": "artist", "source": "s", "status": "done", "options": {}, "total": 4, "requests": 0}
+    with engine.execution_options(write=True).begin() as connection:
+        connection.execute(insert(table_of(ImportRow)).values(id=1, **words, created_at=at))
+        table = table_of(ImportEntryRow)
+        for number, name, query in rows:
+            told = {"number": number, "told": {}, "query": query, "key": fold(name), "status": "not_found"}
+            connection.execute(insert(table).values(import_id=1, **told, settled_at=at))
+        rejected = {"key": "bjork", "scheme": KINO.scheme, "value": KINO.value, "at": at}
+        connection.execute(insert(table_of(RejectionRow)).values(**rejected))
+    upgrade(engine)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT number, key FROM import_rows"))
+        keys = {row.number: row.key for row in found}
+        kept = set(connection.scalars(text("SELECT key FROM rejections")))
+    bjork, sigur = (query_key(Artist, ArtistQuery.from_words(rows[n][2])) for n in (0, 2))
+    assert keys == {1: bjork, 2: "bjork", 3: sigur, 4: "kino"}
+    assert kept == {"bjork", bjork}
+    engine.dispose()

@@ -1,13 +1,16 @@
 """What lists as people have them need: cells that were left out, what is near a row not found, names of items."""
 
+import hashlib
 from collections.abc import Iterator
+from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 from bowerbird.catalogue.names import FIELDS, further_names
-from bowerbird.words.text import match_key
+from bowerbird.words.text import fold, match_key, spelling
 
 revision = "0008"
 down_revision = "0007"
@@ -23,6 +26,7 @@ def upgrade() -> None:
     _near_rows()
     _names()
     _asked_for()
+    _keys_with_accents()
 
 
 def _dropped_cells() -> None:
@@ -116,3 +120,44 @@ def _asked_for() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_index("ix_asked_for_item_id", "asked_for", ["item_id"])
+
+
+def _keys_with_accents() -> None:
+    """Give rows that ask for a mere name with accents a key of its own spelling, and keep what was rejected for them.
+
+    How keys are made is told in ``importing.keys``; here it is written down once more, as it is in this version.
+    """
+    numbers = sa.column("import_id", sa.Integer), sa.column("number", sa.Integer)
+    told = sa.column("query", _JSON), sa.column("undecided", _JSON)
+    rows = sa.table("import_rows", *numbers, sa.column("key", sa.Text), *told)
+    imports = sa.table("imports", sa.column("id"), sa.column("kind"))
+    query = sa.select(rows, imports.c.kind).join(imports, imports.c.id == rows.c.import_id)
+    query = query.where(imports.c.kind.in_(("artist", "label")), rows.c.key.is_not(None))
+    query = query.order_by(rows.c.import_id, rows.c.number).limit(_AT_ONCE)
+    same = rows.c.import_id == sa.bindparam("of_import"), rows.c.number == sa.bindparam("of_row")
+    after, renamed = (0, 0), dict[str, str]()
+    while page := op.get_bind().execute(query.where(sa.tuple_(rows.c.import_id, rows.c.number) > after)).all():
+        after = (page[-1].import_id, page[-1].number)
+        changed = []
+        for row in page:
+            key = _key(row.kind, (row.undecided or {}).get("query") or row.query or {})
+            if key is not None and key != row.key:
+                changed.append({"of_import": row.import_id, "of_row": row.number, "now": key})
+                renamed[key] = row.key
+        if changed:
+            op.get_bind().execute(sa.update(rows).where(*same).values(key=sa.bindparam("now")), changed)
+    rejections = sa.table("rejections", *(sa.column(name) for name in ("key", "scheme", "value", "at")))
+    for key, old in renamed.items():
+        kept = sa.select(sa.literal(key), rejections.c.scheme, rejections.c.value, rejections.c.at)
+        kept = kept.where(rejections.c.key == old)
+        op.get_bind().execute(sa.insert(rejections).from_select(["key", "scheme", "value", "at"], kept))
+
+
+def _key(kind: str, query: dict[str, Any]) -> str | None:
+    name = query.get("name")
+    if not isinstance(name, str) or spelling(name) == fold(name):
+        return None
+    hints = {word: query[word] for word in ("type", "country", "disambiguation") if query.get(word) is not None}
+    known = sorted(f"{one['scheme']}:{one['value']}" for one in query.get("identifiers", ()))
+    asked = [kind, known, [spelling(name), "", sorted(hints.items())]]
+    return hashlib.blake2b(msgspec.json.encode(asked), digest_size=16).hexdigest()

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bowerbird.importing.files import ListedRow, ListFile, open_list
 from bowerbird.importing.files.encodings import encoding_of
 from bowerbird.importing.files.mending import mended
-from bowerbird.music import AlbumQuery, ArtistQuery
+from bowerbird.music import AlbumQuery, ArtistQuery, SongQuery
 from bowerbird.words.errors import QueryError
 from bowerbird.words.text import clean
 
@@ -134,6 +134,33 @@ def test_a_letter_that_the_first_piece_cuts_is_whole() -> None:
             found, listed = opened((f"Artist{shift};Album\r\n".replace("x", "s") + table(rows)[14:]).encode(encoding))
             assert (found.encoding, len(listed)) == (encoding, len(rows))
             assert {(row.words["artist"], row.words["title"]) for row in listed} == set(rows)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8"])
+def test_a_playlist_that_itunes_writes_as_text_is_read(encoding: str) -> None:
+    names = "Name\tArtist\tComposer\tAlbum\tGenre\tSize\tTime\tTrack Number\tYear\tDate Added\tLocation"
+    row = "Jóga\tBjörk\t\tHomogenic\tElectronic\t123\t305\t2\t1997\t1/2/2020, 3:04 PM\tMac:Music:a.m4a"
+    with open_list(io.BytesIO(f"{names}\r{row}\r".encode(encoding)), query=SongQuery) as found:
+        words = [listed.words for listed in found]
+    assert words == [{"title": "Jóga", "artist": "Björk", "length": 305_000, "year": 1997}]
+    _, listed = opened(f"{names}\r{row}\r".encode(encoding))
+    assert listed[0].words == {"title": "Homogenic", "artist": "Björk", "year": 1997}
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding"),
+    [
+        ('<html><head><meta charset="iso-8859-2"></head>', "iso8859-2"),
+        ('<html><meta http-equiv="Content-Type" content="text/html; charset=windows-1250">', "cp1250"),
+        ('<?xml version="1.0" encoding="ISO-8859-2"?><html>', "iso8859-2"),
+        ('<html><meta charset="klingon">', "cp1252"),
+        ('<html><meta charset="utf-8">', "cp1252"),
+    ],
+)
+def test_a_page_may_name_its_encoding(head: str, encoding: str) -> None:
+    raw = f"{head}<table><tr><th>Artist<th>Album<tr><td>Édith<td>X</table>".encode("iso8859-2")
+    found, listed = opened(raw)
+    assert (found.encoding, listed[0].words["artist"]) == (encoding, "Édith")
 
 
 def test_an_encoding_can_be_named() -> None:

@@ -180,6 +180,8 @@ def read(document: Any, query: type[Query], **options: Any) -> tuple[ListFile, l
         (DISCOGS, AlbumQuery, {"title": "Blue Train", "artists": "John Coltrane", "year": "1958"}),
         (BEETS, AlbumQuery, {"album": "Blue", "albumartist": "Joni Mitchell", "year": "1971"}),
         ({"id 1": {"title": "A", "artist": "B"}, "id 2": {"title": "C"}}, AlbumQuery, {"title": "A", "artist": "B"}),
+        ({"data": [{"attributes": {"name": "A", "artistName": "B"}}]}, AlbumQuery, {"name": "A", "artistName": "B"}),
+        ({"data": [{"title": "A", "artist": {"name": "B"}, "album": {"title": "C"}}]}, SongQuery, {"artist": "B"}),
         (["Radiohead", "Björk"], ArtistQuery, {"name": "Radiohead"}),
         (LISTENBRAINZ, SongQuery, {"artist_name": "Portishead", "track_name": "Roads", "recording_mbid": RECORDING}),
     ],

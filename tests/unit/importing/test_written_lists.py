@@ -58,6 +58,8 @@ def read(text: str, query: type[Query] = AlbumQuery, **options: Any) -> tuple[Li
         ("1.- Pink Floyd - The Wall\n2.) Low - Secret Name", False, [1, 2]),
         ('"The Wall" – Pink Floyd (1979)\n“Secret Name” – Low (1999)', True, [None, None]),
         ("The Wall (Pink Floyd, 1979)\nSecret Name (Low, 1999)", True, [None, None]),
+        ("１．Pink Floyd「The Wall」\n２．Low『Secret Name』", False, [1, 2]),
+        ("Pink Floyd／The Wall\nLow／Secret Name", False, [None, None]),
         ("Pink Floyd / The Wall\nLow / Secret Name", False, [None, None]),
         ("Pink Floyd - [The Wall #03] Hey You\nLow - [Secret Name CD1 #01] Starfire // X", False, [None, None]),
         ("Pink Floyd - The Wall - Hey You\nLow - Secret Name - Starfire", False, [None, None]),

@@ -27,6 +27,8 @@ _MARKS = (
 )
 _WIDE = {"utf-32-le": (4, 0), "utf-32-be": (4, 3), "utf-16-le": (2, 0), "utf-16-be": (2, 1)}
 """By encoding: how many bytes a character has, and which of them is not zero in ASCII characters."""
+_DECLARATION = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([A-Za-z0-9_-]{2,20})")
+_DECLARED_WITHIN = 2048
 _SPACES = "\t\n\r ,;"
 _BY_CHANCE = 8
 _DECODERS_OF_NO_TEXT = {"charmap", "idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
@@ -111,6 +113,9 @@ def encoding_of(beginning: bytes, *, whole: bool = False) -> Encoding:
     beyond = sum(char > "\x7f" for char in text) - strange
     if not strange or beyond > _BY_CHANCE * strange:
         return Encoding(name="utf-8")
+    declared = _declared(beginning)
+    if declared is not None:
+        return declared
     guessed = _east_asian(beginning)
     if guessed is None and strange <= _BY_CHANCE * beyond:
         # Hardly two letters of Windows-1252 make one of UTF-8 by chance; a few slips do not make it another file.
@@ -141,6 +146,16 @@ def _is_wide(beginning: bytes, name: str) -> bool:
         return False
     strange = sum(unicodedata.category(char) in {"Cn", "Co"} or (char < " " and char not in _SPACES) for char in text)
     return strange * 20 <= len(text) and any(char in text for char in _SPACES)
+
+
+def _declared(beginning: bytes) -> Encoding | None:
+    """Return the encoding that a page or XML names at its beginning; UTF-8 it is not, or nobody would ask."""
+    found = _DECLARATION.search(beginning, 0, _DECLARED_WITHIN) if beginning.lstrip()[:1] == b"<" else None
+    try:
+        named = encoding_named(found[1].decode()) if found else None
+    except QueryError:
+        return None
+    return None if named is None or named.name.startswith("utf") else Encoding(name=named.name)
 
 
 def _east_asian(beginning: bytes) -> str | None:

@@ -13,8 +13,11 @@ from bowerbird.importing.files.parts import Asked
 
 _DEEPEST = 6
 _SAMPLED = 50
-# These are only brackets around what they hold: ListenBrainz, Discogs, Spotify, GraphQL.
-_BRACKETS = {"track_metadata", "additional_info", "mbid_mapping", "basic_information", "node", "item", "external_ids"}
+# These are only brackets around what they hold: ListenBrainz, Discogs, Spotify, Apple Music, GraphQL.
+_BRACKETS = {
+    *("track_metadata", "additional_info", "mbid_mapping", "basic_information", "node", "item", "external_ids"),
+    *("attributes", "properties", "fields", "data", "metadata", "tags"),
+}
 # What is called so is the thing that holds it: {"album": {"#text": "Low"}} is an album "Low".
 _ITS_NAME = ("name", "#text", "title", "text", "value")
 _ITS_ADDRESS = ("mbid", "id", "uri", "url", "href")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 _YEAR = r"(?:18|19|20)\d\d"
-_DASH = "[-\u2010-\u2015\u2212]+"
+_DASH = "[-\u2010-\u2015\u2212\uff0d]+"
 _YEAR_BEHIND = re.compile(
     rf"\s*,?\s*[(\[]\s*(?:c\.\s*)?({_YEAR})(?:[-/.]\d\d?(?:[-/.]\d\d?)?)?(?:\s*[,;/][^()\[\]]*)?[)\]]$"
     rf"|\s*[(\[][^()\[\]]+[,;/]\s*({_YEAR})[)\]]$|\s*,\s*({_YEAR})$|\s+{_DASH}\s+({_YEAR})$"
@@ -17,8 +17,8 @@ _YEAR_BEFORE = re.compile(rf"[(\[]({_YEAR})[)\]]\s+|({_YEAR})(?:\s+{_DASH}|:)\s+
 _LENGTH_BEHIND = re.compile(rf"\s*(?:,|{_DASH})?\s*[(\[]?(\d{{1,2}}(?::\d\d){{1,2}})[)\]]?$")
 BEHIND = {"length": _LENGTH_BEHIND, "year": _YEAR_BEHIND}
 CUT = re.compile(rf"\s+{_DASH}\s+")
-QUOTES = "\"“”„«»'‘’"  # noqa: RUF001 -- the quotes that people type
-_OPENING = "\"“„«‘'"  # noqa: RUF001 -- those of them that open
+QUOTES = "\"“”„«»'‘’「」『』《》"  # noqa: RUF001 -- the quotes that people type
+_OPENING = "\"“„«‘'「『《"  # noqa: RUF001 -- those of them that open
 PAIR = 2
 
 Split = Callable[[str], Sequence[str] | None]
@@ -129,7 +129,7 @@ def _by_word(text: str) -> Sequence[str] | None:
 
 
 def _by_quotes(text: str) -> Sequence[str] | None:
-    found = re.fullmatch(rf"([^{QUOTES}].*?),?\s+([{QUOTES}].+[{QUOTES}])", text)
+    found = re.fullmatch(rf"([^{QUOTES}].*?)(?:,?\s+|(?=[「『《]))([{QUOTES}].+[{QUOTES}])", text)
     return _filled(found.groups()) if found else None
 
 
@@ -140,7 +140,7 @@ def _title_first(text: str) -> Sequence[str] | None:
 
 
 def _by_slash(text: str) -> Sequence[str] | None:
-    return _filled(re.split(r"\s+/{1,2}\s+", text, maxsplit=1))
+    return _filled(re.split(r"\s+/{1,2}\s+|\s*\uff0f\s*", text, maxsplit=1))
 
 
 def _in_brackets(text: str) -> Sequence[str] | None:
@@ -149,7 +149,7 @@ def _in_brackets(text: str) -> Sequence[str] | None:
 
 
 def _by_colon(text: str) -> Sequence[str] | None:
-    return _filled(re.split(r":\s+", text, maxsplit=1))
+    return _filled(re.split(r":\s+|\uff1a\s*", text, maxsplit=1))
 
 
 def _filled(parts: Sequence[str]) -> Sequence[str] | None:

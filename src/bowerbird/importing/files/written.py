@@ -21,10 +21,10 @@ from bowerbird.importing.files.text import Text
 from bowerbird.words.errors import QueryError
 from bowerbird.words.text import clean
 
-_DASH = "[-\u2010-\u2015\u2212]+"
+_DASH = "[-\u2010-\u2015\u2212\uff0d]+"
 _PLACE = r"(\d{1,3}(?:,\d{3})+|\d{1,5})"
 _RANKED = re.compile(
-    rf"(?:#|no\.?|nr\.?|\u2116|T-?|=)?\s*{_PLACE}(?:st|nd|rd|th)?\s*=?[.):\]]+(?=\D)\s*(?:{_DASH}\s+)?"
+    rf"(?:#|no\.?|nr\.?|\u2116|T-?|=)?\s*{_PLACE}(?:st|nd|rd|th)?\s*=?[.):\]\uff0e\u3001]+(?=\D)\s*(?:{_DASH}\s+)?"
     rf"|(?:#|no\.|nr\.|\u2116)\s*{_PLACE}(?:\s+{_DASH})?\s+|[(\[](\d{{1,3}})[)\]]\s*",
     re.IGNORECASE,
 )

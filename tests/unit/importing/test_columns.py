@@ -65,6 +65,30 @@ def test_a_first_and_a_last_name_make_one_name() -> None:
     assert (found.mapping["artist"], found.ignored, found.suspected_maker) == ("First Name, Last Name", (), None)
 
 
+def test_half_a_name_is_no_name() -> None:
+    found, rows = listed("Title,First Name\nAerial,Kate\n")
+    assert (rows[0].words, found.ignored) == ({"title": "Aerial"}, ("First Name",))
+    assert words("Title;Vorname;Nachname\nAerial;Kate;Bush\n") == [{"title": "Aerial", "artist": "Kate Bush"}]
+    assert words("Title;First Name;Surname\nAerial;Kate;Bush\n", query=ArtistQuery) == [{"name": "Kate Bush"}]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Künstler / Band;Albumtitel;VÖ", "Artist/Band;Album (title);Year (released)", "Artist(s);Album(s);Year(s)"),
+        "Musician(s);Album;Year",
+        *("Band or Artist;Album [CD];Released (UK)", "Artist (as credited);Album;Year*"),
+    ],
+)
+def test_a_column_may_have_two_names_or_a_note(header: str) -> None:
+    assert words(f"{header}\nBjörk;Homogenic;1997\n") == [{"title": "Homogenic", "artist": "Björk", "year": 1997}]
+
+
+def test_a_column_of_two_things_is_neither() -> None:
+    with pytest.raises(QueryError, match="no column can be the title"):
+        words("Artist / Album,Year\nBjörk / Homogenic,1997\n")
+
+
 def test_the_original_year_comes_before_that_of_a_reissue() -> None:
     assert [row.get("year") for row in words("Album,Year,Original Year\nA,2011,1973\nB,1999,0\nC,1999,x\n")] == [
         *(1973, 1999, 1999),
@@ -134,7 +158,7 @@ def test_of_the_ranks_of_several_years_the_newest_counts() -> None:
     assert [row.rank for row in rows] == [1, None]
 
 
-@pytest.mark.parametrize("name", ["Act", "Who", "Musician(s)", "Interpreter", "Group", "Sänger", "The Artist I Like"])
+@pytest.mark.parametrize("name", ["Act", "Who", "Interpreter", "Group", "Sänger", "The Artist I Like"])
 def test_a_column_that_looks_like_the_makers_is_suspected(name: str) -> None:
     found, rows = listed(f"Title,{name},Genre,Notes\nHomogenic,Björk,Pop,good\nShowbiz,Muse,Rock,fine\n")
     assert (found.suspected_maker, name in found.ignored) == (name, True)

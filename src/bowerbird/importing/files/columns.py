@@ -26,6 +26,8 @@ _SEVERAL = {LINK: 4, "year": 2, ADDRESS: 2}
 """Of some words several columns count, so many at most: the next one, where the first is blank. Of a maker three."""
 _MAKERS_AT_MOST = 3
 _RANK_OF_YEAR = re.compile(r"(?:rank|ranking|position)((?:19|20)\d\d)|((?:19|20)\d\d)(?:rank|ranking|position)")
+_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+_EITHER = re.compile(r"\s*/\s*|\s+(?:or|oder|ou|o|of|eller|lub|или)\s+")
 _FOOTNOTE = re.compile(r"\[(?:[a-z]|\d{1,2})\]\s*$")
 _ABOUT_WORKS = frozenset((*headings.ALBUM, *headings.SONG))
 _DIGITS_AT_MOST = 9
@@ -60,14 +62,18 @@ def map_columns(query: type[Query], columns: Sequence[str], given: Mapping[str, 
     words = words_of(query)
     found = {word: _given(word, column, words, columns) for word, column in given.items() if column}
     keys = [folded(column) for column in columns]
+    others = [_otherwise(column) for column in columns]
     for word, names in headings_of(query, keys).items():
         if word in given:
             continue
         several = _MAKERS_AT_MOST if word in (query.maker_word, query.name_word) and "artist" in names else 1
         places = [keys.index(name) for name in names if name in keys]
+        places += [place for place, parts in enumerate(others) if parts and parts.issubset(names)]
         free = [place for place in dict.fromkeys(places) if place not in found.values()]
         for number, place in enumerate(free[: _SEVERAL.get(word, several)], start=1):
             found[word if number == 1 else f"{word} {number}"] = place
+    if LAST_NAME not in found:
+        found.pop(FIRST_NAME, None)  # half a name is another name
     if not _names_items(query, keys, found):
         shown = ", ".join(repr(column) for column in columns)
         raise QueryError(
@@ -89,6 +95,13 @@ def folded(name: str) -> str:
     return fold(bare).replace(" ", "") or name.strip()
 
 
+def _otherwise(name: str) -> frozenset[str]:
+    """Return what a name that is not known may be: "Künstler / Band" is either, "Year (of release)" is the year."""
+    bare = _BRACKETS.sub("", name)
+    parts = [folded(part) for part in _EITHER.split(bare) if part.strip()]
+    return frozenset(parts) if len(parts) > 1 or bare != name else frozenset()
+
+
 def headings_of(query: type[Query], columns: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return the usual names of the columns of each word, folded, the most telling first.
 
@@ -108,7 +121,7 @@ def _words(query: type[Query], columns: Sequence[str]) -> Iterator[tuple[str, tu
     h = headings
     kind = next((base.__name__ for base in query.__mro__ if base.__name__ in _KINDS), "")
     subject = subject_of(columns)
-    of_works = subject in {"album", "song"} or any(column in _about_works() for column in columns)
+    of_works = subject in {"album", "song"} or not _about_works().isdisjoint(columns)
     if kind in {"AlbumQuery", "ReleaseQuery"}:
         yield "title", (*h.ALBUM, *(h.TITLE if subject != "song" else ()))
     elif kind == "SongQuery":
@@ -116,7 +129,8 @@ def _words(query: type[Query], columns: Sequence[str]) -> Iterator[tuple[str, tu
         yield ALBUM, h.ALBUM
         yield TRACK_NUMBER, h.TRACK_NUMBER
     elif kind == "ArtistQuery":
-        yield "name", (*h.ARTIST, *h.ALBUM_ARTIST, *(() if of_works else h.TITLE))
+        in_two = any(folded(name) in columns for name in h.LAST_NAME)
+        yield "name", (*h.ARTIST, *h.ALBUM_ARTIST, *(() if of_works or in_two else h.TITLE))
     else:
         yield query.name_word, (*h.OTHERS.get(kind.removesuffix("Query").lower(), ()), *h.TITLE)
     if query.maker_word == "artist":

@@ -71,8 +71,14 @@ ALBUM_ARTIST = (
     *("artista do álbum", "albumartiest", "artysta albumu", "wykonawca albumu", "исполнитель альбома"),
     *("アルバムアーティスト", "アルバムアーティスト名"),
 )
-FIRST_NAME = ("first name", "artist first name")
-LAST_NAME = ("last name", "artist last name")
+FIRST_NAME = (
+    *("first name", "artist first name", "artist first", "given name", "forename", "Vorname", "prénom", "voornaam"),
+    *("förnamn", "imię"),
+)
+LAST_NAME = (
+    *("last name", "artist last name", "artist last", "family name", "surname", "Nachname", "nom de famille"),
+    *("achternaam", "efternamn", "nazwisko", "apellido", "apellidos", "cognome", "sobrenome", "фамилия"),
+)
 FIRST_LOCALIZED = ("first name localized",)
 LAST_LOCALIZED = ("last name localized",)
 
@@ -92,7 +98,7 @@ YEAR = (
     *("year", "released", "release year", "release date", "year released", "year of release", "date released"),
     *("album release date", "album release year", "album year", "track year", "track release date", "yr"),
     *("Jahr", "Erscheinungsjahr", "Erscheinungsdatum", "Veröffentlichung", "Veröffentlichungsdatum"),
-    *("Veröffentlichungsjahr", "veröffentlicht", "erschienen", "année", "année de sortie", "date de sortie"),
+    *("Veröffentlichungsjahr", "veröffentlicht", "VÖ", "erschienen", "année", "année de sortie", "date de sortie"),
     *("sortie", "parution", "date de parution", "año", "año de lanzamiento", "fecha de lanzamiento", "lanzamiento"),
     *("publicación", "fecha de publicación", "anno", "anno di uscita", "data di uscita", "pubblicazione", "uscita"),
     *("data di pubblicazione", "ano", "ano de lançamento", "data de lançamento", "lançamento", "jaar"),

@@ -8,7 +8,7 @@ import sqlite3
 import sys
 
 from benchmarks import amazon, background, command_line, growth, imports, lists, matching, related, store
-from benchmarks.matching import fit, kinds, misses
+from benchmarks.matching import calibration, fit, kinds, misses
 from benchmarks.report import MISSED
 
 
@@ -25,10 +25,10 @@ def main() -> None:
         "related": related.run,
         "command-line": command_line.run,
     }
-    details = {"kinds": kinds.run, "misses": misses.run, "fit": fit.run}
+    details = {"kinds": kinds.run, "misses": misses.run, "fit": fit.run, "calibration": calibration.run}
     parser = argparse.ArgumentParser(prog="benchmarks")
     parser.add_argument(
-        "names", nargs="*", choices=[[], *parts, *details], help="which to run (default: all but kinds, misses and fit)"
+        "names", nargs="*", choices=[[], *parts, *details], help="which to run (default: all but what tells details)"
     )
     names = parser.parse_args().names or list(parts)
     print(f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}, {platform.machine()}")

@@ -1,6 +1,7 @@
 """Matching: how well a candidate fits what is wanted, and which candidate is taken. Pure.
 
-It reads in the order the data flows: costs, names (what a name says), scoring, choosing, pools (many at once).
+It reads in the order the data flows: costs (the table); spelling, numerals, ends, names (what a name says); comparing
+and makers (what it costs to read one as another); fields, scoring, probability, choosing; pools (many at once).
 """
 
 from bowerbird.importing.matching.choosing import Choice, Preference, choose, choose_by_code, ranked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
@@ -34,6 +34,7 @@ class Context:
         wanted_types: the folded types that are wanted, and
         types: those of the candidate: live, ep.
         years: the years that are known of either side.
+        makers: the wanted maker's name, folded and without its article, in every reading.
     """
 
     penalty: str
@@ -42,6 +43,7 @@ class Context:
     wanted_types: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
     years: frozenset[int] = frozenset()
+    makers: frozenset[str] = frozenset()
 
     def cost(self, name: str) -> float:
         """Return what the penalty of this name costs here."""
@@ -196,6 +198,9 @@ def _goes_on(one: Name, other: Name, context: Context) -> Costs | None:
     short, long = sorted((one.bare_words, other.bare_words), key=len)
     rest = frozenset(long) - frozenset(short)
     further = {"version": weight("version")} if rest & VERSION else {}
+    # What stands behind the maker's name is rather another title than a subtitle of a self-titled one.
+    if " ".join(short) in context.makers and one.text not in other.asides and other.text not in one.asides:
+        context = replace(context, dated=False)
     if one.text in other.heads or other.text in one.heads:
         if not all(map(_is_year, set(one.numbers) ^ set(other.numbers))):
             return {"subtitle": weight("subtitle"), "number": _NUMBER}

@@ -20,13 +20,14 @@ _BRACKETS = re.compile(r"^(?P<head>.*\S)\s*[(\[](?P<tail>[^()\[\]]*)[)\]]\s*$", 
 _DASH = re.compile(r"^(?P<head>.*\S)\s+[-–—]\s+(?P<tail>\S.*)$", re.DOTALL)  # noqa: RUF001 -- dashes are meant
 _COLON = re.compile(r"^(?P<head>[^:]*\S)\s*:\s+(?P<tail>\S.*)$", re.DOTALL)
 _COMMA = re.compile(r"^(?P<head>[^,]*\S)\s*,\s+(?P<tail>\S.*)$", re.DOTALL)
+_TAILED = re.compile(r"[)\]]\s*$|\s[-–—/]\s|[:,]\s")  # noqa: RUF001 -- dashes are meant
 _SLASH = re.compile(r"^(?P<head>[^/]*\S)\s+/\s+(?P<tail>\S.*)$", re.DOTALL)
 _GUESTS = re.compile(r"\s(?:feat\.?|ft\.?|featuring)\s+(?P<guests>\S.*)$", re.IGNORECASE | re.DOTALL)
 _GUESTS_IN_BRACKETS = re.compile(r"^(?:feat|ft|featuring|with) (?P<guests>\S.*)$")
 _BARE_TAIL = re.compile(
     r"^(?P<head>.*\S) (?P<tail>(?:(?:super )?deluxe|expanded|special|limited|legacy|collectors|(?:\d+(?:st|nd|rd|th) )?"
     r"anniversary) (?:edition|version)|(?:digitally )?remastered(?: \d{4})?|\d{4} remaster(?:ed)?|remaster \d{4}"
-    r"|original (?:motion picture |game |television )?soundtrack|ost|ep|e p|(?:cd|dis[ck]) \d)$"
+    r"|original (?:motion picture |game |television )?soundtrack|ost|ep|e p|(?:cd|dis[ck]) 1)$"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AGAIN = ((re.compile(r"\bre record(?:ed|ing|ings)\b"), "rerecorded"), (re.compile(r"\bre issued?\b"), "reissue"))
@@ -83,7 +84,7 @@ class Ends:
 def without_ends(text: str, ends: Ends) -> str:
     """Return a printed name without those of its ends that are understood; they are kept in *ends*."""
     for _ in range(4):
-        found = _split(text)
+        found = _split(text) if _TAILED.search(text) else None
         if found is None:
             break
         (head, tail), bracketed = found
@@ -102,10 +103,20 @@ def without_bare_end(folded: str, ends: Ends) -> str:
     return found["head"] if found and ends.understand(found["tail"]) else folded
 
 
-def heads(text: str) -> tuple[str, ...]:
-    """Return what is left of a title, folded, without what stands behind a sign (``: - , /``) or in brackets."""
-    found = (pattern.match(text) for pattern in (_BRACKETS, _DASH, _COLON, _COMMA, _SLASH))
-    return tuple(dict.fromkeys(head for one in found if one and (head := spelt(one["head"]))))
+def heads(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what is left of a title, folded, without something said by the way, and all that is without any tail.
+
+    By the way is said what stands in brackets or behind a slash; a tail stands behind a colon, dash or comma as well.
+    """
+    if not _TAILED.search(text):
+        return (), ()
+    asides, others = (_heads(text, patterns) for patterns in ((_BRACKETS, _SLASH), (_DASH, _COLON, _COMMA)))
+    return asides, tuple(dict.fromkeys(asides + others))
+
+
+def _heads(text: str, patterns: tuple[re.Pattern[str], ...]) -> tuple[str, ...]:
+    found = (pattern.match(text) for pattern in patterns)
+    return tuple(head for one in found if one and (head := spelt(one["head"])))
 
 
 def year_apart(text: str) -> tuple[str, str] | None:

@@ -82,6 +82,13 @@ def _is_initial_of(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
+def maker_readings(maker: str) -> frozenset[str]:
+    """Return a maker's name, folded and without its article, in every reading: "Sabbath, Black" is "black sabbath"."""
+    name = read_maker(maker)
+    return frozenset((name.bare, *(other.bare for other, _ in name.others)))
+
+
+@lru_cache(maxsize=16384)
 def without_maker(title: str, maker: str) -> str | None:
     """Return a printed title without the maker's name at its beginning or end, or None where there is none.
 
@@ -89,7 +96,7 @@ def without_maker(title: str, maker: str) -> str | None:
     """
     if not (_BETWEEN.search(title) or _POSSESSIVE.match(title)):
         return None
-    names = {without_article(spelt(maker)), *credited(maker)}
+    names = maker_readings(maker) | credited(maker)
     for found in _BETWEEN.finditer(title):
         head, tail = title[: found.start()], title[found.end() :]
         if without_article(spelt(head)) in names and spelt(tail):

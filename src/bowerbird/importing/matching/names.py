@@ -40,6 +40,7 @@ class Name:
         detail: everything that stands with them.
         guests: who is featured.
         heads: what is left without a subtitle.
+        asides: what is left without something in brackets or behind a slash.
         others: other ways to read it, each with the penalty that it costs ("Dylan, Bob" as "Bob Dylan": ``inverted``).
         year: of a reading without the year at its end: that year.
     """
@@ -59,6 +60,7 @@ class Name:
     detail: frozenset[str]
     guests: str
     heads: tuple[str, ...]
+    asides: tuple[str, ...]
     others: tuple[tuple[Name, str], ...] = ()
     year: str = ""
 
@@ -113,7 +115,9 @@ def _read(printed: str, text: str, ends: Ends, *, titled: bool) -> Name:
     if titled:
         folded = without_bare_end(folded, ends)
     folded = folded or spelt(printed)
-    return _named(printed, folded, ends, heads=heads(text), others=tuple(_others(text, ends, titled=titled)))
+    others = tuple(_others(text, ends, titled=titled))
+    asides, all_heads = heads(text) if titled else ((), ())
+    return _named(printed, folded, ends, heads=all_heads, asides=asides, others=others)
 
 
 def _named(  # noqa: PLR0913 -- the parts of a name
@@ -122,6 +126,7 @@ def _named(  # noqa: PLR0913 -- the parts of a name
     ends: Ends,
     *,
     heads: tuple[str, ...] = (),
+    asides: tuple[str, ...] = (),
     others: tuple[tuple[Name, str], ...] = (),
     year: str = "",
 ) -> Name:
@@ -145,6 +150,7 @@ def _named(  # noqa: PLR0913 -- the parts of a name
         detail=frozenset(ends.detail),
         guests=ends.guests,
         heads=heads,
+        asides=asides,
         others=others,
         year=year,
     )

@@ -86,7 +86,10 @@ class _Index:
 
     def same(self, name: Name) -> set[int]:
         """Return the places of names that are the same but for spelling."""
-        return set().union(*(self._same.get(key, ()) for key in _keys(name)))
+        places = set().union(*(self._same.get(key, ()) for key in _keys(name)))
+        if not name.latin or self._in_other_scripts:
+            places.update(*(self._by_sound.get(sound, ()) for sound in _sounds(name)))
+        return places
 
     def near(self, name: Name) -> set[int]:
         """Return the places of names that are the same, or alike by their letters."""
@@ -105,6 +108,14 @@ class _Index:
     @cached_property
     def _same(self) -> dict[str, list[int]]:
         return self._by(_keys)
+
+    @cached_property
+    def _by_sound(self) -> dict[str, list[int]]:
+        return self._by(_sounds)
+
+    @cached_property
+    def _in_other_scripts(self) -> bool:
+        return not all(name.latin for name in self._places)
 
     @cached_property
     def _by_text(self) -> dict[str, list[int]]:
@@ -146,10 +157,15 @@ def _names_words(name: Name) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16384)
+def _sounds(name: Name) -> tuple[str, ...]:
+    """Return how a name may sound, also to who reads Hangul."""
+    return tuple({sounded(each.text, hangul=hangul) for each in _readings(name) for hangul in (False, True)})
+
+
+@lru_cache(maxsize=16384)
 def _keys(name: Name) -> tuple[str, ...]:
     """Return the texts of a name that are equal for names which are the same but for spelling."""
     keys = {name.full}
     for each in _readings(name):
         keys |= {each.text, each.bare, "|".join(each.runs), "|".join(each.bare_runs), " ".join(sorted(each.bare_words))}
-        keys |= {f"sound {sounded(each.text, hangul=hangul)}" for hangul in (False, True)}
     return tuple(keys)

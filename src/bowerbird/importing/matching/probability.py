@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from bowerbird.importing.matching.costs import NEAR
 from bowerbird.words.results import Match
 
-NOTHING, SCORE = -6.03, 11.33
+NOTHING, SCORE = -7.0, 12.25
 """How likely a candidate without rivals is, as log odds: at the score 0, and for each point of it."""
-STANDING = 75.0
-"""How fast a rival's part falls with how far it stands behind: to a tenth at 0.03."""
+STANDING = 83.0
+"""How fast a rival's part falls with how far it stands behind: to a twelfth at 0.03."""
 
 
 def probabilities(matches: Sequence[Match]) -> list[float | None]:

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bowerbird.importing.matching.comparing import Context, Costs, cheapest, total, ways
-from bowerbird.importing.matching.costs import PREFERENCE, weight
-from bowerbird.importing.matching.makers import Named, maker_penalties, without_maker, without_maker_before
-from bowerbird.importing.matching.names import Name, credited, is_self_titled, read_maker, read_title, without_article
+from bowerbird.importing.matching.costs import weight
+from bowerbird.importing.matching.fields import add_fields, behind_rivals, holds_type, holds_year, listed
+from bowerbird.importing.matching.makers import (
+    Named,
+    maker_penalties,
+    maker_readings,
+    without_maker,
+    without_maker_before,
+)
+from bowerbird.importing.matching.names import Name, credited, is_self_titled, read_maker, read_title
 from bowerbird.importing.matching.spelling import spelt
 from bowerbird.importing.matching.vocabulary import GENERIC
-from bowerbird.words.facts import Facts, is_blank
-from bowerbird.words.query import Wanted, agrees
+from bowerbird.words.facts import Facts
+from bowerbird.words.query import Wanted
 from bowerbird.words.results import Match
-from bowerbird.words.text import fold, spelling
 
 _ALIAS, _SELF_TITLED, _MAKER_IN_TITLE = weight("alias"), weight("self_titled"), weight("maker_in_title")
-_YEAR, _YEAR_AT_MOST, _REISSUE, _LENGTH = (
-    weight("year"),
-    weight("year_at_most"),
-    weight("reissue_year"),
-    weight("length"),
-)
-_KIND_AND_YEAR = weight("kind_and_year")
-_UNKNOWN, _HINT, _UNLIKELY = weight("unknown"), weight("hint"), weight("unlikely")
-_LENGTH_FREE_MS, _LENGTH_FAR_MS = 3_000, 15_000
 _NOTE_AT_MOST = 60
 
 
@@ -59,6 +55,7 @@ class Sought:
         generic: whether its title says so little that its maker may have made it twice ("Greatest Hits").
         types: the folded types that are given or that it names itself.
         years: the columns of years that are given.
+        makers: the maker's name in every reading.
     """
 
     wanted: Wanted
@@ -66,6 +63,7 @@ class Sought:
     generic: bool
     types: frozenset[str]
     years: tuple[tuple[str, int], ...]
+    makers: frozenset[str]
 
 
 def read(facts: Facts, role: str) -> Known:
@@ -80,9 +78,9 @@ def read(facts: Facts, role: str) -> Known:
         each.append((read_maker(str(printed)), 0.0))
         sets.append(credited(str(printed)))
         credits_.append(str(printed))
-    names = tuple(_names(facts, credits_))
+    names = tuple(_names(facts, list(dict.fromkeys(credits_))))
     years = [value for column, value in facts.fields.items() if holds_year(column) and isinstance(value, int)]
-    types = [text for column, value in facts.fields.items() if _holds_type(column) for text in _listed(value)]
+    types = [text for column, value in facts.fields.items() if holds_type(column) for text in listed(value)]
     return Known(facts, names, tuple(each), tuple(sets), tuple(years), frozenset(spelt(str(text)) for text in types))
 
 
@@ -96,12 +94,12 @@ def seek(wanted: Wanted) -> Sought:
         names.append((read_title(rest), {"maker_in_title": _MAKER_IN_TITLE}))
     if wanted.by and (rest := without_maker_before(wanted.name, wanted.by)):
         names.append((read_title(rest), {"maker_before": 0.0}))
-    by = without_article(spelt(wanted.by)) if wanted.by else None
-    generic = any(name.bare == by or GENERIC.issuperset(name.bare_words) or bool(name.versions) for name, _ in names)
-    given = (str(value) for column, value in wanted.hints.items() if _holds_type(column))
+    by = maker_readings(wanted.by) if wanted.by else frozenset()
+    generic = any(name.bare in by or GENERIC.issuperset(name.bare_words) or bool(name.versions) for name, _ in names)
+    given = (str(value) for column, value in wanted.hints.items() if holds_type(column))
     types = frozenset(spelt(value) for value in (*given, *wanted.named))
     years = tuple((name, hint) for name, hint in wanted.hints.items() if isinstance(hint, int) and holds_year(name))
-    return Sought(wanted, tuple(names), generic, types, years)
+    return Sought(wanted, tuple(names), generic, types, years, by)
 
 
 def score(wanted: Wanted, candidate: Facts) -> Match:
@@ -112,7 +110,7 @@ def score(wanted: Wanted, candidate: Facts) -> Match:
 def score_read(sought: Sought, known: Known) -> Match:
     """Return the score of a candidate whose names have been read."""
     wanted, fields = sought.wanted, known.facts.fields
-    behind = _behind(wanted, fields)
+    behind = behind_rivals(wanted, fields)
     plain = not sought.generic and not behind
     dated = plain and any(fields.get(column) == year for column, year in sought.years)
     penalties = dict(_name_penalties(sought, known, dated=dated))
@@ -120,7 +118,7 @@ def score_read(sought: Sought, known: Known) -> Match:
         for name, cost in maker_penalties(wanted.by, known.makers, known.sets, Context("by", dated=dated)).items():
             penalties[name] = penalties.get(name, 0.0) + cost
     if total(penalties) < 1.0:
-        later = _add_fields(penalties, wanted, fields, plain=plain)
+        later = add_fields(penalties, wanted, fields, plain=plain)
         behind = {**behind, **later} if later else behind
     spoken = {name: round(cost, 4) for name, cost in penalties.items() if cost > 0}
     return Match(score=round(max(0.0, 1.0 - total(spoken)), 4), penalties=spoken, behind=behind)
@@ -136,6 +134,7 @@ def _name_penalties(sought: Sought, known: Known, *, dated: bool) -> Costs:
         wanted_types=sought.types,
         types=known.types,
         years=frozenset((*(year for _, year in sought.years), *known.years)),
+        makers=sought.makers,
     )
     return cheapest(
         context,
@@ -151,42 +150,6 @@ def _name_penalties(sought: Sought, known: Known, *, dated: bool) -> Costs:
 def _with(way: Costs, costs: Costs, context: Context) -> Costs:
     """Return a way with what it costs besides to be called so; what the year may speak for costs what it does here."""
     return {**way, **costs, "maker_before": context.cost("maker_before")} if "maker_before" in costs else way | costs
-
-
-def _add_fields(penalties: Costs, wanted: Wanted, fields: Mapping[str, Any], *, plain: bool) -> Costs:
-    """Add what the fields of a candidate cost, and return what that puts it behind its rivals.
-
-    *plain* says that it is of the preferred kind, and that its title says enough to be made only once.
-    """
-    behind: Costs = {}
-    for name, hint in wanted.hints.items():
-        value = fields.get(name)
-        cost = hint_penalty(name, hint, value)
-        if cost > _REISSUE and plain and holds_year(name) and isinstance(value, int) and hint > value:
-            # The year of a reissue says little, unless a rival is of that very year.
-            behind[name] = round(cost - _REISSUE, 4)
-            cost = _REISSUE
-        penalties[name] = penalties.get(name, 0.0) + cost
-        if cost and holds_year(name) and not is_blank(value) and _is_doubtful(wanted, fields):
-            penalties["kind_and_year"] = _KIND_AND_YEAR
-    for name, unlikely in wanted.unlikely.items():
-        if name not in wanted.hints and _is_one_of(fields.get(name), unlikely):
-            penalties[name] = penalties.get(name, 0.0) + _UNLIKELY
-    return behind
-
-
-def hint_penalty(column: str, hint: Any, value: Any) -> float:  # noqa: ANN401 -- a field's value is of any type
-    """Return what a field costs: years and lengths (milliseconds) by their distance, all else by equality."""
-    if is_blank(value) and value != []:
-        return _UNKNOWN
-    if isinstance(hint, int) and isinstance(value, int):
-        apart = abs(hint - value)
-        if holds_year(column):
-            return min(_YEAR_AT_MOST, _YEAR * apart)
-        if column == "length":
-            far = (apart - _LENGTH_FREE_MS) / (_LENGTH_FAR_MS - _LENGTH_FREE_MS)
-            return _LENGTH * min(1.0, max(0.0, far))
-    return 0.0 if agrees(hint, value) else _HINT
 
 
 def titles_of(facts: Facts) -> list[str]:
@@ -220,51 +183,3 @@ def _printed_names(facts: Facts) -> list[tuple[str, float]]:
 def _together(makers: Iterable[Facts]) -> frozenset[str]:
     names = (str(maker.fields.get("name") or maker.fields.get("title") or "") for maker in makers)
     return frozenset(read_maker(name).bare for name in names if name)
-
-
-def _is_one_of(value: object, values: Collection[object]) -> bool:
-    return isinstance(value, str | bool) and value in values
-
-
-def _is_doubtful(wanted: Wanted, fields: Mapping[str, Any]) -> bool:
-    return any(
-        name not in wanted.hints
-        and any(one in doubtful and one not in wanted.named for one in _listed(fields.get(name)))
-        for name, doubtful in wanted.doubtful.items()
-    )
-
-
-def _behind(wanted: Wanted, fields: Mapping[str, Any]) -> dict[str, float]:
-    """Return how far a candidate stands behind those that are preferred; a type that the title names is as good."""
-    behind = {}
-    for name, preferred in wanted.preferred.items():
-        value = fields.get(name) or None
-        if value == (preferred or None) or name in wanted.hints:
-            continue
-        others = [one for one in _listed(value) if one not in _listed(preferred)]
-        if not wanted.named.issuperset(others) or value is None:
-            behind[name] = PREFERENCE
-    column = next((one for one in ("name", "title") if fields.get(one)), None)
-    if column is not None and wanted.by is None and _is_spelt_otherwise(wanted.name, str(fields[column])):
-        behind[column] = PREFERENCE
-    return behind
-
-
-def _is_spelt_otherwise(wanted: str, called: str) -> bool:
-    """Return whether a name is the wanted one but for its accents: of two, "Adele" is who is called so, not "Adèle"."""
-    return wanted != called and spelling(wanted) != spelling(called) and fold(wanted) == fold(called)
-
-
-def _listed(value: Any) -> Sequence[Any]:  # noqa: ANN401 -- a field's value
-    if isinstance(value, list | tuple):
-        return value
-    return () if value is None else (value,)
-
-
-def holds_year(column: str) -> bool:
-    """Return whether a column is one of years."""
-    return column == "year" or column.endswith("_year")
-
-
-def _holds_type(column: str) -> bool:
-    return column == "type" or column.endswith(("_type", "_types"))

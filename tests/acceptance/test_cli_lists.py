@@ -399,3 +399,33 @@ def test_how_a_file_is_read_is_told_and_can_be_said(program: Program, tmp_path: 
         wrong = program("import", "albums", str(path), "--encoding", name)
         assert (wrong.code, wrong.out) == (2, "")
         assert why in wrong.err
+
+
+def test_what_is_near_is_reviewed_behind_what_is_ambiguous(program: Program, tmp_path: Path) -> None:
+    path = tmp_path / "near.csv"
+    rows = ("Wish Who Were Everywhere,Pink Floyd,1975", "Weezer,Weezer,", "Never Made This,Pink Floyd,TBA")
+    path.write_text("\n".join(["title,artist,year", *rows]), encoding="utf-8")
+    ended = program("import", "albums", str(path))
+    assert ended.out.startswith("0 of 3 found\n")
+    assert "1 cell left out (1 year): bowerbird imports show 1 --dropped" in ended.out
+    listed = program("review").out
+    assert listed.index("1:2") < listed.index("Not found, but these are near") < listed.index("1:1")
+    told = program("review", "--json").json
+    assert [[one["row"] for one in told[which]] for which in ("undecided", "near")] == [[2], [1]]
+    (near,) = told["near"]
+    assert (near["status"], near["near"], near["candidates"][0]["name"]) == ("not_found", True, "Wish You Were Here")
+    only = {way: program("review", way, "--json").json for way in ("--near", "--no-near")}
+    assert [len(only["--near"][which]) for which in ("undecided", "near")] == [0, 1]
+    assert [len(only["--no-near"][which]) for which in ("undecided", "near")] == [1, 0]
+    # Nobody gets it unseen.
+    assert program("review", "--take-best", "--from", "0.1", "--kind", "albums", "--yes", "--json").json["taken"] == []
+    said = on_a_terminal(program, ["review", "--near"], ["1", ""])
+    assert "Not found, but these are near:" in said
+    assert "Created album" in said
+    shown = program("imports", "show", "1", "--dropped").out
+    assert "left out: the year 'TBA' is not understood" in shown
+    assert "Weezer" not in shown
+    assert program("imports", "show", "1").out.startswith("1 of 3 found\n")
+    assert program("review", "--row", "1:1", "--reopen", "--json").json["undecided"]["status"] == "not_found"
+    assert program("review", "--row", "1:1", "--reject", "all").out.startswith("Rejected. 0 left")
+    assert program("review", "--near", "--json").json["near"] == []

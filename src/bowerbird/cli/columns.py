@@ -93,10 +93,13 @@ def columns_told(found: ListFile, query: type[Query]) -> Iterator[str]:
     """Yield what the columns of a list were read as, and what follows from it when none holds the maker. Pure."""
     order = dict.fromkeys([query.name_word, query.maker_word, *query.__struct_fields__, *found.mapping])
     words = [word for word in order if word in found.mapping]
-    used = [word if word == found.mapping[word] else f"{word} = {found.mapping[word]}" for word in words]
+    used = [word if word == found.mapping[word] else f"{word} = {_column(found, word)}" for word in words]
+    # Columns that only help to read others, such as the number of a track.
+    besides = [one for one in found.columns if one not in {*found.mapping.values(), *found.ignored, *_parts(found)}]
     if found.ignored or any(word != column for word, column in found.mapping.items()):
+        more = f" Read besides: {', '.join(besides)}." if besides else ""
         unused = f" Not used: {', '.join(found.ignored)}." if found.ignored else ""
-        yield f"Read as: {', '.join(used)}.{unused}"
+        yield f"Read as: {', '.join(used)}.{more}{unused}"
     maker = query.maker_word
     if maker is not None and maker not in found.mapping and query.name_word in found.mapping:
         which = "rows without an ID" if found.mapping.keys() & query.identifier_words.keys() else "all rows"
@@ -104,6 +107,18 @@ def columns_told(found: ListFile, query: type[Query]) -> Iterator[str]:
             f"No column holds the {maker}, and nothing is taken for its {query.name_word} alone: {which} go to review. "
             f"If there is such a column, name it: --map {maker}=COLUMN"
         )
+
+
+def _column(found: ListFile, word: str) -> str:
+    """Return the name of the column that holds a word, or those of the two that hold its parts."""
+    column = found.mapping[word]
+    return column if column in found.columns else " + ".join(_parts(found))
+
+
+def _parts(found: ListFile) -> list[str]:
+    """Return the columns that together hold a word: the first and the last name of who made it."""
+    joined = [column for column in found.mapping.values() if column not in found.columns]
+    return [one for one in found.columns if any(one in column.split(", ") for column in joined)]
 
 
 def _tell(found: ListFile, query: type[Query]) -> None:

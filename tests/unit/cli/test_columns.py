@@ -32,6 +32,23 @@ def test_columns_are_told_with_what_they_are_read_as(text: str, sentence: str) -
     assert [line.lower() for line in told(text)] == [f"Read as: {sentence}.{unused}".lower()]
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "RYM Album,First Name,Last Name,Title,Release_Date\n1,The Jimi,Hendrix Experience,Axis,1967\n",
+            "Read as: title = Title, artist = First Name + Last Name, year = Release_Date. Not used: RYM Album.",
+        ),
+        (
+            "Catalog#,Artist,Title,Format,Released\nA1,Pink Floyd,Animals,LP,1977\n",
+            "Read as: title = Title, artist = Artist, year = Released. Read besides: Format. Not used: Catalog#.",
+        ),
+    ],
+)
+def test_columns_of_several_parts_and_those_that_help_are_told(text: str, sentence: str) -> None:
+    assert told(text) == [sentence]
+
+
 def test_nothing_is_told_of_columns_that_are_called_as_they_are_read() -> None:
     assert told("title,artist,year\nA,B,1999\n") == []
     assert told("https://musicbrainz.org/release-group/f5093c06-23e3-404f-aeaa-40f72885ee3a\n") == []

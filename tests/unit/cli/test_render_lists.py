@@ -192,6 +192,18 @@ def test_a_dry_run_shows_the_first_rows_as_they_were_understood() -> None:
         assert max(cell_len(line) for line in page(preview_shown(preview, "mine.csv"), width).splitlines()) <= width
 
 
+def test_a_length_is_told_in_minutes() -> None:
+    song = {"title": "Time", "artist": "Pink Floyd", "length": 413_000}
+    preview = ListPreview(total=1, to_ask=1, sample=(PreviewRow(number=1, told={}, query=song),))
+    for parts in (
+        preview_shown(preview, "mine.csv"),
+        rows_shown(imported(), [row(1, RowStatus.CREATED, query=song)], limit=9),
+        undecided_listed([replace(undecided(0), query=song)], []),
+    ):
+        shown = page(parts, 200)
+        assert ("6:53" in shown, "413" in shown) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("cost", "words"),
     [

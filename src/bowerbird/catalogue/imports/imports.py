@@ -234,8 +234,10 @@ def _near(connection: Connection, numbers: Sequence[int]) -> dict[int, int]:
     """Return how many rows of some imports are not found and have candidates all the same: by their index."""
     found: dict[int, int] = {}
     for part in parts(numbers):
-        of_import = select(_rows.c.import_id, func.count()).where(NEAR, _rows.c.import_id.in_(part))
-        found.update(connection.execute(of_import.group_by(_rows.c.import_id)).all())
+        # Each by itself, so that the index is used however many rows the imports have together.
+        listed = values(column("number", Integer), name="listed").data([(number,) for number in part]).cte("listed")
+        size = select(func.count()).select_from(_rows).where(NEAR, _rows.c.import_id == listed.c.number)
+        found.update(connection.execute(select(listed.c.number, size.scalar_subquery())).all())
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -11,14 +10,24 @@ from rich.text import Text
 from bowerbird.cli.render.imports import candidates_shown
 from bowerbird.cli.render.objects import candidate_named
 from bowerbird.cli.render.sheets import Column, Sheet, heading, text
-from bowerbird.cli.render.words import counted, duration, many, moment, status_text, value_words
+from bowerbird.cli.render.words import (
+    IDENTIFIERS,
+    asked_word,
+    asked_words,
+    counted,
+    duration,
+    many,
+    moment,
+    status_text,
+    value_words,
+)
 from bowerbird.importing.outcomes import HOW_TO_CHOOSE
 from bowerbird.words.collections import CollectionResult
 from bowerbird.words.lists import RETRIED, ImportStatus, ListImport, ListPreview, ListRow, PreviewRow, RowStatus
 
 _SHOWN_AT_MOST = 20
-_IDENTIFIERS, _NAMES = "identifiers", 2
-"""The word of a query that holds names of sources; and how many words of it are names of a person, to be wrapped."""
+_NAMES = 2
+"""So many words of a query are names, which are to be wrapped: the item's and its maker's."""
 _COUNTS = (Column("Rows", right=True), Column("Came to"), Column("That is", wraps=30, rank=1))
 _MEANINGS = {
     RowStatus.PENDING: "not looked at yet",
@@ -215,7 +224,7 @@ def _sample(rows: Sequence[PreviewRow]) -> Sheet:
     """Return rows as they were understood: a column for each word, in the order in which queries name them."""
     # The row of which most is known has its words in the order of the query.
     fullest = sorted(rows, key=lambda row: -len(row.query))
-    words = dict.fromkeys(word for row in fullest for word in row.query if word != _IDENTIFIERS)
+    words = dict.fromkeys(word for row in fullest for word in row.query if word != IDENTIFIERS)
     columns = [
         Column("Row", right=True),
         Column("Rank", right=True),
@@ -230,8 +239,8 @@ def _sample(rows: Sequence[PreviewRow]) -> Sheet:
         (
             str(row.number),
             str(row.rank or ""),
-            *(value_words(row.query.get(word)) for word in words),
-            ", ".join(one["value"] for one in row.query.get(_IDENTIFIERS, ())),
+            *(asked_word(word, row.query.get(word)) for word in words),
+            ", ".join(one["value"] for one in row.query.get(IDENTIFIERS, ())),
             "; ".join(row.dropped),
         )
         for row in rows
@@ -281,7 +290,9 @@ def _import(one: ListImport) -> tuple[str | Text, ...]:
 def _row(row: ListRow) -> tuple[str | Text, ...]:
     item = f"{row.item_id} {row.name}" if row.item_id is not None else ""
     score = "" if row.match is None else f"{row.match.score:.2f}"
-    asked = _words({word: value for word, value in (row.query or {}).items() if word != _IDENTIFIERS} or row.told)
+    asked = asked_words(row.query or {}) or ", ".join(
+        words for cell in row.told.values() if (words := value_words(cell))
+    )
     return str(row.number), asked, str(row.rank or ""), status_text(row.status), item, score, _reason(row)
 
 
@@ -292,7 +303,3 @@ def _reason(row: ListRow) -> str:
         first = "near" if row.status == RowStatus.NOT_FOUND else "best"
         told.append(f"{first}: {candidate_named(row.candidates[0])}")
     return "; ".join([*told, *(f"left out: {problem}" for problem in row.dropped)])
-
-
-def _words(told: Mapping[str, Any]) -> str:
-    return ", ".join(words for value in told.values() if (words := value_words(value)))

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bowerbird.cli.render.objects import candidate_named, candidate_told
 from bowerbird.cli.render.sheets import Column, Sheet, heading, text
-from bowerbird.cli.render.words import many, percent, value_words
+from bowerbird.cli.render.words import asked_words, many, percent
 from bowerbird.importing.matching import differences
 from bowerbird.importing.outcomes import HOW_TO_CHOOSE
 from bowerbird.words.results import Candidate
@@ -162,8 +162,7 @@ def _which(one: Undecided) -> str:
 
 
 def _asked(one: Undecided) -> str:
-    words = [words for name, value in one.query.items() if name != "identifiers" and (words := value_words(value))]
-    return ", ".join(words) or one.name
+    return asked_words(one.query) or one.name
 
 
 def _differs(one: Undecided, candidate: Candidate) -> str:

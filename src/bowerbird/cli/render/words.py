@@ -30,6 +30,8 @@ _STYLES = {
 }
 _KILO = 1000
 _NEARLY_NEVER = 0.005
+IDENTIFIERS = "identifiers"
+"""The word of a query that holds the names that sources have for an item."""
 _IRREGULAR = {"category": "categories", "country": "countries"}
 
 
@@ -42,6 +44,17 @@ def value_words(value: Any) -> str:  # noqa: ANN401 -- a field's value is of any
     if isinstance(value, list | tuple):
         return "; ".join(map(str, value))
     return str(value)
+
+
+def asked_words(query: Mapping[str, Any]) -> str:
+    """Return what was asked for in a line: the words of a query, without identifiers."""
+    told = (asked_word(word, value) for word, value in query.items() if word != IDENTIFIERS)
+    return ", ".join(words for words in told if words)
+
+
+def asked_word(word: str, value: Any) -> str:  # noqa: ANN401 -- a field's value is of any type
+    """Return one word of a query as a person writes it; a length is one of milliseconds."""
+    return length_words(value) if word == "length" else value_words(value)
 
 
 def moment(at: dt.datetime | None) -> str:

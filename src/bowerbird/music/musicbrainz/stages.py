@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -22,6 +22,7 @@ from bowerbird.music.musicbrainz.lucene import every_word, phrase, several_in, t
 from bowerbird.music.musicbrainz.many import by_clauses
 from bowerbird.music.musicbrainz.pages import Entity
 from bowerbird.words.facts import Facts
+from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Query, Wanted
 from bowerbird.words.results import Candidate
 from bowerbird.words.text import fold
@@ -117,7 +118,11 @@ class Aliases(Clauses):
 
 @dataclass(frozen=True, kw_only=True)
 class LookUps(Stage[Any]):
-    """Looks up what is called so: only that tells the aliases, and it tells all else as well."""
+    """Looks up what is called so: only that tells the aliases, and it tells all else as well.
+
+    Attributes:
+        told: what was looked up for earlier rows of the list, so that it is asked for once.
+    """
 
     name: str = "look-ups"
     at_once: int = 1
@@ -125,6 +130,7 @@ class LookUps(Stage[Any]):
     by_maker: bool = True
     alone: bool = True
     fetch: Callable[[Any, SourceClient], Facts | None]
+    told: dict[Identifier, Facts | None] = field(default_factory=dict)
 
     def takes(self, lead: LeadOf) -> bool:
         """Return whether there is something to look up."""
@@ -140,7 +146,9 @@ class LookUps(Stage[Any]):
         found = []
         for lead in leads:
             for one in lead.called_so[:_KNOWN_SO_AT_MOST]:
-                facts = self.fetch(_identified(lead.query, one), http)
+                if one.identifier not in self.told:
+                    self.told[one.identifier] = self.fetch(_identified(lead.query, one), http)
+                facts = self.told[one.identifier]
                 if facts is not None:
                     found.append(Candidate(identifier=one.identifier, facts=facts, complete=True))
         return Found(candidates=found, leads=leads)

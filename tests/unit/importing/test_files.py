@@ -134,6 +134,14 @@ def test_tables_pasted_from_a_page_lose_their_marks_and_fill_their_gaps() -> Non
     assert words("Album,Artist\nA[1],B\nC,D\n") == [{"title": "A", "artist": "B"}, {"title": "C", "artist": "D"}]
 
 
+def test_a_missing_cell_is_never_the_title() -> None:
+    for names, first, second in (
+        ("Album\tArtist\tYear", "Low\tDavid Bowie\t1977", "Heroes\t1977"),
+        ("Artist\tAlbum\tYear", "David Bowie\tLow\t1977", "Heroes\t1977"),
+    ):
+        assert words(f"{names}\n{first}\n{second}\n")[1] == {"title": "Heroes", "artist": "David Bowie", "year": 1977}
+
+
 def test_names_of_columns_that_a_line_end_cuts_in_two_are_joined() -> None:
     text = (
         "Artist\tAlbum\tReleased[b]\tCertified copies\n(from available markets)[a]\tClaimed sales\n"

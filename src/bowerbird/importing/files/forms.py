@@ -150,7 +150,7 @@ def _table(text: Text, asked: Asked, delimiter: str | None = None) -> Rows:
         rows = chain([first], rows)
     if layout.delimiter == "\t":
         columns, rows = as_wide(columns, rows)
-        rows = filled(rows, len(columns))
+        rows = filled(rows, len(columns), asked.place_of_name(columns))
     notes = (f"Not read, above the names of the columns: {layout.above}",) if layout.above else ()
     return Rows(columns=columns, rows=rows, notes=notes)
 

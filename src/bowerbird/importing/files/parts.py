@@ -33,6 +33,13 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         except QueryError:
             return 0
 
+    def place_of_name(self, columns: Sequence[str]) -> int | None:
+        """Return the place of the column that names the item, or None."""
+        try:
+            return map_columns(self.query, unique(columns), self.given).get(self.query.name_word)
+        except QueryError:
+            return None
+
     def names_makers(self, columns: Sequence[str]) -> bool:
         """Return whether these columns say who made the items, or nobody makes items of this kind."""
         if self.query.maker_word is None or self.query.maker_word in self.given:

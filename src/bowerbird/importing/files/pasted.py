@@ -33,27 +33,33 @@ def as_wide(
     return [*columns, *[""] * (width - len(columns))], rest
 
 
-def filled(rows: Iterator[Sequence[str] | str], width: int) -> Iterator[Sequence[str] | str]:
-    """Yield rows with their missing cells from the row above: numbers stand below numbers, texts below texts."""
+def filled(rows: Iterator[Sequence[str] | str], width: int, own: int | None) -> Iterator[Sequence[str] | str]:
+    """Yield rows with their missing cells from the row above: numbers stand below numbers, texts below texts.
+
+    Args:
+        rows: rows of cells; in place of what is none, what is wrong with it.
+        width: how many columns there are.
+        own: the place of the column that names the item; no two rows share it.
+    """
     above: Sequence[str] = ()
     for row in rows:
         if isinstance(row, str):
             yield row
             continue
-        whole = _filled(row, above) if 1 < len(row) < width == len(above) <= _WIDEST else row
+        whole = _filled(row, above, own) if 1 < len(row) < width == len(above) <= _WIDEST else row
         if len(whole) == width:
             above = whole
         yield whole
 
 
-def _filled(row: Sequence[str], above: Sequence[str]) -> Sequence[str]:
+def _filled(row: Sequence[str], above: Sequence[str], own: int | None) -> Sequence[str]:
     """Return a short row with cells of the one above, or as it stands: then its last cells are blank."""
     if _fit(row, above):
         return row
     for places in combinations(range(len(above)), len(above) - len(row)):
         rest = iter(row)
         whole = [above[place] if place in places else next(rest) for place in range(len(above))]
-        if _fit(whole, above):
+        if own not in places and _fit(whole, above):
             return whole
     return row
 

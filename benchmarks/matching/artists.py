@@ -36,7 +36,10 @@ def artists(seed: int) -> CaseSet:
         other = person._replace(comment="another of the name", country=dice.choice(_LINES), aliases=())
         entries.append(_entry(other))
         # The name alone is not enough any more; with the country it is.
-        cases = [case if person.id not in case.means else _with_country(case, person, dice) for case in cases]
+        cases = [
+            _with_country(case, person, dice) if person.id in case.means and case.kinds != ("alias",) else case
+            for case in cases
+        ]
     dice.shuffle(entries)
     return CaseSet("artists", cases, {"artists": entries, "albums": [], "genres": []}, importer=ArtistImporter)
 

@@ -11,8 +11,16 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import NamedTuple
 
-EDITIONS = ("(Remastered)", "[Deluxe Edition]", "(2009 Remaster)", "(Expanded Edition)", "- Remastered", "(Mono)")
-MEDIA = ("(2CD)", "(Vinyl)", "[180g]", "(LP)", "(US Version)", "[Disc 1]", "(Import)", "[CD]", "(CD 1)")
+EDITIONS = (
+    *("(Remastered)", "[Deluxe Edition]", "(2009 Remaster)", "(Expanded Edition)", "- Remastered", "(Mono)"),
+    *("(Super Deluxe)", "(50th Anniversary Edition)", "(Legacy Edition)", "(Bonus Track Version)", "[Explicit]"),
+    *("(Remastered Version)", "- 2011 Remaster", "(Special Edition)", "(Collector's Edition)", "(Deluxe Version)"),
+    *("(30th Anniversary Deluxe Edition)", "(Stereo)", "(Reissue)", "(Limited Edition)", "(Deluxe)"),
+)
+MEDIA = (
+    *("(2CD)", "(Vinyl)", "[180g]", "(LP)", "(US Version)", "[Disc 1]", "(Import)", "[CD]", "(CD 1)", "[2 LP]"),
+    *("(CD, Album)", "[Vinyl LP]", "(UK)", "(Japanese Edition)", "(SACD)", "(Gatefold)", "(Digital)"),
+)
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V", "6": "VI", "7": "VII", "8": "VIII", "9": "IX"}
 _WORDS = {"1": "One", "2": "Two", "3": "Three", "4": "Four", "5": "Five", "7": "Seven", "10": "Ten", "12": "Twelve"}
 _NUMERALS = {**{roman: digit for digit, roman in _ROMAN.items() if len(roman) > 1}, **_ROMAN}
@@ -111,6 +119,23 @@ def _guests(text: str, dice: random.Random) -> str:
     return form.format(text, dice.choice(("Eric Clapton", "Nico", "Jay-Z", "The London Symphony Orchestra")))
 
 
+def _dots(text: str, _: random.Random) -> str | None:
+    """Return initials without their dots, or with them."""
+    bare = re.sub(r"\b(?:[A-Z]\.){2,}(?:[A-Z]\b)?", lambda found: found[0].replace(".", ""), text)
+    if bare != text:
+        return bare
+    dotted = re.sub(r"\b[A-Z]{3}\b", lambda found: ".".join(found[0]) + ".", text)
+    return dotted if dotted != text else None
+
+
+def _mojibake(text: str) -> str:
+    """Return a text whose UTF-8 was read as another encoding; one that has nothing to spoil as it is."""
+    try:
+        return text.encode().decode("cp1252")
+    except UnicodeDecodeError:
+        return text
+
+
 def _within(spelt: Spelt, dice: random.Random) -> Spelt:
     form = dice.choice(("{0} - {1}", "{0}: {1}", "{1} - {0}", "{1} by {0}"))
     return spelt._replace(title=form.format(spelt.artist, spelt.title))
@@ -187,6 +212,10 @@ SPELLINGS: Mapping[str, Change] = {
     "artist as sorted": _artist(_sorted),
     "title as sorted": _title(_sorted),
     "guests": _artist(_guests),
+    "guests in the title": _title(_guests),
+    "names swapped": _artist(lambda text, _: re.sub(r"^([A-Z][a-z]+) ([A-Z][a-z]+)$", r"\2 \1", text)),
+    "dots of initials": _artist(_dots),
+    "mojibake": _both(_mojibake),
     "numerals": _title(_numerals),
     "numbers as words": _title(_numbers_as_words),
     "title joined": _title(_joined),

@@ -91,9 +91,14 @@ def _is_certain(kind: Kind, told: Facts, one: Made, wanted: Wanted | None) -> bo
         return False
     names = (*wanted.preferred, "disambiguation")
     expected = {**wanted.preferred, **{name: value for name, value in one.fields.items() if not is_blank(value)}}
-    other = any(not is_blank(fields.get(name)) and fields[name] != expected.get(name) for name in names)
+    other = (name for name in names if not is_blank(fields.get(name)) and fields[name] != expected.get(name))
     against = (*other_years(kind, one.fields, fields), *other_types(one.fields, fields))
-    return not other and not against
+    return not against and all(_is_named(wanted, fields[name]) for name in other)
+
+
+def _is_named(wanted: Wanted, value: object) -> bool:
+    """Return whether the title names what an item is: "… (Live)". Pure."""
+    return isinstance(value, list | tuple) and wanted.named.issuperset(value)
 
 
 def _unlikely(told: Facts, one: Made, wanted: Wanted | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from bowerbird.catalogue.kinds import describe
@@ -49,6 +50,11 @@ def test_an_answer_is_about_what_has_its_name_and_maker_and_nothing_against_it(
     facts: Facts, fields: dict[str, Any], found: Twins
 ) -> None:
     assert twins_of(describe(Album), facts, [Made(1, fields, MAKERS)], WANTED) == found
+
+
+def test_a_type_that_the_title_names_is_none_that_speaks_against_it() -> None:
+    wanted = msgspec.structs.replace(WANTED, named=frozenset({"Live"}))
+    assert twins_of(describe(Album), told(secondary_types=["Live"]), [Made(1, {}, MAKERS)], wanted) == Twins(certain=1)
 
 
 def test_of_several_none_is_certain() -> None:

@@ -116,6 +116,15 @@ def test_rows_of_lastfm_to_csv_are_known_without_the_names_of_their_columns() ->
         read(text.replace("01 Jan 2024 10:00", "x"), query=SongQuery)
 
 
+def test_the_log_of_a_player_is_known_without_the_names_of_its_columns() -> None:
+    log = (
+        "#AUDIOSCROBBLER/1.1\n#TZ/UNKNOWN\n#CLIENT/Rockbox\n"
+        f"Low\tSecret Name\tStarfire\t1\t284\tL\t1579643462\t{MBID}\n"
+    )
+    assert words(log, query=SongQuery) == [{"artist": "Low", "title": "Starfire", "length": 284_000, "mbid": MBID}]
+    assert words(log) == [{"artist": "Low", "title": "Secret Name"}]
+
+
 def test_tables_pasted_from_a_page_lose_their_marks_and_fill_their_gaps() -> None:
     text = (
         "No.\tAlbum\tArtist\tYear[a]\tLabel\n"

@@ -201,6 +201,25 @@ def test_playlists_of_one_document_are_read_one_after_the_other() -> None:
     assert [row.words["title"] for row in rows] == ["Hunter", "Low"]
 
 
+@pytest.mark.parametrize(
+    "document",
+    [
+        [{"artist": "B", "albums": [{"title": "A1"}, {"title": "A2"}]}],
+        {"artist": "B", "albums": [{"title": "A1"}, {"title": "A2"}]},
+        {"artists": [{"name": "B", "albums": [{"title": "A1"}, {"title": "A2", "artists": [{"name": "B"}]}]}]},
+        {"albums": [{"artist": {"name": "B"}, "title": "X", "releases": [{"title": "A1"}, {"title": "A2"}]}]},
+    ],
+)
+def test_items_within_an_artist_are_by_that_artist(document: Any) -> None:
+    rows = read(document, AlbumQuery)[1]
+    if "releases" not in str(document):
+        assert [row.words for row in rows] == [{"title": "A1", "artist": "B"}, {"title": "A2", "artist": "B"}]
+    else:
+        assert [row.words for row in rows] == [{"title": "X", "artist": "B"}]
+    songs = {"albums": [{"title": "X", "artist": "B", "tracks": [{"title": "T1"}]}]}
+    assert [row.words for row in read(songs, SongQuery)[1]] == [{"title": "T1", "artist": "B"}]
+
+
 def test_which_of_several_lists_is_read_is_told() -> None:
     found, _ = read(SPOTIFY_LIBRARY, AlbumQuery)
     assert "'albums'" in found.notes[0]

@@ -170,6 +170,8 @@ def test_lines_of_songs_have_lengths() -> None:
         ("1. Radiohead\n2. 10cc\n3. 3 Doors Down", ["Radiohead", "10cc", "3 Doors Down"], [1, 2, 3]),
         ("1 Radiohead\n2 10cc\n3 Björk", ["Radiohead", "10cc", "Björk"], [1, 2, 3]),
         ("Radiohead", ["Radiohead"], [None]),
+        ("1\tRadiohead\n2\t10cc", ["Radiohead", "10cc"], [1, 2]),
+        ("1,Radiohead\n2,10cc", ["Radiohead", "10cc"], [1, 2]),
         ("311\n702\n10cc", ["311", "702", "10cc"], [None] * 3),
     ],
 )

@@ -23,6 +23,8 @@ _SAMPLED = 30
 _SEPARATOR = re.compile(r'"?sep=([^"\w\s]|\t)"?[ ;,\t]*\r?\n?', re.IGNORECASE)
 _SURE = 2
 _LISTENED = re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{4},? \d{2}:\d{2}")
+_LOG = "#AUDIOSCROBBLER/"
+_OF_LOGS = ("artist", "album", "track", "track number", "length", "rating", "listened at", "recording mbid")
 _OF_SCROBBLES = ("artist", "album", "track", "listened at")
 
 
@@ -52,6 +54,10 @@ def layout_of(head: str, asked: Asked, delimiter: str | None = None) -> Layout:
     told = _SEPARATOR.fullmatch(lines[0]) if lines else None
     start = 1 if told else 0
     delimiter = told.group(1) if told else delimiter
+    if head.startswith(_LOG):
+        # The log of Rockbox and other players that cannot ask Last.fm themselves.
+        skip = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
+        return Layout(delimiter="\t", skip=skip, columns=_OF_LOGS)
     signs = [delimiter] if delimiter else _likely(lines)
     rows = {sign: [cells_of(line, sign) for line in lines] for sign in signs}
     first = next((place for place, line in enumerate(lines) if place >= start and line.strip()), start)

@@ -34,6 +34,9 @@ _LISTS_OF: Mapping[str, frozenset[str]] = {
     "song": frozenset({"tracks", "track", "songs", "recordings", "listens", "items"}),
 }
 
+_ARTIST = ("artist", "artistName", "artist_name")
+_OF_A_MAKER = {*_ARTIST, "artists", "artist-credit", "albumartist", "creator", "album"}
+
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """A list within a document.
@@ -103,24 +106,45 @@ def columns_of(objects: Sequence[Any]) -> list[str]:
     )
 
 
-def _lists(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Sequence[Any]]]:  # noqa: ANN401
-    """Yield every list of objects in a value, with the keys that lead to it."""
+def _lists(value: Any, path: tuple[str, ...], maker: str = "") -> Iterator[tuple[tuple[str, ...], Sequence[Any]]]:  # noqa: ANN401
+    """Yield every list of objects in a value, with the keys that lead to it.
+
+    Albums within an artist, and tracks within an album, say who made them only by where they stand.
+    """
     if len(path) > _DEEPEST:
         return
     if isinstance(value, dict):
         if len(value) > 1 and all(isinstance(each, dict) for each in value.values()):
             # {"id 1": {…}, "id 2": {…}} is a list, too.
-            yield path, list(value.values())
+            yield path, _made_by(maker, list(value.values()))
         for key, each in value.items():
-            yield from _lists(each, (*path, key))
+            yield from _lists(each, (*path, key), _maker_of(value, path) or maker)
     elif isinstance(value, list):
         if any(isinstance(each, dict) for each in value):
-            yield path, value
+            yield path, _made_by(maker, value)
         for each in value:
             if isinstance(each, list):
-                yield from _lists(each, path)
+                yield from _lists(each, path, maker)
             elif isinstance(each, dict):
-                yield from (found for key, part in each.items() for found in _lists(part, (*path, key)))
+                above = _maker_of(each, path) or maker
+                yield from (found for key, part in each.items() for found in _lists(part, (*path, key), above))
+
+
+def _maker_of(value: Mapping[str, Any], path: tuple[str, ...]) -> str:
+    """Return the artist that an object names or is, or "" ."""
+    named = next((value[key] for key in _ARTIST if key in value), None)
+    if named is None and path and path[-1].lower() in _LISTS_OF["artist"]:
+        named = value.get("name")
+    return named if isinstance(named, str) else _named(named)
+
+
+def _made_by(maker: str, objects: Sequence[Any]) -> Sequence[Any]:
+    if not maker:
+        return objects
+    return [
+        {**each, "artist": maker} if isinstance(each, dict) and each.keys().isdisjoint(_OF_A_MAKER) else each
+        for each in objects
+    ]
 
 
 def _name(key: str, parent: str) -> str:

@@ -30,7 +30,7 @@ _RANKED = re.compile(
 )
 # A place in the list may stand on the line above.
 _ALONE = re.compile(r"#?\d{1,5}[.):]?$")
-_COUNTED = re.compile(rf"(\d{{1,5}})(?:\s+{_DASH})?\s+")
+_COUNTED = re.compile(rf"(\d{{1,5}})(?:(?:\s+{_DASH})?\s+|[,;]\s*)")
 _BULLET = re.compile(rf"(?:[*+•·‣◦▪●○►»]|{_DASH}(?=\s))\s*(?:\[[ xX]\]\s+)?")
 _HEADING = re.compile(r"#{1,6}\s+(?!\d)")
 _LONGEST, _LONGEST_NAME = 500, 100
@@ -181,7 +181,7 @@ def _rank_of(texts: Sequence[str]) -> re.Pattern[str] | None:
         return _RANKED
     counted = [int(found[1]) for text in texts if (found := _COUNTED.match(text))]
     steps = {abs(after - before) for before, after in pairwise(counted)}
-    return _COUNTED if len(counted) > PAIR and len(counted) >= _ALWAYS * len(texts) and steps <= {0, 1} else None
+    return _COUNTED if len(counted) >= PAIR and len(counted) >= _ALWAYS * len(texts) and steps <= {0, 1} else None
 
 
 def _are_names(texts: Sequence[str]) -> bool:

@@ -67,6 +67,13 @@ EXAMPLES: dict[str, list[tuple[str, str]]] = {
         ("Tical / Method Man", "Tical 2000 / Method Man / release_year=1998"),
     ],
     "soundtrack": [("Superfly (Original Soundtrack)", "Superfly")],
+    "soundtrack_extra": [
+        ("Amnesiac / Radiohead", "Amnesiac: Original Motion Picture Soundtrack / Radiohead"),
+        (
+            "Purple Rain / Prince / release_year=1984",
+            "Purple Rain: Music From the Motion Picture / Prince / release_year=1984",
+        ),
+    ],
     "featuring": [("Umbrella (feat. Jay-Z)", "Umbrella")],
     "type_in_name": [("Jar of Flies EP / Alice in Chains", "Jar of Flies / Alice in Chains / primary_type=EP")],
     "alias": [

@@ -35,7 +35,7 @@ class ArtistQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
         """Return how the artist is recognised by words."""
         if self.name is None:
             return None
-        return Wanted(name=self.name, hints=_given(self, ("type", "country", "disambiguation")))
+        return Wanted(name=self.name, titled=False, hints=_given(self, ("type", "country", "disambiguation")))
 
 
 class AlbumQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
@@ -151,7 +151,7 @@ class LabelQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
         """Return how the label is recognised by words."""
         if self.name is None:
             return None
-        return Wanted(name=self.name, hints=_given(self, ("type", "country")))
+        return Wanted(name=self.name, titled=False, hints=_given(self, ("type", "country")))
 
 
 def _with_artist(facts: Facts, artist: str | None) -> Facts:

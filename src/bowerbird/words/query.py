@@ -22,6 +22,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         name: its name or title.
         by: the name of who made it, when the maker is part of the name (the artist of an album).
         role: the role of the related item that ``by`` names; a column ``ROLE_credit`` holds all of them as printed.
+        titled: whether the name is the title of a work; that of a person or a label names no edition of it.
         hints: further fields that should agree where both sides know them (year, type, country).
         preferred: fields that put a candidate before its rivals when nothing else decides (a studio album); a candidate
             that stands alone loses nothing by them.
@@ -34,6 +35,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     by: str | None = None
     role: str = "artist"
+    titled: bool = True
     hints: dict[str, Any] = {}
     preferred: dict[str, Any] = {}
     named: frozenset[str] = frozenset()

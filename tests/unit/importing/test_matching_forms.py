@@ -13,7 +13,7 @@ from bowerbird.importing.matching import Preference, choose, score
 from bowerbird.importing.matching.makers import without_maker
 from bowerbird.importing.matching.numerals import in_digits, runs
 from bowerbird.importing.matching.spelling import sounded, spelt, with_letters
-from bowerbird.music.queries import AlbumQuery, SongQuery
+from bowerbird.music.queries import AlbumQuery, ArtistQuery, SongQuery
 from bowerbird.music.types import named_types, typed
 from bowerbird.words.facts import Facts, Related
 from bowerbird.words.identifiers import Identifier
@@ -80,6 +80,7 @@ def taken(query: Query, *candidates: Candidate) -> bool:
         ("Revolver [Bonus Tracks]", "Revolver"),
         ("Revolver (Legacy Edition) [Mono]", "Revolver"),
         ("Revolver - 20th Anniversary", "Revolver"),
+        ("Revolver - 2009 Re-Mastered Digital Version", "Revolver"),
         ("Revolver (Re-issue)", "Revolver"),
         ("Revolver (Stereo Mix)", "Revolver"),
         ("Revolver (Édition limitée)", "Revolver"),
@@ -190,6 +191,7 @@ def test_an_artist_in_another_form_is_taken(artist: str, found: str) -> None:
         (("Architecture & Morality", "OMD"), ("Architecture & Morality", "Orchestral Manoeuvres in the Dark")),
         (("Honky Chï¿½teau", "Elton John"), ("Honky Château", "Elton John")),
         (("Honky Ch?teau", "Elton John"), ("Honky Château", "Elton John")),
+        (("Satisfaction", "The Gants"), ("(I Can't Get No) Satisfaction", "The Gants")),
         (("Chess Box", "Muddy Waters"), ("Chess Box: 1947-1972", "Muddy Waters")),
         (("Songs of Ours / Play Loud", "The Gants"), ("Songs of Ours", "The Gants")),
         (("Dumile", "MF Doom"), ("Dumile: The Long Subtitle", "MF Doom")),
@@ -362,3 +364,22 @@ def test_the_maker_is_taken_out_of_a_title_only_where_it_stands_apart() -> None:
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert spelt(spelt(text)) == spelt(text)
     assert sounded(sounded(text)) == sounded(sounded(sounded(text)))
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Nirvana (UK)", "Nirvana"),
+        ("The", "The The"),
+        ("Michael Jackson", "Jackson Michael"),
+        ("Sleeping", "Sleeping with Sirens"),
+        ("Jimi Hendrix", "The Jimi Hendrix Experience"),
+        ("Prince", "Prince and The Revolution"),
+        ("Queen II", "Queen"),
+        ("Kino", "Кино"),
+    ],
+)
+def test_an_artist_by_name_alone_is_no_other_of_a_longer_or_turned_name(name: str, found: str) -> None:
+    there = Candidate(identifier=Identifier("discogs", "1"), facts=Facts(fields={"name": found}))
+    assert not taken(ArtistQuery(name=name), there)
+    assert taken(ArtistQuery(name=found), there)

@@ -86,6 +86,7 @@ wanteds = st.builds(
     Wanted,
     name=titles_by,
     by=st.none() | makers,
+    titled=st.booleans(),
     hints=st.fixed_dictionaries({}, optional={"release_year": years, "primary_type": kinds}),
     preferred=st.just({"primary_type": "Album", "secondary_types": []}),
     unlikely=st.just({"primary_type": frozenset({"Single"})}),

@@ -34,6 +34,7 @@ class Context:
         wanted_types: the folded types that are wanted, and
         types: those of the candidate: live, ep.
         years: the years that are known of either side.
+        same_year: whether the year that is given is that of the candidate, of whatever kind it is.
         makers: the wanted maker's name, folded and without its article, in every reading.
     """
 
@@ -43,6 +44,7 @@ class Context:
     wanted_types: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
     years: frozenset[int] = frozenset()
+    same_year: bool = False
     makers: frozenset[str] = frozenset()
 
     def cost(self, name: str) -> float:
@@ -122,7 +124,7 @@ def _apart(one: Name, other: Name, context: Context, *, bare: bool) -> Costs:
         apart = {"script": weight("script")}
     elif one.numbers != other.numbers:
         apart = _of_numbers(one, other, context, letters)
-    elif _in_another_order(one, other, bare=bare):
+    elif (context.titled or context.penalty == "by") and _in_another_order(one, other, bare=bare):
         apart = {"inverted": weight("inverted")}
     elif context.dated and slips(text, other_text):
         apart = {"slip": context.cost("slip")}
@@ -177,7 +179,10 @@ def _ends_apart(one: Name, other: Name, context: Context) -> Costs:
     if one.editions != other.editions:
         apart["edition"] = weight("edition")
     if one.soundtrack != other.soundtrack:
-        apart["soundtrack"] = weight("soundtrack")
+        extra = (
+            other.soundtrack and context.titled and not context.same_year and "soundtrack" not in context.wanted_types
+        )
+        apart["soundtrack_extra" if extra else "soundtrack"] = weight("soundtrack_extra" if extra else "soundtrack")
     if one.guests != other.guests:
         apart["featuring"] = weight("featuring")
     return apart

@@ -65,6 +65,10 @@ PENALTIES: Mapping[str, Penalty] = MappingProxyType(
             0.08, "only one has a year at its end; as a number if it is not the year of the candidate"
         ),
         "soundtrack": Penalty(LEAD, "only one says that it is a soundtrack"),
+        # The film of an album has music of its own.
+        "soundtrack_extra": Penalty(
+            0.15, "only the candidate says that it is a soundtrack, and is not of the given year"
+        ),
         "featuring": Penalty(LEAD, "the guests differ, or only one names them"),
         "type_in_name": Penalty(LEAD, "only one title says of what type it is, and the candidate is of that type"),
         # A candidate of exactly the name leads one that is only known by it, or is called so but for the article.

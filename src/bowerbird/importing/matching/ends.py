@@ -20,7 +20,8 @@ _BRACKETS = re.compile(r"^(?P<head>.*\S)\s*[(\[](?P<tail>[^()\[\]]*)[)\]]\s*$", 
 _DASH = re.compile(r"^(?P<head>.*\S)\s+[-–—]\s+(?P<tail>\S.*)$", re.DOTALL)  # noqa: RUF001 -- dashes are meant
 _COLON = re.compile(r"^(?P<head>[^:]*\S)\s*:\s+(?P<tail>\S.*)$", re.DOTALL)
 _COMMA = re.compile(r"^(?P<head>[^,]*\S)\s*,\s+(?P<tail>\S.*)$", re.DOTALL)
-_TAILED = re.compile(r"[)\]]\s*$|\s[-–—/]\s|[:,]\s")  # noqa: RUF001 -- dashes are meant
+_BEFORE = re.compile(r"^[(\[][^()\[\]]*[)\]]\s*(?P<head>\S.*)$", re.DOTALL)
+_TAILED = re.compile(r"^[(\[]|[)\]]\s*$|\s[-–—/]\s|[:,]\s")  # noqa: RUF001 -- dashes are meant
 _SLASH = re.compile(r"^(?P<head>[^/]*\S)\s+/\s+(?P<tail>\S.*)$", re.DOTALL)
 _GUESTS = re.compile(r"\s(?:feat\.?|ft\.?|featuring)\s+(?P<guests>\S.*)$", re.IGNORECASE | re.DOTALL)
 _GUESTS_IN_BRACKETS = re.compile(r"^(?:feat|ft|featuring|with) (?P<guests>\S.*)$")
@@ -30,7 +31,11 @@ _BARE_TAIL = re.compile(
     r"|original (?:motion picture |game |television )?soundtrack|ost|ep|e p|(?:cd|dis[ck]) 1)$"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_AGAIN = ((re.compile(r"\bre record(?:ed|ing|ings)\b"), "rerecorded"), (re.compile(r"\bre issued?\b"), "reissue"))
+_AGAIN = (
+    (re.compile(r"\bre record(?:ed|ing|ings)\b"), "rerecorded"),
+    (re.compile(r"\bre issued?\b"), "reissue"),
+    (re.compile(r"\bre master(?:ed)?\b"), "remastered"),
+)
 _DISC = re.compile(r"(?:cd|disc|disk|disque|disco|lp|vinyl) ?(?:\d|one|two|three|four)")
 
 
@@ -106,12 +111,13 @@ def without_bare_end(folded: str, ends: Ends) -> str:
 def heads(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what is left of a title, folded, without something said by the way, and all that is without any tail.
 
-    By the way is said what stands in brackets or behind a slash; a tail stands behind a colon, dash or comma as well.
+    By the way is said what stands in brackets, before the title too, or behind a slash; a tail stands behind a colon,
+    dash or comma as well.
     """
     if not _TAILED.search(text):
         return (), ()
-    asides, others = (_heads(text, patterns) for patterns in ((_BRACKETS, _SLASH), (_DASH, _COLON, _COMMA)))
-    return asides, tuple(dict.fromkeys(asides + others))
+    asides, tails = _heads(text, (_BEFORE, _BRACKETS, _SLASH)), _heads(text, (_DASH, _COLON, _COMMA))
+    return asides, tuple(dict.fromkeys(asides + tails))
 
 
 def _heads(text: str, patterns: tuple[re.Pattern[str], ...]) -> tuple[str, ...]:

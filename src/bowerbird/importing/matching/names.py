@@ -83,6 +83,12 @@ def read_title(printed: str, note: str = "") -> Name:
 
 
 @lru_cache(maxsize=16384)
+def read_name(printed: str) -> Name:
+    """Return what a name says that is no title: all of it. "Nirvana (UK)" is no edition of "Nirvana"."""
+    return _read(printed, printed.strip(), Ends(), titled=False)
+
+
+@lru_cache(maxsize=16384)
 def read_maker(printed: str) -> Name:
     """Return what the name of a maker, or a printed credit, says."""
     ends = Ends()
@@ -101,8 +107,9 @@ def credited(printed: str) -> frozenset[str]:
 
 
 def without_article(folded: str) -> str:
-    """Return a folded name without the article at its beginning."""
-    return _ARTICLE.sub("", folded, count=1)
+    """Return a folded name without the article at its beginning; "The The" has none."""
+    bare = _ARTICLE.sub("", folded, count=1)
+    return folded if _ARTICLE.match(f"{bare} x") else bare
 
 
 def is_self_titled(printed: str) -> bool:

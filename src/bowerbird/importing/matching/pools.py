@@ -31,8 +31,12 @@ def choose_each(wanteds: Sequence[Wanted], candidates: Sequence[Candidate]) -> l
     One candidate may be the answer to several wanted items.
     """
     pool = distinct(candidates)
-    readings = {role: _Pool(pool, role) for role in {one.role for one in wanteds}}
-    return [readings[one.role].choose(one) for one in wanteds]
+    readings = {(role, titled): _Pool(pool, role, titled=titled) for role, titled in {_reading(one) for one in wanteds}}
+    return [readings[_reading(one)].choose(one) for one in wanteds]
+
+
+def _reading(wanted: Wanted) -> tuple[str, bool]:
+    return wanted.role, wanted.titled
 
 
 def settled(choice: Choice) -> bool:
@@ -51,9 +55,9 @@ class _Pool:
     What is neither by a maker nearly of the wanted name nor of the very title has a score below ``NEAR``.
     """
 
-    def __init__(self, candidates: Sequence[Candidate], role: str) -> None:
+    def __init__(self, candidates: Sequence[Candidate], role: str, *, titled: bool) -> None:
         self._candidates = candidates
-        self._known = [read(one.facts, role) for one in candidates]
+        self._known = [read(one.facts, role, titled=titled) for one in candidates]
         self._by_maker, self._by_name = _Index(_MAKERS_ALIKE), _Index(_NAMES_ALIKE)
         for place, known in enumerate(self._known):
             for maker, _ in known.makers:

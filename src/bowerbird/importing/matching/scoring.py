@@ -15,7 +15,7 @@ from bowerbird.importing.matching.makers import (
     without_maker,
     without_maker_before,
 )
-from bowerbird.importing.matching.names import Name, credited, is_self_titled, read_maker, read_title
+from bowerbird.importing.matching.names import Name, credited, is_self_titled, read_maker, read_name, read_title
 from bowerbird.importing.matching.spelling import spelt
 from bowerbird.importing.matching.vocabulary import GENERIC
 from bowerbird.words.facts import Facts
@@ -66,8 +66,8 @@ class Sought:
     makers: frozenset[str]
 
 
-def read(facts: Facts, role: str) -> Known:
-    """Return a candidate with its names read; *role* is that of its makers."""
+def read(facts: Facts, role: str, *, titled: bool = True) -> Known:
+    """Return a candidate with its names read; *role* is that of its makers, *titled* says that it is a work."""
     makers = [tie.facts for tie in facts.related if tie.role == role]
     each = [(read_maker(name), cost) for maker in makers for name, cost in _printed_names(maker)]
     printed = facts.fields.get(f"{role}_credit")
@@ -78,7 +78,10 @@ def read(facts: Facts, role: str) -> Known:
         each.append((read_maker(str(printed)), 0.0))
         sets.append(credited(str(printed)))
         credits_.append(str(printed))
-    names = tuple(_names(facts, list(dict.fromkeys(credits_))))
+    if titled:
+        names = tuple(_names(facts, list(dict.fromkeys(credits_))))
+    else:
+        names = tuple((read_name(name), {"alias": cost} if cost else {}) for name, cost in _printed_names(facts))
     years = [value for column, value in facts.fields.items() if holds_year(column) and isinstance(value, int)]
     types = [text for column, value in facts.fields.items() if holds_type(column) for text in listed(value)]
     return Known(facts, names, tuple(each), tuple(sets), tuple(years), frozenset(spelt(str(text)) for text in types))
@@ -86,7 +89,7 @@ def read(facts: Facts, role: str) -> Known:
 
 def seek(wanted: Wanted) -> Sought:
     """Return a wanted item with its names read: a self-titled one has its maker's, others may have it within."""
-    own = read_title(wanted.name)
+    own = read_title(wanted.name) if wanted.titled else read_name(wanted.name)
     names: list[tuple[Name, Costs]] = [(own, {})]
     if wanted.by and is_self_titled(wanted.name):
         names.append((read_title(wanted.by), {"self_titled": _SELF_TITLED}))
@@ -104,7 +107,7 @@ def seek(wanted: Wanted) -> Sought:
 
 def score(wanted: Wanted, candidate: Facts) -> Match:
     """Return how well what a source says about a candidate fits what is wanted."""
-    return score_read(seek(wanted), read(candidate, wanted.role))
+    return score_read(seek(wanted), read(candidate, wanted.role, titled=wanted.titled))
 
 
 def score_read(sought: Sought, known: Known) -> Match:
@@ -112,8 +115,9 @@ def score_read(sought: Sought, known: Known) -> Match:
     wanted, fields = sought.wanted, known.facts.fields
     behind = behind_rivals(wanted, fields)
     plain = not sought.generic and not behind
-    dated = plain and any(fields.get(column) == year for column, year in sought.years)
-    penalties = dict(_name_penalties(sought, known, dated=dated))
+    same_year = any(fields.get(column) == year for column, year in sought.years)
+    dated = plain and same_year
+    penalties = dict(_name_penalties(sought, known, dated=dated, same_year=same_year))
     if wanted.by and total(penalties) < 1.0:
         for name, cost in maker_penalties(wanted.by, known.makers, known.sets, Context("by", dated=dated)).items():
             penalties[name] = penalties.get(name, 0.0) + cost
@@ -124,13 +128,14 @@ def score_read(sought: Sought, known: Known) -> Match:
     return Match(score=round(max(0.0, 1.0 - total(spoken)), 4), penalties=spoken, behind=behind)
 
 
-def _name_penalties(sought: Sought, known: Known, *, dated: bool) -> Costs:
+def _name_penalties(sought: Sought, known: Known, *, dated: bool, same_year: bool) -> Costs:
     """Return the cheapest way to read the wanted title as one of the candidate's."""
     wanted = sought.wanted
     context = Context(
         "name",
         titled=wanted.by is not None,
         dated=dated,
+        same_year=same_year,
         wanted_types=sought.types,
         types=known.types,
         years=frozenset((*(year for _, year in sought.years), *known.years)),

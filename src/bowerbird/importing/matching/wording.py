@@ -12,8 +12,8 @@ from bowerbird.words.results import Candidate
 from bowerbird.words.text import fold
 
 _OF_NAME = frozenset(
-    "name slip number first version version_detail subtitle part edition year_in_name soundtrack featuring "  # noqa: SIM905 -- a list of words reads best as words
-    "type_in_name article inverted spelling script maker_in_title maker_before".split()
+    "name slip number first version version_detail subtitle part edition year_in_name soundtrack soundtrack_extra "  # noqa: SIM905 -- a list of words reads best as words
+    "featuring type_in_name article inverted spelling script maker_in_title maker_before".split()
 )
 _OF_EITHER = frozenset({"slip", "article", "inverted", "spelling", "script"})
 _OF_MAKER = frozenset({"by", "credit", "credit_part", "maker_form"})

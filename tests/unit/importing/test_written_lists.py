@@ -43,6 +43,7 @@ def read(text: str, query: type[Query] = AlbumQuery, **options: Any) -> tuple[Li
         ('* Pink Floyd, "The Wall" (1979)\n* Low, "Secret Name" (1999)', True, [None, None]),
         ("Pink Floyd, ‘The Wall’ (Harvest, 1979)\nLow, ‘Secret Name’ (Kranky, 1999)", True, [None, None]),
         ("1979 - Pink Floyd - The Wall\n1999 - Low - Secret Name", True, [None, None]),
+        ("1979 - Pink Floyd - The Wall\n1999 - Low - Secret Name\n2000 - A - B\n2001 - C - D", True, [None] * 4),
         ("(1979) Pink Floyd - The Wall\n(1999) Low - Secret Name", True, [None, None]),
         ("Pink Floyd–The Wall\nLow–Secret Name", False, [None, None]),
         ("- [ ] Pink Floyd -- The Wall\n- [x] Low -- Secret Name", False, [None, None]),
@@ -75,6 +76,11 @@ def test_lines_are_read_as_people_write_them(lines: str, year: bool, ranks: list
     assert [row.words.get("year") for row in rows[:2]] == years
     assert [row.rank for row in rows] == ranks
     assert any("Lines are read as: " in sentence for sentence in found.notes)
+
+
+def test_years_that_count_the_lines_are_no_ranks() -> None:
+    _, rows = read("1979 - Pink Floyd - The Wall\n1980 - A - B\n1981 - C - D\n")
+    assert [(row.rank, row.words["year"]) for row in rows] == [(None, 1979), (None, 1980), (None, 1981)]
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ _ALONE = re.compile(r"#?\d{1,5}[.):]?$")
 _COUNTED = re.compile(rf"(\d{{1,5}})(?:(?:\s+{_DASH})?\s+|[,;]\s*)")
 _BULLET = re.compile(rf"(?:[*+•·‣◦▪●○►»]|{_DASH}(?=\s))\s*(?:\[[ xX]\]\s+)?")
 _HEADING = re.compile(r"#{1,6}\s+(?!\d)")
+_YEARS = range(1800, 2100)
 _LONGEST, _LONGEST_NAME = 500, 100
 _OFTEN, _ALWAYS = 0.6, 0.9
 
@@ -181,6 +182,8 @@ def _rank_of(texts: Sequence[str]) -> re.Pattern[str] | None:
         return _RANKED
     counted = [int(found[1]) for text in texts if (found := _COUNTED.match(text))]
     steps = {abs(after - before) for before, after in pairwise(counted)}
+    if counted and min(counted) in _YEARS:
+        return None
     return _COUNTED if len(counted) >= PAIR and len(counted) >= _ALWAYS * len(texts) and steps <= {0, 1} else None
 
 

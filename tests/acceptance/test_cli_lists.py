@@ -429,3 +429,5 @@ def test_what_is_near_is_reviewed_behind_what_is_ambiguous(program: Program, tmp
     assert program("review", "--row", "1:1", "--reopen", "--json").json["undecided"]["status"] == "not_found"
     assert program("review", "--row", "1:1", "--reject", "all").out.startswith("Rejected. 0 left")
     assert program("review", "--near", "--json").json["near"] == []
+    alone = program("import", "album", "Wish Who Were Everywhere", "--artist", "Pink Floyd")
+    assert (alone.code, "These are near:" in alone.out, "--pick" in alone.out) == (1, True, False)

@@ -165,7 +165,8 @@ class ProviderResult:
         error: what went wrong, in words, or why it was skipped.
         error_type: the class of the error.
         match: how well the chosen candidate fitted, when one was chosen by words.
-        candidates: what there is to choose from, when the outcome is ``ambiguous``; best first.
+        candidates: what there is to choose from, when the outcome is ``ambiguous``, and what is near, when it is
+            ``not_found``; best first.
         left_out: what the provider said and the catalogue cannot keep (a link too long), in words.
     """
 
@@ -272,7 +273,17 @@ class ImportResult(Generic[ItemT]):
         """What there is to choose from when the words fit several items; empty when something was saved."""
         if self.item is not None:
             return ()
-        return next((result.candidates for result in self.providers.values() if result.candidates), ())
+        return self._told(Status.AMBIGUOUS)
+
+    @property
+    def near(self) -> tuple[Candidate, ...]:
+        """What is near when no source has it, best first: none is good enough to choose from."""
+        return () if self.item is not None or self.candidates else self._told(Status.NOT_FOUND)
+
+    def _told(self, status: Status) -> tuple[Candidate, ...]:
+        """Return the candidates of the first provider of this outcome that has any."""
+        results = (one for one in self.providers.values() if one.status == status)
+        return next((one.candidates for one in results if one.candidates), ())
 
     @property
     def summary(self) -> str:
@@ -285,7 +296,7 @@ class ImportResult(Generic[ItemT]):
         return f"{self.kind} {outcome}" + (f" ({told})" if told else "")
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as plain data; ``candidates`` is there only when there is something to choose from.
+        """Return it as plain data; ``candidates`` and ``near`` are there only when there are any.
 
         Whoever returns it from a web service needs nothing else: it holds dicts, lists, texts, numbers and None.
         """
@@ -296,9 +307,7 @@ class ImportResult(Generic[ItemT]):
             "item": None if self.item is None else cast("HasDict", self.item).to_dict(),
             "providers": [result.to_dict() for result in self.providers.values()],
         }
-        candidates = next((result.candidates for result in self.providers.values() if result.candidates), ())
-        if candidates:
-            told["candidates"] = [
-                {"number": number, **candidate.to_dict()} for number, candidate in enumerate(candidates, start=1)
-            ]
+        for name, candidates in (("candidates", self._told(Status.AMBIGUOUS)), ("near", self.near)):
+            if candidates:
+                told[name] = [{"number": number, **one.to_dict()} for number, one in enumerate(candidates, start=1)]
         return {**told, "summary": self.summary, "errors": self.errors}

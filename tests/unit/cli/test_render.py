@@ -214,3 +214,31 @@ def test_a_title_with_a_colon_is_a_title() -> None:
 def test_the_address_of_another_catalogue_is_an_identifier() -> None:
     given = understood("artist", ArtistQuery, {"name": "https://www.discogs.com/artist/45467-Pink-Floyd"})
     assert given == {"identifiers": (Identifier("discogs", "45467"),)}
+
+
+def test_what_is_near_is_shown_when_no_source_has_it_and_is_nothing_to_choose_from() -> None:
+    near = ProviderResult(
+        provider="musicbrainz",
+        status=Status.NOT_FOUND,
+        candidates=(candidate(1),),
+        error="musicbrainz has no such band",
+    )
+    result = outcome(near)
+    assert (result.candidates, result.near, result.summary) == (
+        (),
+        near.candidates,
+        "artist not saved (musicbrainz not_found)",
+    )
+    shown = page(import_shown(result, {"name": "Bandd"}))
+    for words in (
+        "no source has this artist",
+        "These are near:",
+        "Band 1",
+        f"bowerbird import artist {MBID}",
+        "bowerbird import artist Bandd --create",
+    ):
+        assert words in shown
+    assert "--pick" not in shown
+    for told in (import_told(result), result.to_dict()):
+        assert ("candidates" in told, len(told["near"])) == (False, 1)
+    assert outcome(near, stored()).near == ()

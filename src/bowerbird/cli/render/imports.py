@@ -68,6 +68,10 @@ def import_shown(
     undecided = candidates_of(result)
     if undecided:
         yield from candidates_shown(result.kind, undecided, words)
+    elif result.near:
+        yield Text()
+        yield text("These are near:", "yellow")
+        yield from candidates_shown(result.kind, result.near, words)
     yield Text()
     yield from _next(result, words)
     yield from _later(result, waited=waited)
@@ -171,6 +175,9 @@ def _next(result: ImportResult[Any], words: Mapping[str, Any]) -> Iterator[Text]
         if _all(result, Status.SKIPPED, Status.QUEUED) and "mbid" not in words:
             yield text(f"If you mean another {result.kind} of this name, import it with --mbid ID.")
     elif _all(result, Status.NOT_FOUND) and any(word in words for word in ("name", "title")):
+        if result.near:
+            yield text("If one of these is meant, import it by its ID or address:")
+            yield text(f"  bowerbird import {result.kind} {result.near[0].identifier.value}")
         yield text("Check the spelling, or save it from your own words:")
         yield _command(result, words, "--create")
     elif any(one.status == Status.UNAVAILABLE for one in result.providers.values()):

@@ -8,21 +8,22 @@ import msgspec
 
 from bowerbird.catalogue.records import ItemRecord
 from bowerbird.cli.render.words import life_span
-from bowerbird.words.results import Candidate, Difference, ImportResult
+from bowerbird.words.results import Candidate, Difference, ImportResult, Status
 
 
 def import_told(result: ImportResult[Any]) -> dict[str, Any]:
     """Return what came of an import; its candidates with the words that the table shows."""
     told = result.to_dict()
-    undecided = candidates_of(result)
-    if undecided:
-        told["candidates"] = [candidate_told(number, candidate) for number, candidate in enumerate(undecided, start=1)]
+    for name, found in (("candidates", candidates_of(result)), ("near", result.near)):
+        if found:
+            told[name] = [candidate_told(number, candidate) for number, candidate in enumerate(found, start=1)]
     return told
 
 
 def candidates_of(result: ImportResult[Any]) -> tuple[Candidate, ...]:
     """Return what there is to choose from, also when the item itself is stored and a source could not tell which."""
-    return next((one.candidates for one in result.providers.values() if one.candidates), ())
+    undecided = (one for one in result.providers.values() if one.status == Status.AMBIGUOUS)
+    return next((one.candidates for one in undecided if one.candidates), ())
 
 
 def candidate_told(number: int, candidate: Candidate) -> dict[str, Any]:

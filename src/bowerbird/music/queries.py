@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
@@ -11,6 +12,7 @@ from bowerbird.music.types import named_types, typed
 from bowerbird.words.facts import Facts, Related
 from bowerbird.words.query import Query, Wanted
 
+_YEAR_IN_BRACKETS = re.compile(r"\S\s*[(\[]((?:19|20)\d\d)[)\]]$")
 _NO_ALBUM = {"primary_type": frozenset({"Single", "Broadcast", "Other"})}
 # These often have the name of an album, from which only the year tells them.
 _NAMED_AFTER_ALBUMS = {
@@ -67,7 +69,11 @@ class AlbumQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
         return Wanted(
             name=self.title,
             by=self.artist,
-            hints={**_hints(self, ("year",)), **dict([typed(self.type)] if self.type else [])},
+            hints={
+                **_year_in_brackets(self.title),
+                **_hints(self, ("year",)),
+                **dict([typed(self.type)] if self.type else []),
+            },
             preferred={"primary_type": "Album", "secondary_types": []},
             named=named_types(self.title),
             unlikely=_NO_ALBUM,
@@ -159,6 +165,12 @@ def _with_artist(facts: Facts, artist: str | None) -> Facts:
         return facts
     tie = Related(role="artist", kind="artist", facts=Facts(fields={"name": artist}))
     return msgspec.structs.replace(facts, related=(tie,))
+
+
+def _year_in_brackets(title: str) -> dict[str, int]:
+    """Return the year that a title ends with, as "Weezer (2001)" does where no year is given."""
+    found = _YEAR_IN_BRACKETS.search(title)
+    return {"release_year": int(found[1])} if found else {}
 
 
 def _hints(query: Query, words: tuple[str, ...]) -> dict[str, Any]:

@@ -70,6 +70,7 @@ def taken(query: Query, *candidates: Candidate) -> bool:
         ("Revolver (1966)", "Revolver"),
         ("Revolver (2CD)", "Revolver"),
         ("Revolver (Vinyl)", "Revolver"),
+        ("Revolver: The Album", "Revolver"),
         ("Revolver [180g]", "Revolver"),
         ("Revolver (US Version)", "Revolver"),
         ("Revolver (UK)", "Revolver"),
@@ -191,6 +192,8 @@ def test_an_artist_in_another_form_is_taken(artist: str, found: str) -> None:
         (("Architecture & Morality", "OMD"), ("Architecture & Morality", "Orchestral Manoeuvres in the Dark")),
         (("Honky Chï¿½teau", "Elton John"), ("Honky Château", "Elton John")),
         (("Honky Ch?teau", "Elton John"), ("Honky Château", "Elton John")),
+        (("MMelody AM", "The Gants"), ("Melody A.M.", "The Gants")),
+        (("Speakerboxxx", "The Gants"), ("Speakerboxxx/The Love Below", "The Gants")),
         (("Satisfaction", "The Gants"), ("(I Can't Get No) Satisfaction", "The Gants")),
         (("Chess Box", "Muddy Waters"), ("Chess Box: 1947-1972", "Muddy Waters")),
         (("Songs of Ours / Play Loud", "The Gants"), ("Songs of Ours", "The Gants")),
@@ -259,6 +262,7 @@ def test_what_a_source_adds_to_tell_albums_apart_is_a_name_for_them() -> None:
         ("Jar of Flies (EP)", "Jar of Flies", {"primary_type": "EP"}),
         ("Stop Making Sense (Live)", "Stop Making Sense", {"secondary_types": ["Live"]}),
         ("Super Fly (Original Soundtrack)", "Super Fly", {"secondary_types": ["Soundtrack"]}),
+        ("Super Fly (Soundtrack)", "Super Fly: The Original Movie Sound Track", {"secondary_types": ["Soundtrack"]}),
     ],
 )
 def test_a_title_that_names_the_type_agrees_with_it(title: str, found: str, more: dict[str, Any]) -> None:
@@ -383,3 +387,16 @@ def test_an_artist_by_name_alone_is_no_other_of_a_longer_or_turned_name(name: st
     there = Candidate(identifier=Identifier("discogs", "1"), facts=Facts(fields={"name": found}))
     assert not taken(ArtistQuery(name=name), there)
     assert taken(ArtistQuery(name=found), there)
+
+
+def test_a_year_in_brackets_tells_albums_of_one_name_apart() -> None:
+    both = [candidate("Weezer", "Weezer", year, number=year) for year in (1994, 2001)]
+    for year in (1994, 2001):
+        wanted = AlbumQuery(title=f"Weezer ({year})", artist="Weezer").wanted()
+        assert wanted is not None
+        choice = choose(wanted, both, Preference())
+        assert choice.taken is not None
+        assert choice.taken.identifier.value == str(year)
+    given = AlbumQuery(title="Weezer (1994)", artist="Weezer", year=2001).wanted()
+    assert given is not None
+    assert given.hints == {"release_year": 2001}

@@ -126,7 +126,7 @@ def _apart(one: Name, other: Name, context: Context, *, bare: bool) -> Costs:
         apart = _of_numbers(one, other, context, letters)
     elif (context.titled or context.penalty == "by") and _in_another_order(one, other, bare=bare):
         apart = {"inverted": weight("inverted")}
-    elif context.dated and slips(text, other_text):
+    elif context.dated and (slips(text, other_text) or slips(text.replace(" ", ""), other_text.replace(" ", ""))):
         apart = {"slip": context.cost("slip")}
     else:
         apart = {context.penalty: letters}

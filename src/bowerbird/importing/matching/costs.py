@@ -67,7 +67,7 @@ PENALTIES: Mapping[str, Penalty] = MappingProxyType(
         "soundtrack": Penalty(LEAD, "only one says that it is a soundtrack"),
         # The film of an album has music of its own.
         "soundtrack_extra": Penalty(
-            0.15, "only the candidate says that it is a soundtrack, and is not of the given year"
+            0.25, "only the candidate says that it is a soundtrack, and is not of the given year"
         ),
         "featuring": Penalty(LEAD, "the guests differ, or only one names them"),
         "type_in_name": Penalty(LEAD, "only one title says of what type it is, and the candidate is of that type"),

@@ -21,8 +21,8 @@ _DASH = re.compile(r"^(?P<head>.*\S)\s+[-–—]\s+(?P<tail>\S.*)$", re.DOTALL) 
 _COLON = re.compile(r"^(?P<head>[^:]*\S)\s*:\s+(?P<tail>\S.*)$", re.DOTALL)
 _COMMA = re.compile(r"^(?P<head>[^,]*\S)\s*,\s+(?P<tail>\S.*)$", re.DOTALL)
 _BEFORE = re.compile(r"^[(\[][^()\[\]]*[)\]]\s*(?P<head>\S.*)$", re.DOTALL)
-_TAILED = re.compile(r"^[(\[]|[)\]]\s*$|\s[-–—/]\s|[:,]\s")  # noqa: RUF001 -- dashes are meant
-_SLASH = re.compile(r"^(?P<head>[^/]*\S)\s+/\s+(?P<tail>\S.*)$", re.DOTALL)
+_TAILED = re.compile(r"^[(\[]|[)\]]\s*$|\s[-–—]\s|/|[:,]\s")  # noqa: RUF001 -- dashes are meant
+_SLASH = re.compile(r"^(?P<head>[^/]*\S(?=\s+/)|[^/]{4,})\s*/\s*(?P<tail>\S.*)$", re.DOTALL)
 _GUESTS = re.compile(r"\s(?:feat\.?|ft\.?|featuring)\s+(?P<guests>\S.*)$", re.IGNORECASE | re.DOTALL)
 _GUESTS_IN_BRACKETS = re.compile(r"^(?:feat|ft|featuring|with) (?P<guests>\S.*)$")
 _BARE_TAIL = re.compile(
@@ -31,10 +31,11 @@ _BARE_TAIL = re.compile(
     r"|original (?:motion picture |game |television )?soundtrack|ost|ep|e p|(?:cd|dis[ck]) 1)$"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_AGAIN = (
+_IN_ONE_WORD = (
     (re.compile(r"\bre record(?:ed|ing|ings)\b"), "rerecorded"),
     (re.compile(r"\bre issued?\b"), "reissue"),
     (re.compile(r"\bre master(?:ed)?\b"), "remastered"),
+    (re.compile(r"\bsound track\b"), "soundtrack"),
 )
 _DISC = re.compile(r"(?:cd|disc|disk|disque|disco|lp|vinyl) ?(?:\d|one|two|three|four)")
 
@@ -135,7 +136,7 @@ def year_apart(text: str) -> tuple[str, str] | None:
 
 
 def _words(folded: str) -> list[str]:
-    for pattern, word in _AGAIN:
+    for pattern, word in _IN_ONE_WORD:
         folded = pattern.sub(word, folded)
     return folded.split()
 
@@ -152,7 +153,7 @@ def _names_edition(tail: str, words: list[str], *, bracketed: bool) -> bool:
         return bracketed
     if bracketed and (_YEAR.fullmatch(tail) or (len(words) == 1 and words[0] in EDITION_IN_BRACKETS)):
         return True
-    if _DISC.fullmatch(tail):
+    if _DISC.fullmatch(tail) or words == ["album"]:
         return True
     others = EDITION | {"mix"} if {"mono", "stereo", "anniversary"} & set(words) else EDITION
     # Alone "(Album)" says so, while "(Blue Album)" is a name.

@@ -194,12 +194,24 @@ def test_an_album_goes_before_a_single_of_the_same_title_and_artist() -> None:
 @pytest.mark.parametrize("kind", ["Single", "Broadcast", "Other"])
 def test_what_is_no_album_is_never_taken_for_one_unseen_and_shown_all_the_same(kind: str) -> None:
     listed = [album("The Wall", "Pink Floyd", 1, primary_type=kind, release_year=1979)]
-    for wanted in (wanted_album("The Wall", "Pink Floyd"), wanted_album("The Wall", "Pink Floyd", year=1979)):
+    # Who says that it is an album does not mean a single either.
+    given: list[dict[str, object]] = [{}, {"year": 1979}, {"type": "Album"}, {"type": "EP"}]
+    for wanted in (wanted_album("The Wall", "Pink Floyd", **one) for one in given):
         choice = choose(wanted, listed, NOTHING)
         assert (choice.taken, choice.undecided) == (None, ())
         assert [one.match.penalties for one in choice.near] == [{"primary_type": 0.55}]
     asked = choose(wanted_album("The Wall", "Pink Floyd", type=kind), listed, NOTHING)
     assert asked.taken is not None
+
+
+def test_a_single_is_no_rival_of_the_album_whose_type_is_given() -> None:
+    listed = [
+        album("Animals", "Pink Floyd", 1, primary_type="Other", release_year=2016),
+        album("Animals", "Pink Floyd", 2, primary_type="Album", release_year=1977),
+    ]
+    taken = choose(wanted_album("Animals", "Pink Floyd", year=2018, type="Album"), listed, NOTHING).taken
+    assert taken is not None
+    assert taken.identifier.value == "2"
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,10 @@ def add_fields(penalties: Costs, wanted: Wanted, fields: Mapping[str, Any], *, p
         if cost and holds_year(name) and not is_blank(value) and _is_doubtful(wanted, fields):
             penalties["kind_and_year"] = _KIND_AND_YEAR
     for name, unlikely in wanted.unlikely.items():
-        if name not in wanted.hints and _is_one_of(fields.get(name), unlikely):
-            penalties[name] = penalties.get(name, 0.0) + _UNLIKELY
+        value = fields.get(name)
+        if _is_one_of(value, unlikely) and not (name in wanted.hints and agrees(wanted.hints[name], value)):
+            # Who says "Album" means no single: that must not cost less than for one who says nothing.
+            penalties[name] = max(penalties.get(name, 0.0), _UNLIKELY)
     return behind
 
 

@@ -81,8 +81,14 @@ class AlbumQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
         )
 
     def as_facts(self) -> Facts:
-        """Return the query as facts, the artist as a related item of that name."""
-        return _with_artist(super().as_facts(), self.artist)
+        """Return the query as facts, the artist as a related item of that name, and the type in the column it is of."""
+        facts = _with_artist(super().as_facts(), self.artist)
+        if self.type is None:
+            return facts
+        column, value = typed(self.type)
+        told = {name: known for name, known in facts.fields.items() if name != "primary_type"}
+        told[column] = [value] if column == "secondary_types" else value
+        return msgspec.structs.replace(facts, fields=told)
 
 
 class ReleaseQuery(Query, frozen=True, kw_only=True, omit_defaults=True):

@@ -138,6 +138,23 @@ def test_a_query_as_facts_uses_the_columns_of_the_kind() -> None:
     assert AlbumQuery.from_facts(told) == saved
 
 
+@pytest.mark.parametrize(
+    ("written", "column", "value"),
+    [
+        ("Live", "secondary_types", ["Live"]),
+        ("compilation album", "secondary_types", ["Compilation"]),
+        ("LP", "primary_type", "Album"),
+        ("EP", "primary_type", "EP"),
+        ("Zine", "primary_type", "Zine"),
+    ],
+)
+def test_the_type_of_an_album_is_saved_in_the_column_that_it_belongs_to(
+    written: str, column: str, value: object
+) -> None:
+    fields = AlbumQuery(title="Animals", type=written).as_facts().fields
+    assert {name: told for name, told in fields.items() if name != "title"} == {column: value}
+
+
 def test_what_is_wanted_is_the_name_the_maker_and_the_hints() -> None:
     wanted = AlbumQuery(title="Animals", artist="Pink Floyd", year=1977).wanted()
     assert wanted is not None

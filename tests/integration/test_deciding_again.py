@@ -105,7 +105,7 @@ def test_what_the_program_settled_by_itself_is_decided_again(bird: Bowerbird) ->
     assert [one.name for one in bird.catalogue.summaries("artist", limit=9)] == ["Weezer"]
 
 
-@pytest.mark.parametrize("holder", ["row", "edit", "relation", "merge"])
+@pytest.mark.parametrize("holder", ["row", "edit", "relation", "merge", "import"])
 def test_an_item_that_something_else_needs_stays_and_the_row_says_why(bird: Bowerbird, holder: str) -> None:
     done = bird.run_many(AlbumImporter, [ROW])
     blue = bird.reviews.take(bird.reviews.row(done.id, 1), BLUE).require_item()
@@ -122,6 +122,9 @@ def test_an_item_that_something_else_needs_stays_and_the_row_says_why(bird: Bowe
             session.execute(insert(table_of(RelationRow)).values(tie))
             session.commit()
         why = f"album {other.id} (Pinkerton) is tied to it"
+    elif holder == "import":
+        bird.run(AlbumImporter, mbid=BLUE, force_providers=True)
+        why = "somebody has asked for it by itself"
     else:
         other = bird.run(AlbumImporter, mbid=OTHER).require_item()
         with bird.session() as session:
@@ -131,6 +134,13 @@ def test_an_item_that_something_else_needs_stays_and_the_row_says_why(bird: Bowe
     bird.reviews.take(bird.reviews.row(done.id, 1), GREEN)
     assert bird.show(blue.id).id == blue.id
     assert f"item {blue.id} stays: {why}" in (bird.imports.row(done.id, 1).reason or "")
+
+
+def test_what_came_along_and_was_asked_for_by_itself_since_stays(bird: Bowerbird) -> None:
+    done = bird.run_many(AlbumImporter, [{"mbid": STRANGE}])
+    asked = bird.run(ArtistImporter, name="Weezers").require_item()
+    bird.reviews.take(bird.reviews.row(done.id, 1), OTHER)
+    assert bird.show(asked.id).name == "Weezers"
 
 
 def test_an_item_that_was_there_before_stays(bird: Bowerbird) -> None:

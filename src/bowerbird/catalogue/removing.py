@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
+from bowerbird.catalogue.asked_for import AskedForRow
 from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow
 from bowerbird.catalogue.tables import EnrichmentRow, Item, RelationRow, RevisionRow, table_of
 from bowerbird.catalogue.work.tables import DeferredRunRow
@@ -19,7 +20,7 @@ from bowerbird.words.facts import CURATOR
 
 _items, _rows, _imports = table_of(Item), table_of(ImportEntryRow), table_of(ImportRow)
 _relations, _ledger, _revisions = table_of(RelationRow), table_of(EnrichmentRow), table_of(RevisionRow)
-_deferred = table_of(DeferredRunRow)
+_deferred, _asked_for = table_of(DeferredRunRow), table_of(AskedForRow)
 _TOLD = 3
 _COMPANIONS_AT_MOST = 1000
 """So many items are looked at in all. An item that came along with thousands of others leaves some of them behind."""
@@ -107,8 +108,9 @@ def _reasons(connection: Connection, item_id: int) -> Iterator[str]:
     # At most a handful: a person's or a source's word that two are one.
     if connection.execute(select(_items.c.id).where(_items.c.merged_into == item_id).limit(1)).first():
         yield "another item has become part of it"
-    if connection.execute(select(_deferred.c.id).where(_deferred.c.item_id == item_id).limit(1)).first():
-        yield "somebody has asked for it by itself"
+    for asked in (_deferred, _asked_for):
+        if connection.execute(select(asked.c.item_id).where(asked.c.item_id == item_id).limit(1)).first():
+            yield "somebody has asked for it by itself"
 
 
 def _companions(connection: Connection, item_id: int) -> list[int]:

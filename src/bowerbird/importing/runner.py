@@ -38,12 +38,14 @@ class RunOptions:
         providers: ask only these, stored or not.
         preference: what to do when the words fit several items.
         create: save the item from the caller's words when no source has it.
+        by_itself: keep that a person has asked for this item; a decision about a row of a list does not ask so.
     """
 
     force_providers: bool = False
     providers: Sequence[str] | None = None
     preference: Preference = Preference()
     create: bool = False
+    by_itself: bool = True
 
     @property
     def asked_for(self) -> bool:
@@ -101,7 +103,8 @@ class Runner:
     ) -> ImportResult[Any]:
         chosen = _chosen(importer, options.providers)
         given = query.identifiers if query is not None else ()
-        asked_for = None if query is None or item_id is not None else query_key(importer.kind, query)
+        by_itself = query is not None and item_id is None and options.by_itself
+        asked_for = query_key(importer.kind, query) if query is not None and by_itself else None
         hidden = False
         if item_id is None and query is not None:
             item_id = self.stored(importer.kind, query)

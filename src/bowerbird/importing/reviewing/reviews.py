@@ -151,7 +151,8 @@ class Reviews:
         identifier = meant(chosen, one, importer)
         if one.item_id is not None:
             return self._items.take(importer, one, identifier)
-        result = self.runner.run(importer, RunOptions(), query=importer.query(identifiers=(identifier,)))
+        asked = importer.query(identifiers=(identifier,))
+        result = self.runner.run(importer, RunOptions(by_itself=False), query=asked)
         self._rows.take(one, identifier, result.require_item().id, created=result.created)
         return result
 

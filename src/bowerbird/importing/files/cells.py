@@ -15,6 +15,8 @@ from bowerbird.importing.files import names
 from bowerbird.importing.files.addresses import is_elsewhere, kind_of, read_address, read_release, without_editions
 from bowerbird.importing.files.columns import ADDRESS, RANK
 from bowerbird.importing.files.countries import read_country
+from bowerbird.importing.files.makers import Text, first, first_of_several, maker_of
+from bowerbird.importing.files.programs import arranged, program_of
 from bowerbird.importing.files.types import read_album_type, read_artist_type, read_format
 from bowerbird.importing.files.values import read_length, read_rank, read_year
 from bowerbird.words.errors import QueryError
@@ -31,15 +33,12 @@ _LONGEST_NOTHING = max(map(len, _NOTHING))
 _NAMIBIA = ("country", "NA")
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 """How a spreadsheet is told that a number is a text."""
-_SEVERAL_IDS = re.compile(r"\s*[;,|]\s*|\s+")
-_SEVERAL_NAMES = re.compile(r"\s*;\s*|,\s+")
-_UNKNOWN_MAKERS = frozenset({"unknown artist", "[unknown]", "unknown", "<unknown>"})
+_LINK_BEHIND = re.compile(r"(?<=\S)\s+\(https?://[^\s()]+\)")
+"""How Notion exports what leads to another page: its name, and the address in brackets."""
 _IN_MS = re.compile(r".*(?:ms|msec|millis|milliseconds)|totaltime")
 """Names of columns whose bare numbers are milliseconds; ``Total Time`` is iTunes'."""
 
 Reader = Callable[[str], Any]
-Text = tuple[str, str]
-"""What a cell holds, and the name of its column, folded."""
 
 
 class ReadRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,17 +74,20 @@ class CellReader:
         # What is best comes first: "year" before "year 2".
         ordered = sorted(places.items(), key=lambda pair: pair[0])
         self._cells = [(c.word_of(key), place, c.folded(columns[place])) for key, place in ordered]
+        self._columns = [c.folded(column) for column in columns]
+        self._program = program_of(self._columns)
         self._readers = _readers(query, this_year)
 
     def read(self, cells: Sequence[str]) -> ReadRow:
         """Return what the trimmed cells of a row say; "" is a blank one."""
         texts: dict[str, list[Text]] = defaultdict(list)
+        cells = arranged(self._program, self._columns, cells)
         for word, place, column in self._cells:
             text = _plain(cells[place])
             if text and not self._is_nothing(word, text):
                 texts[word].append((text, column))
         if self._kind == "artist":
-            _first_of_several(texts, self._query.name_word)
+            first_of_several(texts, self._query.name_word)
         words: dict[str, Any] = {}
         dropped: list[str] = []
         self._read_values(texts, words, dropped)
@@ -104,7 +106,7 @@ class CellReader:
             kept = without_editions(words.pop("identifiers"), self._kind)
             words |= {"identifiers": kept} if kept else {}
         # The address of another site is no mistake of the row: its words say what is meant.
-        dropped += [f"the {word} {said}" for word, text, said in problems if not is_elsewhere(text)]
+        dropped += [f"the {word.removeprefix('a ')} {said}" for word, text, said in problems if not is_elsewhere(text)]
         return ReadRow(words=words, dropped=tuple(dropped))
 
     def _read_values(self, texts: Mapping[str, Sequence[Text]], words: dict[str, Any], dropped: list[str]) -> None:
@@ -128,12 +130,12 @@ class CellReader:
         query = self._query
         named = [text for text, _ in texts.get(query.name_word, ())]
         if self._kind == "artist":
-            name = _maker(texts, named)
+            name = maker_of(texts, named)
             if name or named:
                 words[query.name_word] = name or named[0]
             return
         if query.maker_word is not None:
-            maker = _maker(texts, [text for text, _ in texts.get(query.maker_word, ())])
+            maker = maker_of(texts, [text for text, _ in texts.get(query.maker_word, ())])
             if maker:
                 words[query.maker_word] = maker
         if named:
@@ -151,16 +153,22 @@ class CellReader:
             makers.append(words[query.maker_word])
         said = partial(
             names.bare_title,
-            number=_first(texts, c.TRACK_NUMBER),
-            rank=_first(texts, RANK),
-            album=names.typed_title(_first(texts, c.ALBUM))[0],
+            number=first(texts, c.TRACK_NUMBER),
+            rank=first(texts, RANK),
+            album=names.typed_title(first(texts, c.ALBUM))[0],
         )
+        if self._kind == "song":
+            title = names.of_video(title)
         if not makers and query.maker_word:
             two = names.maker_and_title(said(title, album="") if self._kind == "song" else title)
             if two:
                 makers, title = [two[0]], two[1]
                 words[query.maker_word] = names.tidy_maker(two[0])
-        return said(title, makers=makers) if self._kind == "song" else names.without_maker(title, makers)
+        if self._kind == "song":
+            return said(title, makers=makers)
+        title, year = names.dated_title(title) if "year" in self._readers and "year" not in words else (title, "")
+        words |= {"year": int(year)} if year else {}
+        return names.without_maker(title, makers)
 
     def _read_identifiers(
         self, texts: Mapping[str, Sequence[Text]], words: dict[str, Any]
@@ -219,38 +227,7 @@ def _readers(query: type[Query], this_year: int) -> dict[str, Reader]:
     return {**known, **dict.fromkeys(others, str)}
 
 
-def _maker(texts: Mapping[str, Sequence[Text]], makers: Sequence[str]) -> str | None:
-    """Return who made it: as a column says, else as its parts say in two; the plain ones before the localized."""
-    told = next((text for text in makers if text.lower() not in _UNKNOWN_MAKERS), None)
-    if told is not None:
-        return names.first_maker(names.tidy_maker(told))
-    for first, last in ((c.FIRST_NAME, c.LAST_NAME), (c.FIRST_LOCALIZED, c.LAST_LOCALIZED)):
-        parts = [_first(texts, key) for key in (first, last)]
-        if any(parts):
-            return names.tidy_maker(names.full_name(*parts))
-    return None
-
-
-def _first(texts: Mapping[str, Sequence[Text]], word: str) -> str:
-    return next((text for text, _ in texts.get(word, ())), "")
-
-
-def _first_of_several(texts: dict[str, list[Text]], name_word: str) -> None:
-    """Keep the first of several artists that one row names: the first id, and the first name if there are as many."""
-    for word in (ADDRESS, c.LINK):
-        for place, (text, column) in enumerate(texts.get(word, ())):
-            ids = [part for part in _SEVERAL_IDS.split(text) if part]
-            if len(ids) < 2:  # noqa: PLR2004 -- several
-                continue
-            names_told = [_SEVERAL_NAMES.split(name) for name, _ in texts.get(name_word, ())[:1]]
-            if names_told and len(names_told[0]) == len(ids):
-                texts[name_word] = [(names_told[0][0], column)]
-            elif word == c.LINK:
-                continue
-            texts[word][place] = (ids[0], column)
-
-
 def _plain(text: str) -> str:
-    """Return the text of a cell without the sign that it is one: ``="1973"``."""
+    """Return the text of a cell without the sign that it is one, ``="1973"``, and without a link behind its text."""
     found = _AS_TEXT.fullmatch(text)
-    return found[1].strip() if found else text
+    return found[1].strip() if found else _LINK_BEHIND.sub("", text)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from bowerbird.importing.files import headings
+from bowerbird.importing.files import headings, identifying
 from bowerbird.importing.files.programs import subject_of
 from bowerbird.words.errors import QueryError
 from bowerbird.words.query import Query
@@ -22,7 +22,7 @@ FIRST_LOCALIZED, LAST_LOCALIZED = "a first name, localized", "a last name, local
 ALBUM, TRACK_NUMBER = "a song's album", "a song's number"
 """Columns that are no words of a query, and help to read those: so they have a space in their names."""
 
-_SEVERAL = {LINK: 4, "year": 2, ADDRESS: 2}
+_SEVERAL = {LINK: 4, "year": 3, ADDRESS: 2}
 """Of some words several columns count, so many at most: the next one, where the first is blank. Of a maker three."""
 _MAKERS_AT_MOST = 3
 _RANK_OF_YEAR = re.compile(r"(?:rank|ranking|position)((?:19|20)\d\d)|((?:19|20)\d\d)(?:rank|ranking|position)")
@@ -63,12 +63,16 @@ def map_columns(query: type[Query], columns: Sequence[str], given: Mapping[str, 
     found = {word: _given(word, column, words, columns) for word, column in given.items() if column}
     keys = [folded(column) for column in columns]
     others = [_otherwise(column) for column in columns]
-    for word, names in headings_of(query, keys).items():
+    known = headings_of(query, keys)
+    for word, names in known.items():
         if word in given:
             continue
         several = _MAKERS_AT_MOST if word in (query.maker_word, query.name_word) and "artist" in names else 1
         places = [keys.index(name) for name in names if name in keys]
         places += [place for place, parts in enumerate(others) if parts and parts.issubset(names)]
+        if word == query.name_word and not places:
+            makers = known.get(query.maker_word or "", ())
+            places = [place for place, column in enumerate(columns) if _holds_both(column, makers, names)]
         free = [place for place in dict.fromkeys(places) if place not in found.values()]
         for number, place in enumerate(free[: _SEVERAL.get(word, several)], start=1):
             found[word if number == 1 else f"{word} {number}"] = place
@@ -102,6 +106,12 @@ def _otherwise(name: str) -> frozenset[str]:
     return frozenset(parts) if len(parts) > 1 or bare != name else frozenset()
 
 
+def _holds_both(name: str, makers: Sequence[str], names: Sequence[str]) -> bool:
+    """Return whether a column is called "Artist - Title": its cells are read as both."""
+    maker, dash, title = name.partition(" - ")
+    return bool(dash) and folded(maker) in makers and folded(title) in names
+
+
 def headings_of(query: type[Query], columns: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return the usual names of the columns of each word, folded, the most telling first.
 
@@ -112,7 +122,7 @@ def headings_of(query: type[Query], columns: Sequence[str]) -> dict[str, tuple[s
     own = dict(_words(query, columns))
     known = set(words_of(query))
     used = {word: names for word, names in own.items() if word in known or " " in word}
-    used |= {word: (*headings.OTHERS.get(word, ()), word) for word in words_of(query) if word not in used}
+    used |= {word: (*identifying.OTHERS.get(word, ()), word) for word in words_of(query) if word not in used}
     return {word: tuple(dict.fromkeys(map(folded, names))) for word, names in used.items()}
 
 
@@ -122,30 +132,39 @@ def _words(query: type[Query], columns: Sequence[str]) -> Iterator[tuple[str, tu
     kind = next((base.__name__ for base in query.__mro__ if base.__name__ in _KINDS), "")
     subject = subject_of(columns)
     of_works = subject in {"album", "song"} or not _about_works().isdisjoint(columns)
+    # A media server calls what a thing is part of its parent: a song's is the album, an album's the artist.
+    in_album = "grandparenttitle" in columns
+    albums = (*h.ALBUM, *(("parent title",) if in_album else ()))
+    artists = (
+        *h.ARTIST,
+        *(f"{name} 1" for name in h.ARTIST),
+        *(() if in_album or kind == "SongQuery" else ("parent title",)),
+    )
     if kind in {"AlbumQuery", "ReleaseQuery"}:
-        yield "title", (*h.ALBUM, *(h.TITLE if subject != "song" else ()))
+        yield "title", (*albums, *(h.TITLE if subject != "song" else ()))
     elif kind == "SongQuery":
         yield "title", (*h.SONG, *(h.TITLE if subject != "album" else ()))
-        yield ALBUM, h.ALBUM
+        yield ALBUM, albums
         yield TRACK_NUMBER, h.TRACK_NUMBER
     elif kind == "ArtistQuery":
         in_two = any(folded(name) in columns for name in h.LAST_NAME)
-        yield "name", (*h.ARTIST, *h.ALBUM_ARTIST, *(() if of_works or in_two else h.TITLE))
+        yield "name", (*artists, *h.ALBUM_ARTIST, *(() if of_works or in_two else h.TITLE))
     else:
-        yield query.name_word, (*h.OTHERS.get(kind.removesuffix("Query").lower(), ()), *h.TITLE)
+        yield query.name_word, (*identifying.OTHERS.get(kind.removesuffix("Query").lower(), ()), *h.TITLE)
     if query.maker_word == "artist":
-        album_first = (*h.ALBUM_ARTIST, *h.ARTIST)
-        yield "artist", (*h.ARTIST, *h.ALBUM_ARTIST) if kind == "SongQuery" else album_first
+        yield "artist", (*artists, *h.ALBUM_ARTIST) if kind == "SongQuery" else (*h.ALBUM_ARTIST, *artists)
     if query.maker_word == "artist" or kind == "ArtistQuery":
         yield FIRST_NAME, h.FIRST_NAME
         yield LAST_NAME, h.LAST_NAME
         yield FIRST_LOCALIZED, h.FIRST_LOCALIZED
         yield LAST_LOCALIZED, h.LAST_LOCALIZED
-    yield "year", (*h.ORIGINAL_YEAR, *h.YEAR, *h.DATE)
+    # Beside a year, a mere date is that of something else.
+    dated = any(folded(name) in columns for name in h.YEAR)
+    yield "year", (*h.ORIGINAL_YEAR, *h.YEAR, *(() if dated else h.DATE))
     of_kind = _KINDS.get(kind, {})
-    yield ADDRESS, (*of_kind.get("mbid", ()), *h.MBID)
-    yield RELEASE, h.RELEASE_MBID
-    yield LINK, (*of_kind.get("link", ()), *h.LINK)
+    yield ADDRESS, (*of_kind.get("mbid", ()), *identifying.MBID)
+    yield RELEASE, identifying.RELEASE_MBID
+    yield LINK, (*of_kind.get("link", ()), *identifying.LINK)
     yield RANK, (*h.RANK, *_ranks_of_years(columns), *h.NUMBER)
     yield "length", (*h.LENGTH, *h.TIME)
     # Of artists that stand beside their albums or songs, the type is not theirs.
@@ -158,11 +177,11 @@ def _words(query: type[Query], columns: Sequence[str]) -> Iterator[tuple[str, tu
 
 
 _KINDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "AlbumQuery": headings.OF_ALBUM,
-    "ArtistQuery": headings.OF_ARTIST,
-    "SongQuery": headings.OF_SONG,
-    "ReleaseQuery": headings.OF_RELEASE,
-    "LabelQuery": headings.OF_LABEL,
+    "AlbumQuery": identifying.OF_ALBUM,
+    "ArtistQuery": identifying.OF_ARTIST,
+    "SongQuery": identifying.OF_SONG,
+    "ReleaseQuery": identifying.OF_RELEASE,
+    "LabelQuery": identifying.OF_LABEL,
 }
 
 

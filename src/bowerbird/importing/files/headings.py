@@ -1,18 +1,33 @@
 """Headings: how lists, programs and languages call their columns, by what a column holds. Facts, no code.
 
 The headings of programs are those of their exports. The languages are English, German, French, Spanish, Italian,
-Portuguese, Dutch, Swedish, Polish, Russian and Japanese. Case, accents, spaces and signs make no difference
+Portuguese, Dutch, Swedish, Danish, Norwegian, Finnish, Polish, Czech, Hungarian, Turkish, Greek, Russian, Ukrainian,
+Japanese, Chinese and Korean. Case, accents, spaces and signs make no difference
 (``columns.folded``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 TITLE = (
     *("title", "name", "work", "item title"),
     *("Titel", "titre", "título", "titolo", "tytuł", "название", "наименование", "タイトル", "作品", "題名", "作品名"),
     *("Bezeichnung", "nom", "nombre", "nome", "naam", "namn", "nazwa", "имя", "名前"),
+    *(
+        "music title",
+        "nimi",
+        "název",
+        "navn",
+        "tittel",
+        "cím",
+        "başlık",
+        "τίτλος",
+        "назва",
+        "标题",
+        "標題",
+        "名称",
+        "名稱",
+        "제목",
+    ),
 )
 """A title of whatever the list is about."""
 
@@ -24,6 +39,22 @@ ALBUM = (
     *("título del álbum", "nombre del álbum", "título do álbum", "nome do álbum", "disco", "titolo album"),
     *("titolo dell'album", "nome album", "skiva", "albumnaam", "tytuł albumu", "nazwa albumu", "płyta"),
     *("альбом", "название альбома", "альбомы", "アルバム", "アルバム名", "アルバムタイトル"),
+    *(
+        "albumi",
+        "levy",
+        "plade",
+        "plate",
+        "lemez",
+        "albüm",
+        "άλμπουμ",
+        "专辑",
+        "专辑名称",
+        "專輯",
+        "專輯名稱",
+        "앨범",
+        "앨범명",
+    ),
+    "EP",
 )
 SONG = (
     *("song", "song title", "song name", "track title", "track name", "recording", "recording name"),
@@ -43,6 +74,8 @@ SONG = (
         "楽曲",
         "楽曲名",
     ),
+    *("track description", "item description", "kappale", "sang", "skladba", "píseň", "şarkı", "τραγούδι", "пісня"),
+    *("歌曲", "歌曲名", "歌名", "单曲", "노래", "곡명"),
 )
 ARTIST = (
     *("artist", "artist name", "artists", "artist names", "artist name(s)", "artist credit", "artist credit name"),
@@ -63,6 +96,9 @@ ARTIST = (
     *("artiest", "artiesten", "uitvoerder", "uitvoerende", "artister", "artistnamn", "wykonawca", "wykonawcy"),
     *("artysta", "artyści", "zespół", "исполнитель", "исполнители", "артист", "артисты", "группа", "имя исполнителя"),
     *("アーティスト", "アーティスト名", "歌手", "歌手名", "演奏者"),
+    *("music artist", "headliner", "container artist name", "grandparent title", "kunstner", "esittäjä", "artisti"),
+    *("umělec", "előadó", "sanatçı", "καλλιτέχνης", "виконавець", "гурт"),
+    *("艺术家", "艺人", "藝人", "演唱者", "아티스트", "가수"),
 )
 ALBUM_ARTIST = (
     *("album artist", "album artists", "album artist name", "album artist name(s)", "album artist credit"),
@@ -105,6 +141,21 @@ YEAR = (
     *("jaar van uitgave", "uitgebracht", "releasedatum", "år", "utgivningsår", "utgivningsdatum", "utgiven", "utgivet"),
     *("rok", "rok wydania", "data wydania", "wydany", "год", "год выпуска", "год издания", "год выхода"),
     *("дата выхода", "дата выпуска", "дата релиза", "年", "発売年", "発売日", "リリース日", "リリース年", "発表年"),
+    *("originally available at", "production year", "premiere date", "min year", "max year", "parent year", "vuosi"),
+    *("julkaisuvuosi", "julkaistu", "udgivet", "udgivelsesår", "utgitt", "rok vydání", "év", "yıl", "çıkış yılı"),
+    *(
+        "έτος",
+        "рік",
+        "рік випуску",
+        "年份",
+        "发行年份",
+        "发行日期",
+        "發行年份",
+        "發行日期",
+        "발매일",
+        "발매년도",
+        "연도",
+    ),
 )
 DATE = ("date", "datum", "fecha", "data", "дата", "日付")
 """A date that may be the release's, or that of listening or adding: the values say which."""
@@ -113,6 +164,7 @@ RANK = (
     *("rank", "ranking", "position", "pos", "chart position", "list position", "rang", "Platzierung"),
     *("classement", "posición", "puesto", "posizione", "classifica", "posição", "classificação", "positie"),
     *("placering", "miejsce", "pozycja", "позиция", "順位", "ランキング"),
+    *("sija", "pořadí", "sıra", "θέση", "排名", "순위"),
 )
 NUMBER = (
     *(
@@ -153,6 +205,7 @@ LENGTH = (
     *("Dauer", "Länge", "Laufzeit", "Spielzeit", "Spieldauer", "durée", "longueur", "duración", "durata"),
     *("duração", "duur", "lengte", "speelduur", "längd", "speltid", "czas trwania", "długość"),
     *("длительность", "продолжительность", "長さ", "再生時間", "演奏時間"),
+    *("kesto", "varighed", "délka", "süre", "διάρκεια", "тривалість", "时长", "時長", "길이"),
 )
 TIME = ("time", "Zeit", "tid", "tijd", "tiempo", "tempo", "temps", "czas", "время", "時間")
 """The length of a song, or the time of day when somebody heard it: the values say which."""
@@ -164,6 +217,7 @@ COUNTRY = (
     *("country", "country code", "artist country", "country of origin", "origin", "Land", "Herkunft", "Herkunftsland"),
     *("pays", "pays d'origine", "país", "país de origen", "paese", "nazione", "país de origem", "land van herkomst"),
     *("ursprungsland", "kraj", "страна", "国", "出身国"),
+    *("země", "ülke", "χώρα", "країна", "国家", "國家", "국가"),
 )
 TRACK_NUMBER = (
     *("track number", "track #", "track no", "tracknumber", "track nr", "track num", "number in album"),
@@ -171,57 +225,3 @@ TRACK_NUMBER = (
     *("track number on album", "tracknummer", "spårnummer", "numer utworu", "номер трека", "номер дорожки"),
     "トラック番号",
 )
-
-MBID = (
-    *("mbid", "musicbrainz id", "musicbrainz", "musicbrainz url", "musicbrainz link", "mb id"),
-    "musicbrainz identifier",
-)
-LINK = (
-    *("url", "link", "address", "uri", "web address", "adresse", "spotify url", "spotify uri", "spotify link"),
-    *("discogs url", "discogs link", "wikidata", "wikidata id", "wikidata url", "wikipedia", "wikipedia url"),
-    *("apple music url", "apple music link", "deezer url", "tidal url", "allmusic url", "release url"),
-)
-"""An address of the item, or of something else: what it leads to says which."""
-RELEASE_MBID = (
-    *("album mbid", "release mbid", "mb_albumid", "musicbrainz_albumid", "musicbrainz album id", "release id"),
-    *("musicbrainz release id", "musicbrainz_releaseid", "musicbrainz release", "album id"),
-)
-"""The MBID of one release of an album: Last.fm, beets and Picard call it the album's."""
-
-OTHERS: Mapping[str, tuple[str, ...]] = {
-    "disambiguation": ("disambiguation",),
-    "isrc": ("isrc", "isrcs", "isrc code"),
-    "barcode": ("barcode", "ean", "upc"),
-    "asin": ("asin",),
-    "label": ("label", "label name", "record label"),
-}
-OF_ALBUM = {
-    "mbid": (
-        *("release group mbid", "release group id", "musicbrainz release group id", "musicbrainz_releasegroupid"),
-        *("mb_releasegroupid", "releasegroup_mbid", "rgid", "musicbrainz release group", "album group mbid"),
-    ),
-    "link": ("album url", "album uri", "album link", "album spotify url", "master url", "discogs master url"),
-}
-OF_ARTIST = {
-    "mbid": (
-        *("artist mbid", "artist id", "musicbrainz artist id", "musicbrainz_artistid", "mb_artistid"),
-        "artist mbids",
-    ),
-    "link": ("artist url", "artist uri", "artist uri(s)", "artist uris", "artist link"),
-}
-OF_SONG = {
-    "mbid": (
-        *("recording mbid", "song mbid", "track mbid", "recording id", "musicbrainz recording id"),
-        *(
-            "musicbrainz track id",
-            "musicbrainz_trackid",
-            "mb_trackid",
-            "track id",
-            "song id",
-            "musicbrainz_recordingid",
-        ),
-    ),
-    "link": ("song url", "track url", "track uri", "recording url"),
-}
-OF_RELEASE = {"mbid": RELEASE_MBID}
-OF_LABEL = {"mbid": ("label mbid",)}

@@ -30,6 +30,16 @@ _VARIOUS = frozenset(
         *("сборник", "various performers", "ヴァリアス アーティスト", "オムニバス", "ヴァリアス"),
     }
 )
+_OF_VIDEO = re.compile(
+    r"\s*[(\[](?:(?:the )?official )?(?:(?:hd|4k|music|lyrics?|audio|video|visuali[sz]er|full) ?)*"
+    r"(?:video(?:clip)?|audio|lyrics?|visuali[sz]er|m/?v)(?: (?:hd|hq|4k|oficial|officiel))?[)\]]"
+    r"|\s*[(\[](?:video|audio|clip|clipe|videoclip) (?:oficial|officiel|ufficiale)[)\]]",
+    re.IGNORECASE,
+)
+_OF_CHANNEL = re.compile(r"(?<=\S)(?: - Topic|(?<=[^\W_])VEVO)$")
+_BY = re.compile(r"^by (?=\S)")
+_IN_LATIN = re.compile(r"(?P<own>[^\[\]A-Za-z]+?)\s*\[[^\[\]]*[A-Za-z][^\[\]]*\]")
+_TITLE_AND_YEAR = re.compile(r"(?P<title>\S.*?)\s*[(\[](?P<year>(?:19|20)\d\d)[)\]]")
 _YEAR_AT_END = re.compile(r"[\s\-_]*[(\[](?:\d{4}|unknown)[)\]]$", re.IGNORECASE)
 _OPENED = re.compile(r"\s*[(\[]")
 _DASH = re.compile(r"\s+[-–—:|/]\s+|\s[-–—]{2}\s")
@@ -45,10 +55,21 @@ _PART = re.compile(r"(?:part|pt|parts|teil|partie|parte|vol|volume|no|act|chapte
 def tidy_title(text: str) -> str:
     """Return a title without the marks of footnotes, without quotes round it, and without the notes of shops."""
     title = _FOOTNOTES.sub("", text).strip()
-    title = _EXPLICIT.sub("", title) or title
+    title = in_own_script(_EXPLICIT.sub("", title) or title)
     if len(title) > 2 and title[-1] in _QUOTES.get(title[0], "") and not set(title[1:-1]) & {title[0], title[-1]}:  # noqa: PLR2004 -- more than the quotes
         title = title[1:-1].strip() or title
     return title or text
+
+
+def dated_title(text: str) -> tuple[str, str]:
+    """Return a title and the year that stands in brackets behind it, "" if there is none: "Weezer (1994)"."""
+    found = _TITLE_AND_YEAR.fullmatch(text)
+    return (found["title"], found["year"]) if found else (text, "")
+
+
+def of_video(title: str) -> str:
+    """Return the title of a song without what video sites put behind it: "Fly (Official Video)" is "Fly"."""
+    return _OF_VIDEO.sub("", title).strip() or title
 
 
 def typed_title(text: str) -> tuple[str, str | None]:
@@ -60,11 +81,19 @@ def typed_title(text: str) -> tuple[str, str | None]:
 def tidy_maker(text: str) -> str:
     """Return the name of an artist without the marks of footnotes and of Discogs: "Nirvana (2)", "Beatles*".
 
+    What a page prints before it ("by") and the channels of video sites ("Low - Topic") are no part of it either.
+
     Where it says in any usual language that there are several, it is "Various Artists", as MusicBrainz has it.
     """
     name = _FOOTNOTES.sub("", text.replace("\\,", ",")).strip()
-    name = _VARIATION.sub("", _NAMESAKE.sub("", name))
+    name = _VARIATION.sub("", _NAMESAKE.sub("", _OF_CHANNEL.sub("", _BY.sub("", in_own_script(name)))))
     return "Various Artists" if fold(name) in _VARIOUS else name.strip() or text
+
+
+def in_own_script(text: str) -> str:
+    """Return a name in its own script, without the Latin one in brackets: "坂本龍一 [Ryuichi Sakamoto]"."""
+    found = _IN_LATIN.fullmatch(text)
+    return found["own"] if found and any(map(str.isalpha, found["own"])) else text
 
 
 def first_maker(text: str) -> str:

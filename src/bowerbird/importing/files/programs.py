@@ -6,7 +6,7 @@ Discogs, and ``Date`` in a list of listens is no date of release.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 import msgspec
@@ -34,13 +34,15 @@ def _program(name: str, *marks: str, about: Subject | None = None, listens: bool
     return Program(name=name, marks=frozenset(marks), about=about, listens=listens)
 
 
+_DISCOGS = ("Discogs, collection", "Discogs, wantlist")
+_TUNEMYMUSIC = "TuneMyMusic"
 PROGRAMS = (
-    _program("Discogs, collection", "catalog#", "releaseid", "collectionfolder", about="album"),
-    _program("Discogs, wantlist", "catalog#", "releaseid", about="album"),
+    _program(_DISCOGS[0], "catalog#", "releaseid", "collectionfolder", about="album"),
+    _program(_DISCOGS[1], "catalog#", "releaseid", about="album"),
     _program("RateYourMusic, ratings", "rymalbum", "lastname", "title", about="album"),
     _program("RateYourMusic, charts", "releasename", "artistname", about="album"),
     _program("Exportify", "trackuri", "trackname", "artistnames", about="song"),
-    _program("TuneMyMusic", "trackname", "artistname", "playlistname", about="song"),
+    _program(_TUNEMYMUSIC, "trackname", "artistname", "playlistname", about="song"),
     _program("Soundiiz", "title", "artist", "album", "isrc", about="song"),
     _program("Last.fm", "uts", "utctime", "artist", "track", about="song", listens=True),
     _program("ListenBrainz", "listenedat", "trackname", "artistname", about="song", listens=True),
@@ -72,6 +74,35 @@ _OF_TRACKS = frozenset({"trackkey", "tracknumber", "track#", "isrc", "trackuri",
 def program_of(columns: Collection[str]) -> Program | None:
     """Return whose export a list with these columns (folded) is, or None."""
     return next((program for program in PROGRAMS if program.marks and program.marks <= set(columns)), None)
+
+
+def arranged(program: Program | None, columns: Sequence[str], cells: Sequence[str]) -> Sequence[str]:
+    """Return the cells of a row in the columns that they belong to, as programs may not write them.
+
+    A whole library is one file of TuneMyMusic: songs, albums and artists all have their names in ``Track name``, and
+    ``Type`` says which they are. Discogs prints a name in a second script or language behind `` = ``.
+
+    Args:
+        program: whose export the list is.
+        columns: the names of the columns, folded.
+        cells: the row.
+    """
+    if program is None:
+        return cells
+    if program.name in _DISCOGS:
+        return [
+            cell.split(" = ")[0] if column in ("artist", "title") else cell
+            for column, cell in zip(columns, cells, strict=True)
+        ]
+    if program.name != _TUNEMYMUSIC or not {"type", "album"} <= set(columns):
+        return cells
+    track, kind = columns.index("trackname"), cells[columns.index("type")]
+    place = {"Album": columns.index("album"), "Artist": columns.index("artistname")}.get(kind)
+    if place is None or cells[place]:
+        return cells
+    moved = list(cells)
+    moved[place], moved[track] = cells[track], ""
+    return moved
 
 
 def subject_of(columns: Collection[str]) -> Subject | None:

@@ -12,12 +12,14 @@ _ALBUM_WORDS: Mapping[str, frozenset[str]] = {
     "Single": frozenset(
         {"single", "singles", "maxi", "maxisingle", "сингл", "シングル", "singel", "singolo", "sencillo"}
     ),
-    "EP": frozenset({"ep", "eps", "minialbum", "миньон"}),
+    "EP": frozenset({"ep", "eps", "minialbum", "mini", "миньон", "extended"}),
     "Broadcast": frozenset({"broadcast", "radio", "podcast"}),
     "Live": frozenset({"live", "livealbum", "концертный", "directo", "ライブ", "konsertalbum", "concert"}),
     "Soundtrack": frozenset({"soundtrack", "ost", "саундтрек", "サウンドトラック"}),
     "Mixtape/Street": frozenset({"mixtape"}),
     "Demo": frozenset({"demo", "demos"}),
+    "Remix": frozenset({"remix", "remixes", "remixalbum"}),
+    "DJ-mix": frozenset({"djmix", "dj"}),
     "Compilation": frozenset(
         {
             *(
@@ -37,7 +39,18 @@ _ALBUM_WORDS: Mapping[str, frozenset[str]] = {
     ),
     "Album": frozenset(
         {
-            *("album", "albums", "lp", "lps", "studio", "studioalbum", "studioalbums", "albumstudio", "longplay"),
+            *(
+                "album",
+                "albums",
+                "lp",
+                "lps",
+                "studio",
+                "studioalbum",
+                "studioalbums",
+                "albumstudio",
+                "longplay",
+                "full",
+            ),
             *("альбом", "студийный", "アルバム", "estudio"),
         }
     ),
@@ -47,7 +60,22 @@ _ALBUM_WORDS: Mapping[str, frozenset[str]] = {
 _NO_ALBUM_TYPE = frozenset(
     {
         *("playlist", "favorite", "favorites", "favourite", "favourites", "track", "tracks", "song", "songs", "music"),
-        *("cd", "cds", "vinyl", "cassette", "cass", "mp3", "flac", "file", "digital", "dvd", "box set", "release"),
+        *(
+            "cd",
+            "cds",
+            "vinyl",
+            "cassette",
+            "cass",
+            "mp3",
+            "flac",
+            "file",
+            "digital",
+            "dvd",
+            "box",
+            "set",
+            "boxset",
+            "release",
+        ),
         *("7", "12", "10", "sacd", "minidisc", "streaming", "download"),
     }
 )

@@ -8,8 +8,8 @@ SHOWN = 100
 """So many characters of a cell are shown in a sentence about it."""
 
 _RANK = re.compile(
-    r"[(\[]?(?:no\.?|nr\.?|№|[#=]|第|t\s*-?)?\s*(\d{1,9}|\d{1,3}(?:[,.\s'’]\d{3}){1,2})(?:\.0{1,2})?\s*"
-    r"(?:st|nd|rd|th|er|re|ère|ème|e|o|a|\.?º|\.?ª|°|:a|:e|位)?\s*(?:[.)\]:=]|\(?(?:tie|tied|t)\)?)?"
+    r"[(\[]?(?:no\.?|nr\.?|№|[#=▲▼↑↓]|第|t\s*-?|(?:rank|place|pos(?:ition|\.)?)\s*:?)?\s*(\d{1,9}|\d{1,3}(?:[,.\s'’]\d{3}){1,2})(?:\.0{1,2})?\s*"
+    r"(?:st|nd|rd|th|er|re|ère|ème|e|o|a|\.?º|\.?ª|°|:a|:e|位)?\s*(?:[.)\]:=]|\(?(?:tie|tied|t|new|re)\)?|\*+)?"
     r"(?:\s*(?:/|of|von|sur|de|из)\s*\d{1,9}|\s*[▲▼↑↓]\s*\d*)?",
     re.IGNORECASE,
 )
@@ -117,7 +117,7 @@ def read_length(text: str, *, in_ms: bool = False) -> int | None:
     Raises:
         ValueError: the text is none.
     """
-    text = _DAYS.sub("", text)
+    text = _DAYS.sub("", text.strip("()[]~ "))
     parts = _MIDNIGHT.fullmatch(text) or _CLOCK.fullmatch(text)
     number = None if parts else _NUMBER.fullmatch(text)
     if parts is None and number is None:

@@ -168,7 +168,7 @@ FORMS: Mapping[str, Form] = {
         Form(
             name="json",
             suffixes=(".json",),
-            begins=re.compile(r'\A(?:\[\s*(?:[{\]\["\d]|$)|\{\s*(?:"|\}|$))'),
+            begins=re.compile(r'\A(?:\[\s*(?:[{\]\["]|\d+\s*[,\]]|$)|\{\s*(?:"|\}|$))'),
             read=read_document,
         ),
         Form(name="m3u", suffixes=(".m3u", ".m3u8"), begins=re.compile(r"\A#EXTM3U", re.IGNORECASE), read=read_m3u),

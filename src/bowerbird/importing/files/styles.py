@@ -11,15 +11,25 @@ _YEAR = r"(?:18|19|20)\d\d"
 _DASH = "[-\u2010-\u2015\u2212\uff0d]+"
 _YEAR_BEHIND = re.compile(
     rf"\s*,?\s*[(\[]\s*(?:c\.\s*)?({_YEAR})(?:[-/.]\d\d?(?:[-/.]\d\d?)?)?(?:\s*[,;/][^()\[\]]*)?[)\]]$"
-    rf"|\s*[(\[][^()\[\]]+[,;/]\s*({_YEAR})[)\]]$|\s*,\s*({_YEAR})$|\s+{_DASH}\s+({_YEAR})$"
+    rf"|\s*[(\[][^()\[\]]+[,;/]\s*({_YEAR})[)\]]$|\s*[(\[](['\u2018\u2019\u00b4`]\d\d)[)\]]$|\s*,\s*({_YEAR})$|\s+{_DASH}\s+({_YEAR})$"
 )
 _YEAR_BEFORE = re.compile(rf"[(\[]({_YEAR})[)\]]\s+|({_YEAR})(?:\s+{_DASH}|:)\s+")
 _LENGTH_BEHIND = re.compile(rf"\s*(?:,|{_DASH})?\s*[(\[]?(\d{{1,2}}(?::\d\d){{1,2}})[)\]]?$")
+_NOTE_BEHIND = re.compile(
+    rf"\s*(?:[,:]|{_DASH})?\s*(?:[★☆⭐✭✮✩½\ufe0f]+|[(\[]?\d{{1,3}}(?:[.,]\d{{1,2}})?\s?/\s?(?:5|10|100)[)\]]?"
+    r"|\[(?:flac|mp3|aac|ogg|wav|alac|v0|lossless|\d{2,4} ?kbps|[\s,/-])+\])$"
+    r"|\s+//\s.*$",
+    re.IGNORECASE,
+)
+"""A rating, the format of a file, or a remark."""
 BEHIND = {"length": _LENGTH_BEHIND, "year": _YEAR_BEHIND}
 CUT = re.compile(rf"\s+{_DASH}\s+")
 QUOTES = "\"“”„«»'‘’「」『』《》"  # noqa: RUF001 -- the quotes that people type
 _OPENING = "\"“„«‘'「『《"  # noqa: RUF001 -- those of them that open
 PAIR = 2
+_TELLING = 5
+"""So many lines say by what comes back in them which part is the artist."""
+_DISTINCT = 0.8
 
 Split = Callable[[str], Sequence[str] | None]
 
@@ -38,6 +48,7 @@ class Style(msgspec.Struct, frozen=True, kw_only=True):
         numbered: whether lines without a place in the list are no rows, such as prose between them.
         loose: whether single lines may be so in a list of another style.
         others: the styles of single lines.
+        dated: whether the year stands bare before each line.
     """
 
     columns: tuple[str, ...]
@@ -50,11 +61,15 @@ class Style(msgspec.Struct, frozen=True, kw_only=True):
     numbered: bool = False
     loose: bool = False
     others: tuple[Style, ...] = ()
+    dated: bool = False
 
 
 def told_by(text: str, style: Style, more: Sequence[str] = tuple(BEHIND)) -> dict[str, str] | None:
     """Return what a line says by the name of its part, the year and the length behind it too, or None."""
     found = dict.fromkeys(more, "")
+    if len(style.columns) <= PAIR and style.split is not _by_slash:
+        rest = _NOTE_BEHIND.sub("", text)
+        text = rest if style.split(rest) is not None else text
     if "year" in found:
         text = _cut_off(text, _YEAR_BEFORE, "year", found, style.split)
     for word in more:
@@ -99,6 +114,21 @@ def styles_of(maker: str, name: str) -> list[Style]:
     ]
 
 
+def turned(style: Style, texts: Sequence[str]) -> Style:
+    """Return a style of "Artist - Title" turned round, when the lines are "Title - Artist".
+
+    That is so when the second part is often the same, and the first never: artists come back, and titles do not.
+    """
+    if style.split is not _by_dash or len(texts) < _TELLING:
+        return style
+    pairs = [parts for text in texts if (parts := _by_dash(text))]
+    first, second = ({part.strip().casefold() for part in column} for column in zip(*pairs, strict=True))
+    if len(first) < len(pairs) or len(second) > _DISTINCT * len(pairs):
+        return style
+    maker, name = style.columns
+    return msgspec.structs.replace(style, columns=(name, maker), shown=f"{name} - {maker}", others=())
+
+
 def whole(text: str) -> Sequence[str] | None:
     """Return a line as its only part."""
     return (text,)
@@ -110,17 +140,17 @@ def _of_player(text: str) -> Sequence[str] | None:
 
 
 def in_three(text: str) -> Sequence[str] | None:
-    """Return the three parts of a line between dashes, None when it has more or fewer, or a year for one."""
+    """Return the three parts of a line between dashes, None when it has more or fewer, or a year or length for one."""
     parts = CUT.split(text)
-    dated = any(re.fullmatch(_YEAR, part) for part in parts)
-    return parts if len(parts) == 3 and not dated else None  # noqa: PLR2004 -- as the name says
+    other = any(re.fullmatch(rf"{_YEAR}|\d{{1,2}}(?::\d\d){{1,2}}", part) for part in parts)
+    return parts if len(parts) == 3 and not other else None  # noqa: PLR2004 -- as the name says
 
 
 def _by_dash(text: str) -> Sequence[str] | None:
     parts = CUT.split(text, 1)
     if len(parts) != PAIR:
         parts = re.split(r"\s*[\u2013-\u2015]\s*", text, maxsplit=1)
-    return _filled(parts)
+    return None if _NOTE_BEHIND.fullmatch(parts[-1]) and "/" in parts[-1] else _filled(parts)
 
 
 def _by_word(text: str) -> Sequence[str] | None:

@@ -16,7 +16,18 @@ from bowerbird.importing.files.layout import sampled
 from bowerbird.importing.files.lines import is_too_long, lines_of, too_long
 from bowerbird.importing.files.markdown import plain
 from bowerbird.importing.files.parts import Asked, Rows
-from bowerbird.importing.files.styles import BEHIND, CUT, PAIR, QUOTES, Style, in_three, styles_of, told_by, whole
+from bowerbird.importing.files.styles import (
+    BEHIND,
+    CUT,
+    PAIR,
+    QUOTES,
+    Style,
+    in_three,
+    styles_of,
+    told_by,
+    turned,
+    whole,
+)
 from bowerbird.importing.files.text import Text
 from bowerbird.words.errors import QueryError
 from bowerbird.words.text import clean
@@ -31,7 +42,21 @@ _RANKED = re.compile(
 # A place in the list may stand on the line above.
 _ALONE = re.compile(r"#?\d{1,5}[.):]?$")
 _COUNTED = re.compile(rf"(\d{{1,5}})(?:(?:\s+{_DASH})?\s+|[,;]\s*)")
-_BULLET = re.compile(rf"(?:[*+•·‣◦▪●○►»]|{_DASH}(?=\s))\s*(?:\[[ xX]\]\s+)?")
+_BULLET = re.compile(
+    rf"(?:[*•·‣◦▪●○►»]|\+(?=\s)|{_DASH}(?=\s)"
+    r"|(?:[\u2190-\u2604\u2607-\u2bff\U0001f000-\U0001faff]\ufe0f?)+(?=\s+[\w\"“„«]))\s*(?:\[[ xX]\]\s+)?"
+)
+_ADDRESS = re.compile(r"https?://\S+")
+_ESCAPED = re.compile(r"\\([.\-#()\[\]_+!>])")
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
+_TAG = re.compile(r"\[/?(?:b|i|u|s|size|color|colour|font|url|quote|list|center|\*)(?:=[^\[\]]*)?\]", re.IGNORECASE)
+_TIME = rf"[\[(]?(?:\d{{1,2}}:)?\d{{1,3}}:[0-5]\d[\])]?(?:\s*{_DASH}\s+|\s+)(?=\S)"
+"""When a song begins within a mix or a video."""
+_TIMED, _NUMBERED_AND_TIMED = re.compile(_TIME), re.compile(rf"(\d{{1,4}})[.)]\s*{_TIME}")
+_SIDED = re.compile(r"[A-H]\d{1,2}(?:[.):]\s*|\s+)(?=\S)")
+"""The side of a record, and the number there."""
+_DATED = re.compile(r"((?:18|19|20)\d\d)\s+(?=[^\W\d]|[\"“„«])")
+_RULE_SIGNS = frozenset("-=_*~#.·•|+ \u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 _HEADING = re.compile(r"#{1,6}\s+(?!\d)")
 _YEARS = range(1800, 2100)
 _LONGEST, _LONGEST_NAME = 500, 100
@@ -46,6 +71,8 @@ def style_of(head: str, asked: Asked) -> Style | None:
     filled = [line for line in lines if line and len(line) <= _LONGEST and not (maker and _ALONE.match(line))]
     rank = _rank_of(filled)
     texts = [_without(line, rank)[0] for line in filled]
+    dated = maker is not None and len(texts) > PAIR and sum(map(bool, map(_DATED.match, texts))) >= _ALWAYS * len(texts)
+    texts = [_DATED.sub(r"(\1) ", text, count=1) for text in texts] if dated else texts
     if maker and rank is None and any(map(_ALONE.match, lines)):
         rank = _ALONE
     if not texts or _is_table([line.strip() for line in raw if line.strip()]):
@@ -60,8 +87,9 @@ def style_of(head: str, asked: Asked) -> Style | None:
     if best is None:
         return None
     others = tuple(style for style in styles if style.loose) if len(best.columns) == PAIR else ()
-    best = msgspec.structs.replace(best, rank=rank, others=others, numbered=numbered)
-    return best if numbered else _begun(best, lines, asked)
+    best = msgspec.structs.replace(best, rank=rank, others=others, numbered=numbered, dated=dated)
+    begun = best if numbered else _begun(best, lines, asked)
+    return turned(begun, texts) if begun.columns == best.columns == (maker, name) else begun
 
 
 def _numbered(lines: Sequence[str]) -> list[str]:
@@ -127,7 +155,7 @@ def read_lines(text: Text, asked: Asked) -> Rows:
         note = f"{note} To turn them round: --map {maker}={other} --map {name}={maker}."
     note = f"{note} Lines without a number are left out." if style.numbered else note
     notes = (note, f"Not read, above the first line: {style.above}") if style.above else (note,)
-    columns = (*style.columns, *more, *(("rank",) if style.rank else ()))
+    columns = (*style.columns, *more, *(("rank",) if _has_places(style) else ()))
     return Rows(columns=columns, rows=_rows(text.pieces, style, more), notes=notes)
 
 
@@ -147,6 +175,7 @@ def _rows(pieces: Iterator[str], style: Style, more: Sequence[str]) -> Iterator[
             above = text.strip("#.):")
         elif number > style.skip and text:
             text, place = _without(text, style.rank)
+            text = _DATED.sub(r"(\1) ", text, count=1) if style.dated else text
             place, above = place or above, ""
             if style.numbered and not place:
                 continue
@@ -155,17 +184,28 @@ def _rows(pieces: Iterator[str], style: Style, more: Sequence[str]) -> Iterator[
             if told is None:
                 yield f"line {number} is not like {style.shown!r}: {text[:60]!r}"
             else:
-                yield [*(told[word] for word in (*style.columns, *more)), *((place,) if style.rank else ())]
+                yield [*(told[word] for word in (*style.columns, *more)), *((place,) if _has_places(style) else ())]
 
 
 def _bare(line: str) -> str:
-    """Return a line without bullets; "" when there is no letter in it."""
+    """Return a line without bullets and marks of pages; "" when it is a headline, a rule or only an address."""
     text = plain(clean(line) or "")
-    if _HEADING.match(text):
+    if _HEADING.match(text) or _ADDRESS.fullmatch(text):
         return ""
+    text = (
+        _TAG.sub("", _WIKI_LINK.sub(r"\1", _ESCAPED.sub(r"\1", text).replace("''", ""))) if _is_marked(text) else text
+    )
     told = _BULLET.match(text)
     text = text[told.end() :] if told else text
-    return text.strip(" ,;") if any(map(str.isalnum, text)) else ""
+    return "" if _RULE_SIGNS.issuperset(text) else text.strip(" ,;")
+
+
+def _is_marked(text: str) -> bool:
+    return "[" in text or "\\" in text or "''" in text
+
+
+def _has_places(style: Style) -> bool:
+    return style.rank is not None and (style.rank is _ALONE or style.rank.groups > 0)
 
 
 def _without(text: str, rank: re.Pattern[str] | None) -> tuple[str, str]:
@@ -178,13 +218,18 @@ def _without(text: str, rank: re.Pattern[str] | None) -> tuple[str, str]:
 
 def _rank_of(texts: Sequence[str]) -> re.Pattern[str] | None:
     """Return what the places in the list match: they stand on most lines; a bare number must count the lines, too."""
+    for before, share in ((_TIMED, _OFTEN), (_NUMBERED_AND_TIMED, _OFTEN), (_SIDED, _ALWAYS)):
+        if len(texts) >= PAIR and sum(map(bool, map(before.match, texts))) >= share * len(texts):
+            return before
     if sum(_without(text, _RANKED)[1] != "" for text in texts) >= _OFTEN * len(texts):
         return _RANKED
     counted = [int(found[1]) for text in texts if (found := _COUNTED.match(text))]
     steps = {abs(after - before) for before, after in pairwise(counted)}
     if counted and min(counted) in _YEARS:
         return None
-    return _COUNTED if len(counted) >= PAIR and len(counted) >= _ALWAYS * len(texts) and steps <= {0, 1} else None
+    # From one on, they count although a headline stands above.
+    share = _OFTEN if len(counted) > PAIR and steps == {1} and 1 in (counted[0], counted[-1]) else _ALWAYS
+    return _COUNTED if len(counted) >= PAIR and len(counted) >= share * len(texts) and steps <= {0, 1} else None
 
 
 def _are_names(texts: Sequence[str]) -> bool:

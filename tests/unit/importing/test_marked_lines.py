@@ -1,0 +1,76 @@
+# ruff: noqa: RUF001 -- the quotes and dashes that people type are what is tested
+"""What pages, forums, videos and people put round the lines of a list; and which part of a line is the artist."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+
+from bowerbird.importing.files import ListedRow, open_list
+from bowerbird.music import AlbumQuery, ArtistQuery, SongQuery
+from bowerbird.words.query import Query
+
+FLY = {"title": "Fly", "artist": "Low"}
+HEY = {"title": "HEY WHAT", "artist": "Low"}
+
+
+def rows(text: str, query: type[Query]) -> list[ListedRow]:
+    with open_list(io.BytesIO(text.encode()), query=query, this_year=2026) as found:
+        return list(found)
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "first"),
+    [
+        # A mix or a video says when its songs begin.
+        (SongQuery, "00:00 Low - Fly\n05:54 Can - Mushroom\n1:10:02 Neu! - Hero\n", FLY),
+        (SongQuery, "[00:00] - Low - Fly\n[05:54] - Can - Mushroom\n", FLY),
+        (SongQuery, "1. 0:00 Low - Fly\n2. 5:54 Can - Mushroom\n3. 9:01 Neu! - Hero\n", FLY),
+        # The side of a record.
+        (SongQuery, "A1. Low - Fly\nA2. Can - Mushroom\nB1. Neu! - Hero\n", FLY),
+        # Three parts, the third of which is the length.
+        (SongQuery, "Low - Fly - 3:45\nCan - Mushroom - 4:08\n", FLY | {"length": 225_000}),
+        # Bare numbers below a headline.
+        (AlbumQuery, "Best of 2018\n\n1 Low – HEY WHAT\n2 Mitski – Puberty 2\n3 Can – Ege\n", HEY),
+        (AlbumQuery, "2021 Low - HEY WHAT\n1972 Can - Ege Bamyasi\n1971 Faust - Faust\n", HEY | {"year": 2021}),
+        # The marks of pages, wikis and forums.
+        (AlbumQuery, "1\\. **Low** - *HEY WHAT*\n\n2\\. **Can** - *Ege*\n", HEY),
+        (AlbumQuery, "[b]Low[/b] - [i]HEY WHAT[/i]\n[b]Can[/b] - [i]Ege[/i]\n", HEY),
+        (AlbumQuery, "* ''[[Hey What|HEY WHAT]]'' by [[Low (band)|Low]]\n* ''[[Ege]]'' by [[Can]]\n", HEY),
+        (AlbumQuery, "💿 Low - HEY WHAT\n💿 Can - Ege Bamyasi\n", HEY),
+        (AlbumQuery, "Low - HEY WHAT\nhttps://trello.com/c/a\nCan - Ege\nhttps://trello.com/c/b\n", HEY),
+        # What is told behind: a rating, the format of a file, a remark.
+        (AlbumQuery, "Low - HEY WHAT (2021) ★★★★½\nCan - Ege (1972) ★★\n", HEY | {"year": 2021}),
+        (AlbumQuery, "Low: HEY WHAT (2021) - 9/10\nCan: Ege (1972) - 8.5/10\n", HEY | {"year": 2021}),
+        (AlbumQuery, "Low - HEY WHAT [FLAC]\nCan - Ege [320 kbps]\n", HEY),
+        (AlbumQuery, "Low - HEY WHAT // loved it - the best\nCan - Ege // ok\n", HEY),
+        (AlbumQuery, "Low - HEY WHAT ('21)\nCan - Ege Bamyasi ('72)\n", HEY | {"year": 2021}),
+    ],
+)
+def test_what_stands_round_a_line_is_no_part_of_it(query: type[Query], text: str, first: dict[str, Any]) -> None:
+    found = rows(text, query)
+    assert (found[0].words, [row.problem for row in found if row.problem]) == (first, [])
+
+
+def test_names_of_signs_are_lines_and_rules_are_none() -> None:
+    assert [row.words for row in rows("Low\n!!!\n-----\n+/-\n", ArtistQuery)] == [
+        *({"name": "Low"}, {"name": "!!!"}, {"name": "+/-"}),
+    ]
+    assert rows("+/- - Let's Build a Fire\n!!! - !!!\nDavid Bowie - ★\n", AlbumQuery)[0].words["artist"] == "+/-"
+    assert rows("David Bowie - ★\nLow - HEY WHAT ★★\n", AlbumQuery)[0].words["title"] == "★"
+
+
+def test_artists_come_back_and_titles_do_not() -> None:
+    text = "Imagine - John Lennon\nHey Jude - The Beatles\nLet It Be - The Beatles\nFly - Low\nHelp! - The Beatles\n"
+    with open_list(io.BytesIO(text.encode()), query=SongQuery) as found:
+        assert found.notes[0].startswith("Lines are read as: title - artist (year).")
+        assert next(iter(found)).words == {"title": "Imagine", "artist": "John Lennon"}
+    turned_round = "".join(" - ".join(reversed(line.split(" - "))) + "\n" for line in text.splitlines())
+    assert rows(turned_round, SongQuery)[0].words == {"title": "Imagine", "artist": "John Lennon"}
+    # Nothing comes back in a few different lines, and a song may have been sung by many.
+    assert (
+        rows("Low - Fly\nCan - Halleluhwah\nNeu! - Hero\nFaust - Jennifer\nHarmonia - Deluxe\n", SongQuery)[0].words
+        == FLY
+    )

@@ -98,6 +98,9 @@ def taken(query: Query, *candidates: Candidate) -> bool:
         ("★", "★"),
         ("( )", "()"),
         ("💀", "💀"),
+        ("Blue Lines (2012 Mix/Master)", "Blue Lines"),
+        ("Revolver (2022 Mix)", "Revolver"),
+        ("The Blueprint 2", "The Blueprint²"),
     ],
 )
 def test_a_title_in_another_form_is_taken(title: str, found: str) -> None:
@@ -124,6 +127,9 @@ def test_a_title_in_another_form_is_taken(title: str, found: str) -> None:
         ("Revolver: Volume Two", "Revolver"),
         ("Revolver (Acoustic)", "Revolver"),
         ("Revolver (Remixes)", "Revolver"),
+        ("Revolver (Club Mix)", "Revolver"),
+        ("Revolver: 2", "Revolver"),
+        ("The Blueprint²", "The Blueprint"),
         ("Revolver (Karaoke)", "Revolver"),
         ("Revolver (Re-recorded)", "Revolver"),
         ("Revolver 2000", "Revolver"),
@@ -198,6 +204,8 @@ def test_an_artist_in_another_form_is_taken(artist: str, found: str) -> None:
         (("Chess Box", "Muddy Waters"), ("Chess Box: 1947-1972", "Muddy Waters")),
         (("Songs of Ours / Play Loud", "The Gants"), ("Songs of Ours", "The Gants")),
         (("Dumile", "MF Doom"), ("Dumile: The Long Subtitle", "MF Doom")),
+        (("Dumile", "MF Doom"), ("Dumile: Relics of the First Era 1965–1968", "MF Doom")),
+        (("Dumile and Relics", "MF Doom"), ("Dumile and Relics of the First Era 1965–1968", "MF Doom")),
     ],
 )
 def test_what_only_the_year_makes_certain_is_taken_with_it_and_shown_without(
@@ -228,6 +236,12 @@ def test_the_year_of_a_reissue_costs_little_and_an_earlier_one_much() -> None:
     for title in ("Greatest Hits", "Patti Smith", "Live"):
         again = candidate(title, "Patti Smith", 1975)
         assert not taken(AlbumQuery(title=title, artist="Patti Smith", year=1996), again)
+    # However late it is, the group of a later edition is no nearer than the album.
+    edition = candidate("Horses (Deluxe Edition)", "Patti Smith", 2016, number=3)
+    for year in (2012, 2019, 2021):
+        reissued = AlbumQuery(title="Horses", artist="Patti Smith", year=year).wanted()
+        assert reissued is not None
+        assert choose(reissued, [edition, horses], Preference()).taken != edition
     # Of two of one name the year decides.
     later = candidate("Horses", "Patti Smith", 1996, number=2)
     wanted = AlbumQuery(title="Horses", artist="Patti Smith", year=1996).wanted()

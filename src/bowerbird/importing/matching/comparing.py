@@ -198,6 +198,11 @@ def _is_year(number: str) -> bool:
     return len(number) == 4 and number.startswith(("19", "20"))  # noqa: PLR2004 -- digits of a year
 
 
+def _is_counted(tail: tuple[str, ...]) -> bool:
+    """Return whether a tail says which part of a series it is: "Volume 2"; not "The First Ten Years"."""
+    return any(word.isdecimal() and not _is_year(word) for word in (tail[:1] + tail[-1:]))
+
+
 def _goes_on(one: Name, other: Name, context: Context) -> Costs | None:
     """Return what it costs that one title ends where the other has a subtitle, or is a part of it by several words."""
     short, long = sorted((one.bare_words, other.bare_words), key=len)
@@ -207,14 +212,14 @@ def _goes_on(one: Name, other: Name, context: Context) -> Costs | None:
     if " ".join(short) in context.makers and one.text not in other.asides and other.text not in one.asides:
         context = replace(context, dated=False)
     if one.text in other.heads or other.text in one.heads:
-        if not all(map(_is_year, set(one.numbers) ^ set(other.numbers))):
+        if _is_counted(long[len(short) :]):
             return {"subtitle": weight("subtitle"), "number": _NUMBER}
         return {"subtitle": context.cost("subtitle"), **further}
-    if not _HEAD_AT_LEAST <= len(short) < len(long) or one.numbers != other.numbers:
+    if not _HEAD_AT_LEAST <= len(short) < len(long):
         return None
-    if long[: len(short)] == short:
+    if long[: len(short)] == short and not _is_counted(long[len(short) :]):
         return {"subtitle": context.cost("subtitle"), **further}
     starts = range(1, len(long) - len(short) + 1)
-    if any(long[start : start + len(short)] == short for start in starts):
+    if one.numbers == other.numbers and any(long[start : start + len(short)] == short for start in starts):
         return {"part": context.cost("part"), **further}
     return None

@@ -37,6 +37,7 @@ _IN_ONE_WORD = (
     (re.compile(r"\bre master(?:ed)?\b"), "remastered"),
     (re.compile(r"\bsound track\b"), "soundtrack"),
 )
+_MIXED = frozenset({"mix", "mixes", "master"})
 _DISC = re.compile(r"(?:cd|disc|disk|disque|disco|lp|vinyl) ?(?:\d|one|two|three|four)")
 
 
@@ -155,10 +156,12 @@ def _names_edition(tail: str, words: list[str], *, bracketed: bool) -> bool:
         return True
     if _DISC.fullmatch(tail) or words == ["album"]:
         return True
-    others = EDITION | {"mix"} if {"mono", "stereo", "anniversary"} & set(words) else EDITION
+    # A mix of another year is of the same album; a mix by itself, as of a club, is another work.
+    remixed = {"mix", "mixes"}.intersection(words) and any(map(_YEAR.fullmatch, words))
+    others = EDITION | _MIXED if remixed or {"mono", "stereo", "anniversary"} & set(words) else EDITION
     # Alone "(Album)" says so, while "(Blue Album)" is a name.
     sure = EDITION_SURE.intersection(words) or (bracketed and (EDITION_IN_BRACKETS - {"album"}).intersection(words))
-    return bool(sure) and all(_fits(word, others) for word in words)
+    return bool(sure or remixed) and all(_fits(word, others) for word in words)
 
 
 def _fits(word: str, vocabulary: frozenset[str]) -> bool:

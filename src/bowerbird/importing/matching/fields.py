@@ -27,8 +27,9 @@ def add_fields(penalties: Costs, wanted: Wanted, fields: Mapping[str, Any], *, p
         value = fields.get(name)
         cost = hint_penalty(name, hint, value)
         if cost > _REISSUE and plain and holds_year(name) and isinstance(value, int) and hint > value:
-            # The year of a reissue says little, unless a rival is of that very year.
-            behind[name] = round(cost - _REISSUE, 4)
+            # The year of a reissue says little, unless a rival is of that very year: one of thirty years later is no
+            # worse than one of three, or the group of a later edition would be taken for the album.
+            behind[name] = round(min(cost, 2 * _YEAR) - _REISSUE, 4)
             cost = _REISSUE
         penalties[name] = penalties.get(name, 0.0) + cost
         if cost and holds_year(name) and not is_blank(value) and _is_doubtful(wanted, fields):

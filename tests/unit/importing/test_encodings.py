@@ -259,3 +259,10 @@ def test_what_is_right_stays(name: str) -> None:
 def test_no_real_name_is_mended_to_another_one() -> None:
     with open_list(DATASETS / "artists-14k.csv", query=ArtistQuery) as found:
         assert [row.told["artist"] for row in found if mended(row.told["artist"]) != row.told["artist"]] == []
+
+
+def test_turkish_is_told_from_icelandic() -> None:
+    turkish = "Artist;Album\nSezen Aksu;Gülümse\nBarış Manço;Yeni Bir Gün\nŞebnem Ferah;Kadın\n"
+    assert encoding_of(turkish.encode("cp1254"), whole=True).name == "cp1254"
+    for icelandic in ("A;B\nSigur Rós;Ágætis byrjun\nÞeyr;Mjötviður mær\n", "A;B\nSvið;það\nÞað;með\nHlýja;Ný\n"):
+        assert encoding_of(icelandic.encode("cp1252"), whole=True).name == "cp1252"

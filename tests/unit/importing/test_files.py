@@ -193,7 +193,7 @@ def test_a_column_can_be_named_by_hand() -> None:
         ("Album\nA", {"columns": {"titel": "Album"}}, "a row has no 'titel'"),
         ("Album\nA", {"columns": {"title": "Nope"}}, "there is no column 'Nope'"),
         ("Album\nA", {"form": "xml"}, "there is no form 'xml'"),
-        (b"PK\x03\x04rest", {}, "is no text"),
+        (b"PK\x03\x04rest", {}, "is an archive: unpack it"),
         (b"\x89PNG\r\n", {}, "is no text"),
         ("[1, 2", {"form": "json"}, "is no JSON"),
         ("{}", {"form": "json"}, "is no JSON array"),
@@ -287,7 +287,7 @@ def test_files_that_are_none_are_told(tmp_path: Path) -> None:
     for path, message in (
         (tmp_path, "is a folder"),
         (tmp_path / "nope.csv", "there is no file"),
-        (tmp_path / "list.xlsx", "save it as CSV"),
+        (tmp_path / "list.xlsx", "there is no file"),
     ):
         with pytest.raises(QueryError, match=message):
             open_list(path, query=AlbumQuery)
@@ -316,3 +316,33 @@ def test_real_lists_are_understood(name: str, query: type[Query], rows: int, map
         assert mapping.items() <= found.mapping.items()
         count = sum(1 for _ in found)
     assert abs(count - rows) <= 1
+
+
+@pytest.mark.parametrize(
+    ("begins", "what"),
+    [
+        (b"PK\x03\x04[Content_Types].xml xl/workbook.xml", "a spreadsheet: save it as CSV"),
+        (b"PK\x03\x04[Content_Types].xml word/document.xml", "a document: save it as plain text"),
+        (b"PK\x03\x04collection.csv", "an archive: unpack it"),
+        (b"\xd0\xcf\x11\xe0", "a spreadsheet: save it as CSV"),
+        (b"\x1f\x8b\x08", "an archive: unpack it"),
+        (b"{\\rtf1\\ansi Low - HEY WHAT\\par }", "a document: save it as plain text"),
+        (b"%PDF-1.4", "a PDF: copy the list out"),
+    ],
+)
+def test_a_document_is_told_by_what_it_holds(begins: bytes, what: str) -> None:
+    with pytest.raises(QueryError, match=f"is {what}"):
+        open_list(io.BytesIO(begins), query=AlbumQuery)
+
+
+def test_a_page_that_is_called_a_spreadsheet_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "export.xls"
+    path.write_text("<html><table><tr><td>Artist</td><td>Album</td></tr><tr><td>Low</td><td>HEY WHAT</td></tr></table>")
+    with open_list(path, query=AlbumQuery) as found:
+        assert [row.words for row in found] == [{"artist": "Low", "title": "HEY WHAT"}]
+
+
+def test_a_long_first_line_is_not_told_as_a_whole() -> None:
+    with pytest.raises(QueryError) as told:
+        open_list(io.BytesIO(b"x" * 200_000), query=AlbumQuery)
+    assert len(str(told.value)) < 1000

@@ -284,3 +284,27 @@ def test_a_nested_document_ends() -> None:
     for text in (deep, "[" * 200_000):
         with pytest.raises(QueryError):
             read(text, AlbumQuery)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"artist": ["Low", "Can"], "album": ["HEY WHAT", "Ege"]}',
+        '{"artist": {"0": "Low", "1": "Can"}, "album": {"0": "HEY WHAT", "1": "Ege"}}',
+        '{"columns": ["artist", "album"], "index": [0, 1], "data": [["Low", "HEY WHAT"], ["Can", "Ege"]]}',
+        '[["Artist", "Album"], ["Low", "HEY WHAT"], ["Can", "Ege"]]',
+        '["Low - HEY WHAT", "Can - Ege"]',
+        '[{"artist": "Low", "album": "HEY WHAT"}, null, {"artist": "Can", "album": "Ege"}]',
+    ],
+)
+def test_tables_are_read_however_json_holds_them(text: str) -> None:
+    with open_list(io.BytesIO(text.encode()), query=AlbumQuery) as found:
+        assert [row.words for row in found] == [
+            {"artist": "Low", "title": "HEY WHAT"},
+            {"artist": "Can", "title": "Ege"},
+        ]
+
+
+def test_one_object_with_lists_is_one_row() -> None:
+    with open_list(io.BytesIO(b'{"artists": ["Low", "Nico"], "album": "HEY WHAT"}'), query=AlbumQuery) as found:
+        assert [row.words for row in found] == [{"artist": "Low", "title": "HEY WHAT"}]

@@ -30,6 +30,8 @@ _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _EITHER = re.compile(r"\s*/\s*|\s+(?:or|oder|ou|o|of|eller|lub|или)\s+")
 _FOOTNOTE = re.compile(r"\[(?:[a-z]|\d{1,2})\]\s*$")
 _ABOUT_WORKS = frozenset((*headings.ALBUM, *headings.SONG))
+_SHOWN, _SHOWN_AT_MOST = 60, 30
+"""So many characters of a name, and so many names, are shown."""
 _DIGITS_AT_MOST = 9
 """No file has more columns; Python refuses to read a number of some thousand digits."""
 
@@ -79,12 +81,18 @@ def map_columns(query: type[Query], columns: Sequence[str], given: Mapping[str, 
     if LAST_NAME not in found:
         found.pop(FIRST_NAME, None)  # half a name is another name
     if not _names_items(query, keys, found):
-        shown = ", ".join(repr(column) for column in columns)
+        shown = _shown(columns)
         raise QueryError(
             f"no column can be the {query.name_word}; the first line names {shown}. "
             f"Say which it is: --map {query.name_word}=COLUMN (or a number: --map {query.name_word}=1)"
         )
     return found
+
+
+def _shown(columns: Sequence[str]) -> str:
+    """Return the names of columns as a sentence can bear them."""
+    few = ", ".join(repr(name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…") for name in columns[:_SHOWN_AT_MOST])
+    return few if len(columns) <= _SHOWN_AT_MOST else f"{few} and {len(columns) - _SHOWN_AT_MOST} more"
 
 
 def by_number(given: Mapping[str, str]) -> bool:
@@ -216,4 +224,4 @@ def _given(word: str, column: str, words: Sequence[str], columns: Sequence[str])
     number = column.strip()
     if number.isdecimal() and len(number) <= _DIGITS_AT_MOST and 1 <= int(number) <= len(columns):
         return int(number) - 1
-    raise QueryError(f"there is no column {column!r}; there are: {', '.join(map(repr, columns))}")
+    raise QueryError(f"there is no column {column!r}; there are: {_shown(columns)}")

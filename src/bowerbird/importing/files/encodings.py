@@ -66,7 +66,13 @@ _CENTRAL = re.compile(
 )
 _CENTRAL_AT_LEAST = 2
 
-GUESSED = {*_EAST_ASIAN, *_ALPHABETS, "cp1250", "cp1252"}
+# Turkish letters read as the Icelandic ones that Windows-1252 has in their places: a word with one of them has no
+# Icelandic accent, and some have one where Icelandic has none.
+_HAS_TURKISH = re.compile(r"[\xf0\xfd\xfe\xd0\xdd\xde]")
+_TURKISH_ONLY = re.compile(r"[a-z\xe7\xf6\xfc\xfd]\xfe|[\xfd\xfe]\w*\xfd|\xf0\xfd")
+_ICELANDIC = re.compile(r"[\xe1\xe9\xed\xf3\xfa\xe6]")
+
+GUESSED = {*_EAST_ASIAN, *_ALPHABETS, "cp1250", "cp1252", "cp1254"}
 
 
 class Encoding(msgspec.Struct, frozen=True, kw_only=True):
@@ -206,5 +212,10 @@ def _fit(text: str, letters: str) -> float:
 
 def _of_latin_letters(beginning: bytes) -> str:
     readable = _decoded(beginning, "cp1252", "replace")
-    found = {word for word in re.split(r"[\s,;|\"]+", readable) if _CENTRAL.search(word)}
-    return "cp1250" if len(found) >= _CENTRAL_AT_LEAST else "cp1252"
+    words = [word for word in re.split(r"[\s,;|\"]+", readable) if not word.isascii()]
+    if len({word for word in words if _CENTRAL.search(word)}) >= _CENTRAL_AT_LEAST:
+        return "cp1250"
+    turkish = [word for word in words if _HAS_TURKISH.search(word) and not _ICELANDIC.search(word)]
+    if 2 * len(turkish) >= len(words) and len(turkish) > 1 and any(map(_TURKISH_ONLY.search, turkish)):
+        return "cp1254"
+    return "cp1252"

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from bowerbird.importing.files.columnar import as_objects, is_by_columns
 from bowerbird.importing.files.layout import sampled
 from bowerbird.importing.files.lines import is_too_long, lines_of, too_long
 from bowerbird.importing.files.nested import columns_of, flattened, list_in
@@ -30,9 +31,11 @@ def is_of_lines(head: str) -> bool:
         # A broken line costs itself; a document has brackets on lines of their own.
         objects = all(isinstance(_object(line, ""), dict) for line in lines[1:])
         return isinstance(first, dict) or lines[0].endswith("}") or objects
-    if not isinstance(first, dict):
+    if not isinstance(first, dict) or is_by_columns(first):
         return False
-    lists = any(isinstance(part, list) and any(isinstance(each, dict) for each in part) for part in _values(first))
+    lists = any(
+        isinstance(part, list) and any(isinstance(each, dict | list) for each in part) for part in _values(first)
+    )
     return not lists and not all(isinstance(part, dict) for part in first.values())
 
 
@@ -61,6 +64,7 @@ def read_document(text: Text, asked: Asked) -> Rows:
     """
     found = _document(text.pieces, asked.name)
     notes: tuple[str, ...] = ()
+    found = as_objects(found, asked)
     inner, several = list_in(found, asked)
     if inner is not None:
         found = inner.objects
@@ -68,11 +72,10 @@ def read_document(text: Text, asked: Asked) -> Rows:
             notes = (f"Read from the list {'.'.join(inner.path)!r} of {asked.name}.",)
     if not isinstance(found, list):
         raise QueryError(f"{asked.name} is no JSON array of objects, and no document with a list of them")
-    if asked.query.maker_word is None and found and all(isinstance(each, str) for each in found):
-        found = [{asked.query.name_word: each} for each in found]
     objects = (
         each if isinstance(each, dict) else f"element {number} is no object"
         for number, each in enumerate(found, start=1)
+        if each is not None
     )
     return msgspec.structs.replace(_rows_of(objects, asked.name), notes=notes)
 

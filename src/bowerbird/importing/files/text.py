@@ -16,7 +16,20 @@ from bowerbird.words.errors import QueryError
 _PIECE = 64 * 1024
 # What begins so is no list: an archive (Excel's files are one), a picture, a PDF, a program.
 _BINARY = (b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
-_EXCEL = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers")
+_OFFICE = {
+    b"xl/": "a spreadsheet: save it as CSV (UTF-8), and import that",
+    b"opendocument.spreadsheet": "a spreadsheet: save it as CSV (UTF-8), and import that",
+    b"word/": "a document: save it as plain text, and import that",
+    b"opendocument.text": "a document: save it as plain text, and import that",
+}
+_KNOWN = {
+    b"\xd0\xcf\x11\xe0": _OFFICE[b"xl/"],
+    b"{\\rtf": _OFFICE[b"word/"],
+    b"%PDF": "a PDF: copy the list out of it into a text, and import that",
+    b"PK\x03\x04": "an archive: unpack it, and import the file in it that holds the list",
+    b"\x1f\x8b": "an archive: unpack it, and import the file in it that holds the list",
+}
+"""What files that people take for lists are, by how they begin, and what to do."""
 # Control characters stand in no text, but for line ends, tabs, page breaks and the end mark of DOS.
 _CONTROLS = "".join(map(chr, {*range(32), 127} - set(b"\t\n\v\f\r\x1a")))
 _LOOKED_AT = 4096
@@ -33,8 +46,6 @@ def open_bytes(source: Path | BinaryIO, name: str) -> BinaryIO:
     """
     if not isinstance(source, Path):
         return source
-    if source.suffix.lower() in _EXCEL:
-        raise QueryError(f"{name} is a spreadsheet: save it as CSV (UTF-8), and import that")
     try:
         return source.open("rb")
     except IsADirectoryError:
@@ -78,6 +89,7 @@ def text_of(raw: BinaryIO, name: str, encoding: str | None = None) -> Text:
         first += piece
     if not first.strip():
         raise QueryError(f"{name} is empty")
+    _refuse_documents(first, name)
     used = told or encoding_of(first, whole=len(first) < _PIECE)
     decode = _decoder(used, name)
     head = decode(first, len(first) < _PIECE).removeprefix("\ufeff")
@@ -86,6 +98,15 @@ def text_of(raw: BinaryIO, name: str, encoding: str | None = None) -> Text:
     if first.startswith(_BINARY) or _is_noise(head[:_LOOKED_AT]):
         raise QueryError(f"{name} is no text: give a table, a playlist, lines of text or a list of addresses")
     return Text(pieces=chain([head], _decoded(pieces, decode)), head=head, encoding=used)
+
+
+def _refuse_documents(first: bytes, name: str) -> None:
+    """Refuse a spreadsheet, a document or an archive, and say what to do with it; what is text by any name is read."""
+    found = next((said for begins, said in _KNOWN.items() if first.startswith(begins)), None)
+    if found and first.startswith(b"PK"):
+        found = next((said for within, said in _OFFICE.items() if within in first), found)
+    if found:
+        raise QueryError(f"{name} is {found}")
 
 
 def _pieces(raw: BinaryIO, name: str) -> Iterator[bytes]:

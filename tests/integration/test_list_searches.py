@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bowerbird import Bowerbird
+from bowerbird.importing.bulk import lists
 from bowerbird.music import AlbumImporter, AlbumQuery, ReleaseImporter, SongImporter
 from bowerbird.sandbox import Sandbox
 from bowerbird.words.lists import IN_CATALOGUE, RowStatus
@@ -60,6 +61,21 @@ def became(bird: Bowerbird, number: int) -> dict[int, str]:
 
 def searches(sandbox: Sandbox) -> list[str]:
     return [one.query["query"][0] for one in sandbox.requests if "query" in one.query]
+
+
+def test_what_a_list_asks_for_in_several_chunks_is_asked_once(
+    bird: Bowerbird, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    absent = {"title": "Nobody Has Made This", "artist": artist(1)}
+    several = {"title": "Weezer", "artist": "Weezer"}
+    first = bird.run_many(AlbumImporter, [absent, several])
+    assert first.counts == {RowStatus.NOT_FOUND: 1, RowStatus.AMBIGUOUS: 1}
+    told = [(row.status, row.reason, row.candidates) for row in bird.imports.rows(first.id)]
+    monkeypatch.setattr(lists, "CHUNK", 2)
+    before = len(sandbox.requests)
+    again = bird.run_many(AlbumImporter, [absent, several] * 4, force_providers=True)
+    assert len(sandbox.requests) - before == first.requests - 1  # the genres are known by now
+    assert [(row.status, row.reason, row.candidates) for row in bird.imports.rows(again.id)] == told * 4
 
 
 @pytest.mark.parametrize(

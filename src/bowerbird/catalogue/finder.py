@@ -58,9 +58,9 @@ class Finder:
         with self._engine.connect() as connection:
             return rejected_by(connection, [key]).get(key, frozenset())
 
-    def remembered(self, keys: Collection[str], *, without: int = 0, by_person: bool = False) -> dict[str, Remembered]:
+    def remembered(self, keys: Collection[str], *, by_person: bool = False) -> dict[str, Remembered]:
         """Return what came of rows that asked for the same, as :func:`settling.remembered` does."""
-        return remembered(self._engine, keys, without=without, by_person=by_person) if keys else {}
+        return remembered(self._engine, keys, by_person=by_person) if keys else {}
 
     def rejections(self, keys: Collection[str]) -> Mapping[str, frozenset[Identifier]]:
         """Return the candidates that a person has rejected, by what was asked for."""

@@ -60,12 +60,7 @@ def stored_item(finder: Finder, kind: type[Item], query: Query) -> int | None:
 
 
 def recall(
-    finder: Finder,
-    kind: type[Item],
-    asking: Sequence[Asking],
-    *,
-    import_id: int = 0,
-    made_before: dt.datetime | None = None,
+    finder: Finder, kind: type[Item], asking: Sequence[Asking], *, made_before: dt.datetime | None = None
 ) -> list[Recalled]:
     """Return what is known of all that is asked for, in its order, in a handful of statements however much it is.
 
@@ -73,11 +68,10 @@ def recall(
         finder: the finder.
         kind: the kind of the items.
         asking: what is asked for.
-        import_id: the import whose rows they are: what it has not found so far does not count.
         made_before: words mean no item that is younger.
     """
     keys = {one.key for one in asking}
-    decided = finder.remembered(keys, without=import_id, by_person=True)
+    decided = finder.remembered(keys, by_person=True)
     by_person = {key: one.item_id for key, one in decided.items() if one.status in IN_CATALOGUE and one.item_id}
     rejected = finder.rejections(keys)
     stored = finder.find_many(kind, [one.query for one in asking], made_before=made_before)
@@ -87,7 +81,7 @@ def recall(
     ]
     left = {one.key for one, item_id in zip(asking, found, strict=True) if item_id is None or one.key in rejected}
     singly = finder.found_before(left)
-    before = finder.remembered(left, without=import_id)
+    before = finder.remembered(left)
     names = finder.identifiers({item_id for item_id in (*found, *singly.values()) if item_id}) if rejected else {}
 
     def of(one: Asking, item_id: int | None) -> Recalled:

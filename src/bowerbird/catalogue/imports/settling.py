@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Engine, Table, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Table, bindparam, delete, func, insert, or_, select, update
 
 from bowerbird.catalogue.imports.tables import ImportEntryRow, RejectionRow
 from bowerbird.catalogue.living import Hold, living
@@ -47,9 +47,11 @@ class Settled:
 class Remembered:
     """What came of a row that asked for the same, the last time."""
 
+    import_id: int
     status: RowStatus
     item_id: int | None
     settled_at: dt.datetime
+    reason: str | None = None
     candidates: tuple[Candidate, ...] = ()
 
 
@@ -129,36 +131,42 @@ def _of_list(list_id: int) -> tuple[ColumnElement[bool], ...]:
     return _relations.c.subject_id == list_id, _relations.c.role == ENTRY
 
 
-def remembered(
-    engine: Engine, keys: Collection[str], *, without: int, by_person: bool = False
-) -> dict[str, Remembered]:
+def remembered(engine: Engine, keys: Collection[str], *, by_person: bool = False) -> dict[str, Remembered]:
     """Return what came of rows that asked for the same, by key; the newest word counts.
+
+    However many rows have asked for the same, one of them is read.
 
     Args:
         engine: an open database.
         keys: what is asked for.
-        without: an import whose own rows do not count, unless they have become items.
         by_person: only what a person has decided.
     """
-    query = (
-        select(_rows.c.key, _rows.c.status, _items.c.id, _items.c.merged_into, _rows.c.settled_at, _rows.c.candidates)
+    newest = _rows.c.settled_at.desc(), _rows.c.import_id.desc(), _rows.c.number.desc()
+    there = _items.c.id.is_not(None) | _rows.c.status.not_in(IN_CATALOGUE)
+    ranked = (
+        select(_rows.c.import_id, _rows.c.number, func.coalesce(_items.c.merged_into, _items.c.id).label("became"))
+        .add_columns(func.row_number().over(partition_by=_rows.c.key, order_by=newest).label("place"))
         .outerjoin(_items, _items.c.id == _rows.c.item_id)
-        .where(_rows.c.key.in_(keys), _rows.c.status.in_(_REMEMBERED))
-        .where(or_(_rows.c.import_id != without, _rows.c.status.in_(IN_CATALOGUE)))
-        .order_by(_rows.c.settled_at)
+        .where(_rows.c.key.in_(keys), _rows.c.status.in_(_REMEMBERED), there)
     )
     if by_person:
-        query = query.where(_rows.c.undecided.is_not(None))
-    found: dict[str, Remembered] = {}
+        ranked = ranked.where(_rows.c.undecided.is_not(None))
+    last = ranked.subquery()
+    same = (_rows.c.import_id == last.c.import_id) & (_rows.c.number == last.c.number)
+    columns = _rows.c.key, _rows.c.import_id, _rows.c.status, _rows.c.settled_at, _rows.c.reason, _rows.c.candidates
+    query = select(*columns, last.c.became).join(last, same).where(last.c.place == 1)
     with engine.connect() as connection:
-        for key, status, item_id, merged_into, settled_at, candidates in connection.execute(query):
-            if status in IN_CATALOGUE and item_id is None:
-                continue
-            told = convert(candidates or (), tuple[Candidate, ...])
-            found[key] = Remembered(
-                status=RowStatus(status), item_id=merged_into or item_id, settled_at=settled_at, candidates=told
+        return {
+            row.key: Remembered(
+                import_id=row.import_id,
+                status=RowStatus(row.status),
+                item_id=row.became,
+                settled_at=row.settled_at,
+                reason=row.reason,
+                candidates=convert(row.candidates or (), tuple[Candidate, ...]),
             )
-    return found
+            for row in connection.execute(query)
+        }
 
 
 def reject(connection: Connection, key: str, identifiers: Collection[Identifier], now: dt.datetime) -> None:

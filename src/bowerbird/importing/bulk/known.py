@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bowerbird.catalogue.finder import Finder
-from bowerbird.catalogue.imports.settling import Settled
+from bowerbird.catalogue.imports.settling import Remembered, Settled
 from bowerbird.catalogue.store import utc_now
 from bowerbird.importing.bulk.answers import Asked
 from bowerbird.importing.bulk.doubts import doubt
@@ -54,41 +54,41 @@ class Known:
         Args:
             rows: the rows.
             force: ask again for what was asked for in vain.
-            import_id: the import that they belong to.
+            import_id: the import that they belong to; what was asked for an earlier row of it is not asked again.
             made_before: when it began.
         """
         asking = [Asking(query=row.query, key=row.key, doubted=doubt(row.query) is not None) for row in rows]
-        known = recall(self.finder, self.importer.kind, asking, import_id=import_id, made_before=made_before)
+        known = recall(self.finder, self.importer.kind, asking, made_before=made_before)
         now, after = utc_now(), self._asked_again_after()
         settled: list[Settled] = []
         open_: list[Asked] = []
         for row, one in zip(rows, known, strict=True):
             earlier = one.earlier
             if one.item_id is not None:
+                existing = RowStatus.EXISTING
                 settled.append(
-                    Settled(
-                        number=row.number,
-                        status=RowStatus.EXISTING,
-                        item_id=one.item_id,
-                        rank=row.rank,
-                        reason=one.reason,
-                    )
+                    Settled(number=row.number, status=existing, item_id=one.item_id, rank=row.rank, reason=one.reason)
                 )
+            elif earlier and earlier.import_id == import_id:
+                settled.append(_settled_as(earlier, row, earlier.reason))
             elif earlier and not force and earlier.settled_at + after > now:
                 reason = f"asked for on {earlier.settled_at:%Y-%m-%d}, and not again so soon (--force asks again)"
-                settled.append(
-                    Settled(
-                        number=row.number,
-                        status=earlier.status,
-                        reason=reason,
-                        candidates=earlier.candidates,
-                        # Else a list that is imported every month would never be asked about again.
-                        asked_at=earlier.settled_at,
-                    )
-                )
+                settled.append(_settled_as(earlier, row, reason))
             else:
                 open_.append(Asked(number=row.number, query=row.query, rejected=one.rejected))
         return Sorted(settled, open_)
 
     def _asked_again_after(self) -> dt.timedelta:
         return min((one.ask_again_after for one in self.importer.providers), default=dt.timedelta())
+
+
+def _settled_as(earlier: Remembered, row: Row, reason: str | None) -> Settled:
+    """Return that of a row came what had come of an earlier one, which is no item."""
+    return Settled(
+        number=row.number,
+        status=earlier.status,
+        reason=reason,
+        candidates=earlier.candidates,
+        # Else a list that is imported every month would never be asked about again.
+        asked_at=earlier.settled_at,
+    )

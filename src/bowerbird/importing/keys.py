@@ -16,9 +16,12 @@ __all__ = ["item_key", "query_key"]
 
 
 def query_key(kind: type[Item], query: Query) -> str:
-    """Return the key of a query, 32 hexadecimal digits: however its words are spelt, but for accents of a mere name."""
+    """Return the key of a query, 32 hexadecimal digits: however its words are spelt, but for accents of a mere name.
+
+    Keys are stored: whoever changes how they are made has to change those that are there (``0008_lists.py`` did so).
+    """
     wanted = query.wanted()
-    name = fold if wanted is not None and wanted.by else spelling
+    name = fold if wanted is not None and (wanted.by or wanted.titled) else spelling
     words = [name(wanted.name), fold(wanted.by or ""), sorted(wanted.hints.items())] if wanted else []
     named = sorted(map(str, (*query.identifiers, *query.leading)))
     asked = [describe(kind).name, named, words]

@@ -125,6 +125,7 @@ def _asked_for() -> None:
 def _keys_with_accents() -> None:
     """Give rows that ask for a mere name with accents a key of its own spelling, and keep what was rejected for them.
 
+    A name without a maker is that of an artist or a label; titles of works have the keys that they had.
     How keys are made is told in ``importing.keys``; here it is written down once more, as it is in this version.
     """
     numbers = sa.column("import_id", sa.Integer), sa.column("number", sa.Integer)

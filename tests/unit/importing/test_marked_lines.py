@@ -62,14 +62,23 @@ def test_names_of_signs_are_lines_and_rules_are_none() -> None:
     assert rows("David Bowie - ★\nLow - HEY WHAT ★★\n", AlbumQuery)[0].words["title"] == "★"
 
 
+def test_times_that_are_titles_are_kept() -> None:
+    assert [row.words["title"] for row in rows("Jay-Z - 4:44\nLow - Fly\n", SongQuery)][1] == "Fly"
+    text = "4:44 - Jay-Z\n3:16 - Low\n22:22 - Can\n"
+    assert [row.words["artist"] for row in rows(text, SongQuery)] == ["4:44", "3:16", "22:22"]
+    assert [row.words["name"] for row in rows("★\nLow ★★\n", ArtistQuery)] == ["★", "Low"]
+
+
 def test_artists_come_back_and_titles_do_not() -> None:
-    text = "Imagine - John Lennon\nHey Jude - The Beatles\nLet It Be - The Beatles\nFly - Low\nHelp! - The Beatles\n"
+    text = "Imagine - John Lennon\nHey Jude - The Beatles\nLet It Be - The Beatles\nFly - Low\nWoman - John Lennon\n"
     with open_list(io.BytesIO(text.encode()), query=SongQuery) as found:
         assert found.notes[0].startswith("Lines are read as: title - artist (year).")
         assert next(iter(found)).words == {"title": "Imagine", "artist": "John Lennon"}
     turned_round = "".join(" - ".join(reversed(line.split(" - "))) + "\n" for line in text.splitlines())
     assert rows(turned_round, SongQuery)[0].words == {"title": "Imagine", "artist": "John Lennon"}
     # Nothing comes back in a few different lines, and a song may have been sung by many.
+    covers = "".join(f"{maker} - Hallelujah\n" for maker in ("Jeff Buckley", "John Cale", "K.D. Lang", "Bono", "Low"))
+    assert rows(covers, SongQuery)[0].words == {"title": "Hallelujah", "artist": "Jeff Buckley"}
     assert (
         rows("Low - Fly\nCan - Halleluhwah\nNeu! - Hero\nFaust - Jennifer\nHarmonia - Deluxe\n", SongQuery)[0].words
         == FLY

@@ -142,3 +142,12 @@ def test_more_ranks_lengths_and_types_are_read() -> None:
 def test_an_address_that_leads_nowhere_is_told_as_a_link() -> None:
     (row,) = rows("Song,Artist,Link\nFly,Low,nothing\n", SONG)
     assert row.dropped == ("the link 'nothing' is no MBID and no known address of the kind song",)
+
+
+def test_the_year_of_a_later_pressing_is_not_that_of_the_album() -> None:
+    text = "Catalog#,Artist,Title,Format,Released,release_id\nX,Low,A,{},2013,1\n"
+    said = [
+        words(text.format(f'"{form}"'), ALBUM)[0].get("year") for form in ("LP, Album", "LP, Album, RE, 180", "CD, RM")
+    ]
+    assert said == [2013, None, None]
+    assert "year" not in words("Catalog#,Artist,artist,Title,Format,Released,release_id\nX,A,B,C,RE,2013,1\n", ALBUM)[0]

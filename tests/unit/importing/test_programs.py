@@ -63,7 +63,7 @@ EXPORTS = [
     Export(
         "Discogs, collection",
         DISCOGS + 'none,Nirvana (2),Nirvana,Island Records,"LP, Album, RE",,1968,1234567,Rock,2021-03-04 12:02:10,,,\n',
-        {"title": "Nirvana", "artist": "Nirvana", "year": 1968, "type": "Album"},
+        {"title": "Nirvana", "artist": "Nirvana", "type": "Album"},
         {"name": "Nirvana"},
         None,
     ),

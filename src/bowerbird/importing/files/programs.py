@@ -35,6 +35,7 @@ def _program(name: str, *marks: str, about: Subject | None = None, listens: bool
 
 
 _DISCOGS = ("Discogs, collection", "Discogs, wantlist")
+_PRESSED_AGAIN = frozenset({"RE", "RM", "RP", "Reissue", "Remastered", "Repress"})
 _TUNEMYMUSIC = "TuneMyMusic"
 PROGRAMS = (
     _program(_DISCOGS[0], "catalog#", "releaseid", "collectionfolder", about="album"),
@@ -80,7 +81,8 @@ def arranged(program: Program | None, columns: Sequence[str], cells: Sequence[st
     """Return the cells of a row in the columns that they belong to, as programs may not write them.
 
     A whole library is one file of TuneMyMusic: songs, albums and artists all have their names in ``Track name``, and
-    ``Type`` says which they are. Discogs prints a name in a second script or language behind `` = ``.
+    ``Type`` says which they are. Discogs prints a name in a second script or language behind `` = ``, and the year of
+    the pressing, which is not the album's when the form says that it is a later one.
 
     Args:
         program: whose export the list is.
@@ -90,10 +92,9 @@ def arranged(program: Program | None, columns: Sequence[str], cells: Sequence[st
     if program is None:
         return cells
     if program.name in _DISCOGS:
-        return [
-            cell.split(" = ")[0] if column in ("artist", "title") else cell
-            for column, cell in zip(columns, cells, strict=True)
-        ]
+        form = next((cell for column, cell in zip(columns, cells, strict=True) if column == "format"), "")
+        again = not _PRESSED_AGAIN.isdisjoint(map(str.strip, form.split(",")))
+        return [_of_discogs(column, cell, again=again) for column, cell in zip(columns, cells, strict=True)]
     if program.name != _TUNEMYMUSIC or not {"type", "album"} <= set(columns):
         return cells
     track, kind = columns.index("trackname"), cells[columns.index("type")]
@@ -103,6 +104,12 @@ def arranged(program: Program | None, columns: Sequence[str], cells: Sequence[st
     moved = list(cells)
     moved[place], moved[track] = cells[track], ""
     return moved
+
+
+def _of_discogs(column: str, cell: str, *, again: bool) -> str:
+    if column in {"artist", "title"}:
+        return cell.split(" = ", maxsplit=1)[0]
+    return "" if again and column == "released" else cell
 
 
 def subject_of(columns: Collection[str]) -> Subject | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -29,7 +30,6 @@ _OPENING = "\"“„«‘'「『《"  # noqa: RUF001 -- those of them that open
 PAIR = 2
 _TELLING = 5
 """So many lines say by what comes back in them which part is the artist."""
-_DISTINCT = 0.8
 
 Split = Callable[[str], Sequence[str] | None]
 
@@ -69,7 +69,7 @@ def told_by(text: str, style: Style, more: Sequence[str] = tuple(BEHIND)) -> dic
     found = dict.fromkeys(more, "")
     if len(style.columns) <= PAIR and style.split is not _by_slash:
         rest = _NOTE_BEHIND.sub("", text)
-        text = rest if style.split(rest) is not None else text
+        text = rest if rest.strip() and style.split(rest) is not None else text
     if "year" in found:
         text = _cut_off(text, _YEAR_BEFORE, "year", found, style.split)
     for word in more:
@@ -117,13 +117,14 @@ def styles_of(maker: str, name: str) -> list[Style]:
 def turned(style: Style, texts: Sequence[str]) -> Style:
     """Return a style of "Artist - Title" turned round, when the lines are "Title - Artist".
 
-    That is so when the second part is often the same, and the first never: artists come back, and titles do not.
+    That is so when several second parts come back, and no first one: artists do, and titles hardly ever. (One may:
+    "Greatest Hits", or a song that many have sung.)
     """
     if style.split is not _by_dash or len(texts) < _TELLING:
         return style
     pairs = [parts for text in texts if (parts := _by_dash(text))]
-    first, second = ({part.strip().casefold() for part in column} for column in zip(*pairs, strict=True))
-    if len(first) < len(pairs) or len(second) > _DISTINCT * len(pairs):
+    first, second = (Counter(part.strip().casefold() for part in column) for column in zip(*pairs, strict=True))
+    if len(first) < len(pairs) or sum(count > 1 for count in second.values()) < PAIR:
         return style
     maker, name = style.columns
     return msgspec.structs.replace(style, columns=(name, maker), shown=f"{name} - {maker}", others=())

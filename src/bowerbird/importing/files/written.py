@@ -219,7 +219,8 @@ def _without(text: str, rank: re.Pattern[str] | None) -> tuple[str, str]:
 def _rank_of(texts: Sequence[str]) -> re.Pattern[str] | None:
     """Return what the places in the list match: they stand on most lines; a bare number must count the lines, too."""
     for before, share in ((_TIMED, _OFTEN), (_NUMBERED_AND_TIMED, _OFTEN), (_SIDED, _ALWAYS)):
-        if len(texts) >= PAIR and sum(map(bool, map(before.match, texts))) >= share * len(texts):
+        told = [match[0] for text in texts if (match := before.match(text))]
+        if len(told) >= max(PAIR, share * len(texts)) and (before is _SIDED or _is_later(told)):
             return before
     if sum(_without(text, _RANKED)[1] != "" for text in texts) >= _OFTEN * len(texts):
         return _RANKED
@@ -230,6 +231,13 @@ def _rank_of(texts: Sequence[str]) -> re.Pattern[str] | None:
     # From one on, they count although a headline stands above.
     share = _OFTEN if len(counted) > PAIR and steps == {1} and 1 in (counted[0], counted[-1]) else _ALWAYS
     return _COUNTED if len(counted) >= PAIR and len(counted) >= share * len(texts) and steps <= {0, 1} else None
+
+
+def _is_later(times: Sequence[str]) -> bool:
+    """Return whether each of some times is later than the one before."""
+    told = [[int(part) for part in re.findall(r"\d+", time)][-3:] for time in times]
+    seconds = [sum(part * 60**place for place, part in enumerate(reversed(parts))) for parts in told]
+    return all(before < after for before, after in pairwise(seconds))
 
 
 def _are_names(texts: Sequence[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import msgspec
 import pytest
 from alembic import command
 from alembic.config import Config
@@ -21,6 +22,7 @@ from bowerbird.words.facts import Facts, Related
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.text import fold
 from support.catalogue import Catalogue
+from support.watched import Watch
 
 KINO = Identifier("musicbrainz_artist", "5047cc31-0000-4000-8000-000000000001")
 OTHER = Identifier("musicbrainz_artist", "5047cc31-0000-4000-8000-000000000002")
@@ -83,6 +85,22 @@ def test_an_album_is_found_by_every_name_of_its_artist(catalogue: Catalogue, art
     album = catalogue.say(blood(credited="Кино feat. Цой"), kind=Album).item_id
     found = Finder(catalogue.engine).find(Album, AlbumQuery(title="Группа крови", artist=artist))
     assert found == (None if artist == "Kin" else album)
+
+
+def test_the_names_of_an_artist_are_read_once_however_many_albums_are_looked_for(catalogue: Catalogue) -> None:
+    many, titles = [f"Kino {n}" for n in range(100)], [f"Album {n}" for n in range(30)]
+    catalogue.say(kino(*many))
+    ids = [f"5047cc31-0000-4000-8001-{n:012}" for n in range(30)]
+    for title, value in zip(titles, ids, strict=True):
+        told = msgspec.structs.replace(blood(title), identifiers=(Identifier(BLOOD.scheme, value),))
+        catalogue.say(told, kind=Album)
+    catalogue.engine.dispose()  # what is opened from here on is watched
+    watch = Watch()
+    with watch.on(), watch.cost() as cost:
+        queries = [AlbumQuery(title=title, artist="Kino 7") for title in titles]
+        found = Finder(catalogue.engine).find_many(Album, queries)
+    assert None not in found
+    assert cost.rows < 400  # 100 names, and a few rows for each album
 
 
 def test_the_migration_fills_in_the_names_of_what_is_stored(database_url: str) -> None:

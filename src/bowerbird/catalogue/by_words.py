@@ -107,7 +107,8 @@ def _fitting(
     called = [(named.get(key, []), also[key] if one.by else []) for key, one in zip(keys, wanted, strict=True)]
     asked = {item_id for both in called for ids in both for item_id in ids}
     stored = _stored(connection, kind, asked) if asked else {}
-    made_by = {role: _makers(connection, asked, role) for role in {one.role for one in wanted if one.by}}
+    by = {match_key(one.by) for one in wanted if one.by}
+    made_by = {role: _makers(connection, asked, role, by) for role in {one.role for one in wanted if one.by}}
 
     def fitting(one: Wanted, ids: Sequence[int]) -> list[int]:
         hints, makers = normal(one.hints), made_by.get(one.role, {})
@@ -131,19 +132,27 @@ def _fits(wanted: Wanted, hints: Mapping[str, Any], stored: Stored, makers: Coll
     return all(is_blank(fields.get(name)) or agrees(value, fields[name]) for name, value in hints.items())
 
 
-def _makers(connection: Connection, item_ids: Collection[int], role: str) -> dict[int, set[str]]:
-    """Return the folded names of those who are tied to each of some items in a role: all that they are called."""
+def _makers(
+    connection: Connection, item_ids: Collection[int], role: str, called: Collection[str]
+) -> dict[int, set[str]]:
+    """Return the folded names of those who are tied to each of some items in a role, as far as they are *called* so.
+
+    Names are read once for each maker: one of very many names may have made very many of the items.
+    """
     relations, makers, names = table_of(RelationRow), table_of(Item), table_of(NameRow)
-    tied = select(relations.c.subject_id, makers.c.match_key, relations.c.details)
+    tied = select(relations.c.subject_id, relations.c.object_id, makers.c.match_key, relations.c.details)
     tied = tied.join(makers, makers.c.id == relations.c.object_id).where(relations.c.role == role)
     found: dict[int, set[str]] = defaultdict(set)
-    for item_id, key, details in rows_in(connection, tied, relations.c.subject_id, item_ids):
+    works: dict[int, list[int]] = defaultdict(list)
+    for item_id, maker, key, details in rows_in(connection, tied, relations.c.subject_id, item_ids):
+        works[maker].append(item_id)
         credited = details.get("name")
         found[item_id].update((key, match_key(credited)) if isinstance(credited, str) else (key,))
-    also = select(relations.c.subject_id, names.c.match_key)
-    also = also.join(names, names.c.item_id == relations.c.object_id).where(relations.c.role == role)
-    for item_id, key in rows_in(connection, also, relations.c.subject_id, item_ids):
-        found[item_id].add(key)
+    also = select(names.c.item_id, names.c.match_key)
+    for maker, key in rows_in(connection, also, names.c.item_id, works):
+        if key in called:
+            for item_id in works[maker]:
+                found[item_id].add(key)
     return found
 
 

@@ -414,3 +414,12 @@ def test_a_year_in_brackets_tells_albums_of_one_name_apart() -> None:
     given = AlbumQuery(title="Weezer (1994)", artist="Weezer", year=2001).wanted()
     assert given is not None
     assert given.hints == {"release_year": 2001}
+
+
+def test_who_plays_the_songs_of_somebody_is_another_maker() -> None:
+    query = AlbumQuery(title="Wish You Were Here", artist="Pink Floyd", year=1975)
+    wanted = query.wanted()
+    assert wanted is not None
+    tribute = candidate("Wish You Were Here", "The Australian Pink Floyd Show", 1975)
+    assert not taken(query, tribute)
+    assert "maker_form" not in score(wanted, tribute.facts).penalties

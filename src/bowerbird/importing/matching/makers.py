@@ -44,7 +44,8 @@ def _is_form_of(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Return whether all words of a name are in the other in their order, or stand there as initials.
 
     "Jeff Beck" of "Jeff Beck Group", "OMD" of "Orchestral Manoeuvres in the Dark", "S. Earle" of "Steve Earle", "Sly
-    Stone" of "Sly and the Family Stone". Of one word only a first or a last one that is long enough to be a name.
+    Stone" of "Sly and the Family Stone". Of one word only a first or a last one that is long enough to be a name. What
+    stands amid other words is the name of those who play somebody's songs: "The Australian Pink Floyd Show".
     """
     short, long = sorted((one, other), key=len)
     if not short or short == long:
@@ -56,7 +57,8 @@ def _is_form_of(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     if len(short) == 1:
         return len(short[0]) >= _SURNAME_AT_LEAST and short[0] in {long[0], long[-1]}
     words = iter(long)
-    return all(word in words for word in short)
+    at_an_end = short[0] == long[0] or short[-1] == long[-1]
+    return at_an_end and all(word in words for word in short)
 
 
 @lru_cache(maxsize=16384)

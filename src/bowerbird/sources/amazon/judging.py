@@ -48,11 +48,17 @@ def judge(offer: Offer, *, title: str, artist: str) -> Judged:
     wanted = Wanted(name=title, by=artist)
     best = max((score(wanted, facts) for facts in _readings(offer, artist)), key=lambda match: match.score)
     against = ", ".join(f"{name} −{cost:g}" for name, cost in best.penalties.items()) or "nothing against it"  # noqa: RUF001 -- a minus
-    if best.score < WEAK:
+    # Shops add "(Live)" to the titles of live albums too: that alone is for a judge to decide.
+    if best.score < WEAK and best.score + best.penalties.get("version", 0.0) < STRONG:
         verdict = Verdict.REJECTED
     else:
         certain = (
-            best.score >= STRONG and offer.makers and _is_known_music(offer) and not _soundtrack_apart(offer, title)
+            best.score >= STRONG
+            # What is left of an edition is no form of the whole album: one disc of it, or a box with others.
+            and "edition" not in best.penalties
+            and offer.makers
+            and _is_known_music(offer)
+            and not _soundtrack_apart(offer, title)
         )
         verdict = Verdict.ACCEPTED if certain else Verdict.UNDECIDED
     return Judged(offer=offer, verdict=verdict, reason=against, score=best.score)

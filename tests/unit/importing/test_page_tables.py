@@ -251,3 +251,25 @@ def test_no_page_raises_anything_else(parts: list[str]) -> None:
                     list(found)
             except QueryError:
                 continue
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><ul><li>Home</li></ul><ol><li>Low - <i>HEY&nbsp;WHAT</i></li><li>Can - Ege</li></ol></html>",
+        "<html><p>My list</p><h2>3. Low - HEY WHAT</h2><p>A</p><h2>2. Can - Ege</h2><p>B<h2>1. Neu! - 2</h2><p>C</p>",
+        "<html><script>a - b</script><table><tr><td>x</table><div>Low - HEY WHAT</div><div>Can - Ege</div></html>",
+    ],
+)
+def test_lists_and_paragraphs_of_a_page_without_tables_are_lines(page: str) -> None:
+    with open_list(io.BytesIO(page.encode()), query=AlbumQuery) as found:
+        assert [row.words for row in found][:2] == [
+            {"artist": "Low", "title": "HEY WHAT"},
+            {"artist": "Can", "title": "Ege"},
+        ]
+        assert found.form == "html"
+
+
+def test_a_page_without_a_list_is_told() -> None:
+    with pytest.raises(QueryError, match="has no table with rows"):
+        open_list(io.BytesIO(b"<html><ul><li>Home</li><li>About</li></ul></html>"), query=AlbumQuery)

@@ -1,4 +1,4 @@
-"""HTML pages -> the rows of their tables, as the text comes. Pure."""
+"""HTML pages -> the rows of their tables, as the text comes; else those of a list of items or paragraphs. Pure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from bowerbird.importing.files.markup import TEXT_AT_MOST, Cell, Row, rows_of_tables
 from bowerbird.importing.files.parts import Asked, Rows
 from bowerbird.importing.files.text import Text
+from bowerbird.importing.files.written import read_lines, style_of
 from bowerbird.words.errors import QueryError
 
 _PENDING_AT_MOST = 4 * 1024 * 1024
@@ -15,19 +16,29 @@ _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "me
 _UNSEEN = {"script", "style", "template", "noscript"}
 _MARKS = {"reference", "noprint", "sortkey", "mw-editsection", "cite-accessibility-label"}
 _CELLS_AT_MOST = _SPAN_AT_MOST = 1000
+_BLOCKS = {"li", "p", "div", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "dt", "dd", "tr"}
+_TOLD_AT_MOST = 4 * 1024 * 1024
+"""So many characters outside of tables are kept."""
 
 
 def read_html(text: Text, asked: Asked) -> Rows:
-    """Return the rows of the tables of a page that name known columns.
+    """Return the rows of the tables of a page that name known columns, else those of its lists and paragraphs.
 
     Raises:
         QueryError: there is none.
     """
-    return rows_of_tables(_rows(text.pieces, asked.name), asked)
-
-
-def _rows(pieces: Iterator[str], name: str) -> Iterator[Row]:
     parser = _Tables()
+    try:
+        return rows_of_tables(_rows(text.pieces, asked.name, parser), asked)
+    except QueryError:
+        for lines in [*parser.lists[1:], parser.lists[0]] if asked.query.maker_word else ():
+            told = "\n".join(lines) + "\n"
+            if len(lines) > 1 and style_of(told, asked) is not None:
+                return read_lines(Text(pieces=iter([told]), head=told, encoding=text.encoding), asked)
+        raise
+
+
+def _rows(pieces: Iterator[str], name: str, parser: _Tables) -> Iterator[Row]:
     try:
         for piece in pieces:
             parser.feed(piece)
@@ -70,6 +81,10 @@ class _Tables(HTMLParser):
         self._open: list[_Table] = []
         self._count = 0
         self._hidden: list[str] = []
+        self.lists: list[list[str]] = [[]]
+        self._within = [self.lists[0]]
+        self._line: list[str] = []
+        self._told = 0
 
     def taken(self) -> list[Row]:
         rows, self._ready = self._ready, []
@@ -77,6 +92,10 @@ class _Tables(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {key: value or "" for key, value in attrs}
+        self._end_line(tag)
+        if tag in ("ol", "ul"):
+            self.lists.append([])
+            self._within.append(self.lists[-1])
         if self._hidden or _is_unseen(tag, told):
             if tag not in _VOID:
                 self._hidden.append(tag)
@@ -95,6 +114,9 @@ class _Tables(HTMLParser):
             self.handle_data("; " if tag == "li" and self._open and self._open[-1].said else " ")
 
     def handle_endtag(self, tag: str) -> None:
+        self._end_line(tag)
+        if tag in ("ol", "ul") and len(self._within) > 1:
+            self._within.pop()
         if self._hidden:
             if tag in self._hidden:
                 del self._hidden[len(self._hidden) - 1 - self._hidden[::-1].index(tag) :]
@@ -109,12 +131,22 @@ class _Tables(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._open and not self._hidden:
             self._open[-1].say(data)
+        elif not self._hidden and self._told < _TOLD_AT_MOST:
+            self._line.append(data)
+            self._told += len(data)
 
     def close(self) -> None:
         super().close()
+        self._end_line("p")
         while self._open:
             self._end_row()
             self._open.pop()
+
+    def _end_line(self, tag: str) -> None:
+        if tag in _BLOCKS or tag in ("ol", "ul", "table"):
+            if text := " ".join("".join(self._line).split()):
+                self._within[-1].append(text)
+            self._line = []
 
     def _end_row(self) -> None:
         table = self._open[-1]

@@ -12,12 +12,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bowerbird.http.memory import Memory
+from bowerbird.importing.stages import Lead, Stage
 from bowerbird.music import AlbumQuery, ArtistQuery, SongQuery
+from bowerbird.music.musicbrainz.entities import RELEASE_GROUP
 from bowerbird.music.musicbrainz.lucene import name_clause, packed
-from bowerbird.music.musicbrainz.providers import MusicBrainzAlbums, MusicBrainzArtists, MusicBrainzSongs
+from bowerbird.music.musicbrainz.many import by_clauses
+from bowerbird.music.musicbrainz.providers import (
+    MusicBrainz,
+    MusicBrainzAlbums,
+    MusicBrainzArtists,
+    MusicBrainzSongs,
+)
 from bowerbird.music.musicbrainz.source import MUSICBRAINZ
 from bowerbird.testing import offline_client
 from bowerbird.words.errors import RejectedError, UnavailableError
+from bowerbird.words.results import Candidate
 from bowerbird.words.source import Source
 from support.shelf import mbid
 
@@ -108,10 +117,21 @@ def test_a_broken_entity_spoils_no_other() -> None:
     assert [facts is None for facts in told] == [False, True, False]
 
 
+def together(provider: MusicBrainz[Any]) -> Stage[Any]:
+    """The first stage in which many are sought by their words."""
+    return next(stage for stage in provider.stages() if not stage.by_code)
+
+
+def searched(provider: MusicBrainz[Any], queries: list[Any], server: Server) -> list[Candidate]:
+    """What that stage finds."""
+    leads = [Lead(query=query) for query in queries]
+    return list(together(provider).search(leads, server.client()).candidates)
+
+
 def test_25_pairs_are_one_search_of_which_all_pages_are_read() -> None:
     server = Server([group(number) for number in range(250)])
     queries = [AlbumQuery(title=f"Album {n}", artist="Pink Floyd") for n in range(25)]
-    found = MusicBrainzAlbums().search_many(queries, server.client())
+    found = searched(MusicBrainzAlbums(), queries, server)
     assert len(found) == 250
     assert len(server.searches) == 3
     assert len({one.identifier for one in found}) == 250
@@ -119,15 +139,13 @@ def test_25_pairs_are_one_search_of_which_all_pages_are_read() -> None:
 
 def test_no_more_than_three_pages_are_read() -> None:
     server = Server([group(number) for number in range(5_000)])
-    MusicBrainzAlbums().search_many([AlbumQuery(title="Album", artist="A")], server.client())
-    assert len(server.searches) == 3
+    hits = by_clauses(server.client(), RELEASE_GROUP, ['releasegroup:"Album"'])
+    assert (len(server.searches), hits.cut) == (3, True)
 
 
 def test_a_title_without_an_artist_shares_no_search() -> None:
-    server = Server([])
-    assert MusicBrainzAlbums().search_many([AlbumQuery(title="Greatest Hits")], server.client()) == []
-    assert MusicBrainzSongs().search_many([SongQuery(title="Yesterday")], server.client()) == []
-    assert server.searches == []
+    assert not together(MusicBrainzAlbums()).takes(Lead(query=AlbumQuery(title="Greatest Hits")))
+    assert not together(MusicBrainzSongs()).takes(Lead(query=SongQuery(title="Yesterday")))
 
 
 @pytest.mark.parametrize(
@@ -146,7 +164,7 @@ def test_a_title_without_an_artist_shares_no_search() -> None:
 )
 def test_the_search_of_a_pair_finds_it_however_it_is_written(title: str, artist: str, words: str) -> None:
     server = Server([])
-    MusicBrainzAlbums().search_many([AlbumQuery(title=title, artist=artist)], server.client())
+    searched(MusicBrainzAlbums(), [AlbumQuery(title=title, artist=artist)], server)
     assert server.searches == [words]
 
 
@@ -165,7 +183,7 @@ def test_no_address_is_too_long_and_no_clause_is_lost(names: list[str]) -> None:
 def test_artists_are_sought_by_name_and_alias() -> None:
     server = Server([])
     with pytest.raises(RejectedError, match="lacks"):
-        MusicBrainzArtists().search_many([ArtistQuery(name="Кино")], server.client())
+        searched(MusicBrainzArtists(), [ArtistQuery(name="Кино")], server)
     assert re.fullmatch(r'\(artist:"Кино" OR alias:"Кино"\)', server.searches[0])
 
 

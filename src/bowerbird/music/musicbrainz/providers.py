@@ -12,9 +12,9 @@ from typing import Any, ClassVar, TypeVar
 from bowerbird.http.client import SourceClient
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.stages import Lead, Stage
-from bowerbird.music.musicbrainz.clauses import coded, exact, named, named_loosely, title_of, titled_loosely
+from bowerbird.music.musicbrainz.clauses import coded, named_loosely, title_of, titled_loosely
 from bowerbird.music.musicbrainz.entities import ARTIST, LABEL, RECORDING, RELEASE, RELEASE_GROUP
-from bowerbird.music.musicbrainz.many import AT_ONCE, by_clauses, by_ids, by_parts, known_genres
+from bowerbird.music.musicbrainz.many import AT_ONCE, by_ids, by_parts, known_genres
 from bowerbird.music.musicbrainz.pages import Entity, read_page
 from bowerbird.music.musicbrainz.parse import (
     ALBUM_SCHEME,
@@ -84,19 +84,9 @@ class MusicBrainz(Provider[QueryT]):
         """Return what a search by id says of each; None for those that it does not have under that id. One request."""
         return by_ids(http, self.entity, [query.identified_by(self.scheme or "") or "" for query in queries])
 
-    def search_many(self, queries: Sequence[QueryT], http: SourceClient) -> Sequence[Candidate]:
-        """Return what is called as any of the queries says. One request, more where there are very many hits."""
-        leads = [Lead(query=query) for query in queries]
-        clauses = [clause for lead in leads if (clause := self.clause(lead))]
-        return by_clauses(http, self.entity, clauses).candidates
-
     @abstractmethod
     def words(self, query: QueryT) -> str | None:
         """Return a search that also finds what is spelt a little differently; None without a name to search by."""
-
-    @abstractmethod
-    def clause(self, lead: Lead[QueryT]) -> str | None:
-        """Return the short search of one query among many; None when it would find too much to be shared."""
 
 
 class MusicBrainzArtists(MusicBrainz[ArtistQuery]):
@@ -110,10 +100,6 @@ class MusicBrainzArtists(MusicBrainz[ArtistQuery]):
     def words(self, query: ArtistQuery) -> str | None:
         """Return a search by name and alias."""
         return named_loosely(query.name, "artist")
-
-    def clause(self, lead: Lead[ArtistQuery]) -> str | None:
-        """Return a search by the whole name or alias."""
-        return named("artist")(lead)
 
     def stages(self) -> Sequence[Stage[Any]]:
         """Return the stages in which many are sought."""
@@ -132,10 +118,6 @@ class MusicBrainzLabels(MusicBrainz[LabelQuery]):
         """Return a search by name and alias."""
         return named_loosely(query.name, "label")
 
-    def clause(self, lead: Lead[LabelQuery]) -> str | None:
-        """Return a search by the whole name or alias."""
-        return named("label")(lead)
-
     def stages(self) -> Sequence[Stage[Any]]:
         """Return the stages in which many are sought."""
         return stages_of_names(self.entity, self.search_at_once)
@@ -153,10 +135,6 @@ class MusicBrainzAlbums(MusicBrainz[AlbumQuery]):
     def words(self, query: AlbumQuery) -> str | None:
         """Return a search by title, alias and artist."""
         return titled_loosely(title_of(query), query.artist, "releasegroup")
-
-    def clause(self, lead: Lead[AlbumQuery]) -> str | None:
-        """Return a search by title and artist."""
-        return exact("releasegroup")(lead)
 
     def stages(self) -> Sequence[Stage[Any]]:
         """Return the stages in which many are sought."""
@@ -194,10 +172,6 @@ class MusicBrainzReleases(MusicBrainz[ReleaseQuery]):
         """Return a search by title, alias and artist."""
         return titled_loosely(title_of(query), query.artist, "release")
 
-    def clause(self, lead: Lead[ReleaseQuery]) -> str | None:
-        """Return a search by title and artist."""
-        return exact("release")(lead)
-
     def stages(self) -> Sequence[Stage[Any]]:
         """Return the stages in which many are sought."""
         return stages_of_releases(self.search_at_once, self.searchable)
@@ -219,10 +193,6 @@ class MusicBrainzSongs(MusicBrainz[SongQuery]):
     def words(self, query: SongQuery) -> str | None:
         """Return a search by title, alias and artist."""
         return titled_loosely(title_of(query), query.artist, "recording")
-
-    def clause(self, lead: Lead[SongQuery]) -> str | None:
-        """Return a search by title and artist."""
-        return exact("recording")(lead)
 
     def stages(self) -> Sequence[Stage[Any]]:
         """Return the stages in which many are sought."""

@@ -83,3 +83,24 @@ def test_artists_come_back_and_titles_do_not() -> None:
         rows("Low - Fly\nCan - Halleluhwah\nNeu! - Hero\nFaust - Jennifer\nHarmonia - Deluxe\n", SongQuery)[0].words
         == FLY
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Album: HEY WHAT\nArtist: Low\nYear: 2021\n\nAlbum: Ege: Bamyasi\nArtist: Can\n\n",
+        "- **Artist**: Low\n- **Album**: HEY WHAT\n- **Year**: 2021\n- **Artist**: Can\n- **Album**: Ege: Bamyasi\n",
+        "Artist = Low\nAlbum = HEY WHAT\nYear = 2021\nArtist = Can\nAlbum = Ege: Bamyasi\nLabel: UA\n",
+    ],
+)
+def test_records_of_named_lines_are_rows(text: str) -> None:
+    with open_list(io.BytesIO(text.encode()), query=AlbumQuery) as found:
+        assert found.notes[0].startswith("Read as records of: A")
+        assert [row.words for row in found] == [HEY | {"year": 2021}, {"title": "Ege: Bamyasi", "artist": "Can"}]
+
+
+def test_artists_before_colons_are_no_names_of_cells() -> None:
+    found = rows("Album: One\nLow: HEY WHAT\nCan: Ege\nNeu!: 2\n", AlbumQuery)
+    assert [row.words["artist"] for row in found] == ["Album", "Low", "Can", "Neu!"]
+    told = rows("Artist: Low\nAlbum: A\nno line of a record at all\nArtist: Can\nAlbum: B\n" * 4, AlbumQuery)
+    assert [row.problem is None for row in told] == [False, True, True] * 4

@@ -21,6 +21,7 @@ from bowerbird.importing.files.objects import is_of_lines, read_document, read_o
 from bowerbird.importing.files.parts import Asked, Rows, unique, without_marks
 from bowerbird.importing.files.pasted import as_wide, filled
 from bowerbird.importing.files.playlists import read_m3u, read_pls
+from bowerbird.importing.files.records import names_in
 from bowerbird.importing.files.table import Table
 from bowerbird.importing.files.text import Text
 from bowerbird.importing.files.wikitext import read_wikitext
@@ -100,7 +101,9 @@ def form_of(source: Path | BinaryIO, head: str, asked: Asked) -> str:
 def _is_of_lines(head: str, asked: Asked) -> bool:
     """Return whether a file that is no table for certain has lines such as "Artist - Title"."""
     layout = layout_of(head, asked)
-    return not layout.named and not layout.columns and style_of(head, asked) is not None
+    if layout.named or layout.columns:
+        return False
+    return bool(names_in(head, asked)) or style_of(head, asked) is not None
 
 
 def read_form(form: str, text: Text, asked: Asked) -> Listed:

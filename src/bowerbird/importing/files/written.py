@@ -16,6 +16,7 @@ from bowerbird.importing.files.layout import sampled
 from bowerbird.importing.files.lines import is_too_long, lines_of, too_long
 from bowerbird.importing.files.markdown import plain
 from bowerbird.importing.files.parts import Asked, Rows
+from bowerbird.importing.files.records import names_in, read_records
 from bowerbird.importing.files.styles import (
     BEHIND,
     CUT,
@@ -144,6 +145,9 @@ def read_lines(text: Text, asked: Asked) -> Rows:
     Raises:
         QueryError: they are none.
     """
+    names = names_in(text.head, asked)
+    if names:
+        return read_records(text, names)
     style = style_of(text.head, asked)
     if style is None:
         raise QueryError(f"{asked.name} is no list of lines like {shown(asked)}")

@@ -9,13 +9,14 @@ import msgspec
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import Engine, insert, text, update
 
 from bowerbird.catalogue import database
 from bowerbird.catalogue.database import connect, upgrade
 from bowerbird.catalogue.finder import Finder
 from bowerbird.catalogue.imports.tables import ImportEntryRow, ImportRow, RejectionRow
-from bowerbird.catalogue.tables import table_of
+from bowerbird.catalogue.store import utc_now
+from bowerbird.catalogue.tables import Item, table_of
 from bowerbird.importing.keys import query_key
 from bowerbird.music import Album, AlbumQuery, Artist, ArtistQuery
 from bowerbird.words.facts import Facts, Related
@@ -101,6 +102,19 @@ def test_the_names_of_an_artist_are_read_once_however_many_albums_are_looked_for
         found = Finder(catalogue.engine).find_many(Album, queries)
     assert None not in found
     assert cost.rows < 400  # 100 names, and a few rows for each album
+
+
+def test_what_a_list_has_made_itself_neither_settles_its_rows_nor_stands_in_their_way(catalogue: Catalogue) -> None:
+    finder, query = Finder(catalogue.engine), AlbumQuery(title="Группа крови", artist="Кино")
+    old = catalogue.say(blood(), kind=Album).item_id
+    began = utc_now()
+    new = msgspec.structs.replace(blood(), identifiers=(Identifier(BLOOD.scheme, OTHER.value),))
+    assert catalogue.say(new, kind=Album).created
+    assert finder.find_many(Album, [query], made_before=began) == [old]
+    assert finder.find_many(Album, [query]) == [None]
+    with catalogue.engine.execution_options(write=True).begin() as connection:
+        connection.execute(update(table_of(Item)).where(Item.id == old).values(created_at=utc_now()))
+    assert finder.find_many(Album, [query], made_before=began) == [None]
 
 
 def test_the_migration_fills_in_the_names_of_what_is_stored(database_url: str) -> None:

@@ -26,7 +26,6 @@ class Stored:
     """What is stored of an item that words may mean."""
 
     name: str
-    created_at: dt.datetime
     fields: Mapping[str, Any]
 
 
@@ -46,8 +45,11 @@ def find_by_words(
 def many_by_words(
     connection: Connection, kind: type[Item], wanted: Sequence[Wanted], *, made_before: dt.datetime | None = None
 ) -> list[int | None]:
-    """Return for each of *wanted* the one stored item that fits it, as far as that settles who is meant."""
-    fitting, stored = _fitting(connection, kind, wanted)
+    """Return for each of *wanted* the one stored item that fits it, as far as that settles who is meant.
+
+    What is younger than *made_before* neither answers nor stands in the way.
+    """
+    fitting, stored = _fitting(connection, kind, wanted, made_before)
     # Another spelling of a mere name is another name: it neither answers nor stands in the way.
     spelt_so = [
         [item_id for item_id in found if one.by or spelling(stored[item_id].name) == spelling(one.name)]
@@ -58,14 +60,12 @@ def many_by_words(
     bare = {item_id for one, item_id in pairs if one.by is None}
     named = asked_for_themselves(connection, bare) | set(unidentified(connection, bare)) if bare else set()
     return [
-        item_id
-        if item_id is not None and settles(one, stored[item_id], named=item_id in named, made_before=made_before)
-        else None
+        item_id if item_id is not None and settles(one, stored[item_id], named=item_id in named) else None
         for one, item_id in zip(wanted, sole, strict=True)
     ]
 
 
-def settles(wanted: Wanted, stored: Stored, *, named: bool, made_before: dt.datetime | None = None) -> bool:
+def settles(wanted: Wanted, stored: Stored, *, named: bool) -> bool:
     """Return whether a stored item that fits the words is certainly the one that is meant. Pure.
 
     The catalogue holds a small part of what there is. So a mere name does not mean an item that only came along with
@@ -76,10 +76,7 @@ def settles(wanted: Wanted, stored: Stored, *, named: bool, made_before: dt.date
         wanted: the words.
         stored: the only stored item that fits them.
         named: whether a person has asked for the item itself, or it was made of words.
-        made_before: what is younger does not count.
     """
-    if made_before is not None and stored.created_at >= made_before:
-        return False
     for name, values in wanted.unlikely.items():
         if name not in wanted.hints and any(stored.fields.get(name) == value for value in values):
             return False
@@ -92,7 +89,7 @@ def settles(wanted: Wanted, stored: Stored, *, named: bool, made_before: dt.date
 
 
 def _fitting(
-    connection: Connection, kind: type[Item], wanted: Sequence[Wanted]
+    connection: Connection, kind: type[Item], wanted: Sequence[Wanted], made_before: dt.datetime | None = None
 ) -> tuple[list[list[int]], Mapping[int, Stored]]:
     """Return for each of *wanted* the stored items that fit it: those that are displayed so, else those also called so.
 
@@ -106,7 +103,7 @@ def _fitting(
         also[key].append(item_id)
     called = [(named.get(key, []), also[key] if one.by else []) for key, one in zip(keys, wanted, strict=True)]
     asked = {item_id for both in called for ids in both for item_id in ids}
-    stored = _stored(connection, kind, asked) if asked else {}
+    stored = _stored(connection, kind, asked, made_before) if asked else {}
     by = {match_key(one.by) for one in wanted if one.by}
     made_by = {role: _makers(connection, asked, role, by) for role in {one.role for one in wanted if one.by}}
 
@@ -156,12 +153,15 @@ def _makers(
     return found
 
 
-def _stored(connection: Connection, kind: type[Item], item_ids: Collection[int]) -> dict[int, Stored]:
+def _stored(
+    connection: Connection, kind: type[Item], item_ids: Collection[int], made_before: dt.datetime | None
+) -> dict[int, Stored]:
     described, items = describe(kind), table_of(Item)
-    query = select(described.table, items.c.display_name, items.c.created_at)
-    query = query.join(items, items.c.id == described.table.c.id)
+    query = select(described.table, items.c.display_name).join(items, items.c.id == described.table.c.id)
+    if made_before is not None:
+        query = query.where(items.c.created_at < made_before)
     return {
-        row.id: Stored(row.display_name, row.created_at, described.told(row._mapping))  # noqa: SLF001 -- a public name
+        row.id: Stored(row.display_name, described.told(row._mapping))  # noqa: SLF001 -- a public name
         for row in rows_in(connection, query, described.table.c.id, item_ids)
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import pytest
@@ -11,8 +10,6 @@ from bowerbird.catalogue.by_words import Stored, settles
 from bowerbird.catalogue.names import further_names
 from bowerbird.words.query import Wanted
 
-NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
-LATER = NOON + dt.timedelta(seconds=1)
 ALBUM = {
     "preferred": {"primary_type": "Album", "secondary_types": []},
     "unlikely": {"primary_type": frozenset({"Single"})},
@@ -40,13 +37,7 @@ ALBUM = {
 def test_what_fits_settles_who_is_meant(
     wanted: dict[str, Any], fields: dict[str, Any], *, named: bool, settled: bool
 ) -> None:
-    assert settles(Wanted(name="Hello", **wanted), Stored("Hello", NOON, fields), named=named) is settled
-
-
-@pytest.mark.parametrize(("began", "settled"), [(None, True), (LATER, True), (NOON, False)])
-def test_what_a_list_has_made_itself_settles_none_of_its_rows(began: dt.datetime | None, *, settled: bool) -> None:
-    stored = Stored("Hello", NOON, {})
-    assert settles(Wanted(name="Hello", by="Adele"), stored, named=True, made_before=began) is settled
+    assert settles(Wanted(name="Hello", **wanted), Stored("Hello", fields), named=named) is settled
 
 
 @pytest.mark.parametrize(

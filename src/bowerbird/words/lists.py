@@ -259,8 +259,7 @@ class ListPreview:
         existing: rows whose item is in the catalogue.
         settled_before: rows that were asked for in vain not long ago, and are not asked for again.
         to_ask: rows that the sources would be asked about.
-        requests: how many requests that takes at least.
-        requests_least: the same: when the first search settles every row.
+        requests_least: how many requests that takes when the first search settles every row.
         requests_most: how many it takes when every row goes through all stages of the search.
         seconds_least: how long the former take at the rate of the source.
         seconds_most: how long the latter take.
@@ -274,7 +273,6 @@ class ListPreview:
     settled_before: int = 0
     to_ask: int = 0
     invalid_count: int = 0
-    requests: int = 0
     requests_least: int = 0
     requests_most: int = 0
     seconds_least: float = 0.0
@@ -282,6 +280,11 @@ class ListPreview:
     invalid: tuple[tuple[int, str], ...] = ()
     dropped: Mapping[str, int] = field(default_factory=dict)
     sample: tuple[PreviewRow, ...] = ()
+
+    @property
+    def requests(self) -> int:
+        """How many requests it takes at least."""
+        return self.requests_least
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""

@@ -10,21 +10,16 @@ from bowerbird.cli.render.backlog import (
     worked_shown,
     worked_told,
 )
-from bowerbird.cli.render.bulk import (
-    collection_shown,
-    list_import_shown,
-    list_imports_shown,
-    preview_shown,
-    releases_summed,
-    rows_shown,
-)
+from bowerbird.cli.render.bulk import list_import_shown, list_imports_shown, rows_shown
 from bowerbird.cli.render.changes import edit_shown, history_shown, merge_preview_shown, merge_shown
+from bowerbird.cli.render.collections import collection_shown, releases_summed
 from bowerbird.cli.render.imports import import_shown, taken_shown
 from bowerbird.cli.render.items import record_shown
 from bowerbird.cli.render.lists import found_rows_shown, list_shown
 from bowerbird.cli.render.objects import edit_told, import_told
 from bowerbird.cli.render.operations import providers_shown, settings_shown, state_shown, upgrade_shown
 from bowerbird.cli.render.pages import item_shown
+from bowerbird.cli.render.previews import preview_shown
 from bowerbird.cli.render.reviews import best_shown, row_decided, undecided_listed, undecided_shown, undecided_told
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -11,23 +11,17 @@ from bowerbird.cli.render.imports import candidates_shown
 from bowerbird.cli.render.objects import candidate_named
 from bowerbird.cli.render.sheets import Column, Sheet, heading, text
 from bowerbird.cli.render.words import (
-    IDENTIFIERS,
-    asked_word,
     asked_words,
-    counted,
-    duration,
+    left_out,
     many,
     moment,
     status_text,
     value_words,
 )
 from bowerbird.importing.outcomes import HOW_TO_CHOOSE
-from bowerbird.words.collections import CollectionResult
-from bowerbird.words.lists import RETRIED, ImportStatus, ListImport, ListPreview, ListRow, PreviewRow, RowStatus
+from bowerbird.words.lists import RETRIED, ImportStatus, ListImport, ListRow, RowStatus
 
 _SHOWN_AT_MOST = 20
-_NAMES = 2
-"""So many words of a query are names, which are to be wrapped: the item's and its maker's."""
 _COUNTS = (Column("Rows", right=True), Column("Came to"), Column("That is", wraps=30, rank=1))
 _MEANINGS = {
     RowStatus.PENDING: "not looked at yet",
@@ -123,80 +117,6 @@ def rows_shown(
         yield text(f"The first {limit} rows; --limit shows more, --csv OUT writes all into a file.", "dim")
 
 
-def preview_shown(preview: ListPreview, source: str) -> Iterator[RenderableType]:
-    """Yield what an import would do."""
-    yield text(f"{many(preview.total, 'row')} in {source}. Nothing was asked or saved.", "bold")
-    yield Text()
-    lines = (
-        (preview.existing, "in the catalogue already"),
-        (preview.settled_before, "asked for in vain not long ago"),
-        (preview.to_ask, f"to be asked about: {_cost(preview)}"),
-        (preview.invalid_count, "that cannot be used"),
-    )
-    yield Sheet((_COUNTS[0], Column("These are")), [(f"{count:,}", words) for count, words in lines if count])
-    if preview.dropped:
-        yield Text()
-        yield text(f"{_left_out(preview.dropped)}.", "yellow")
-    if preview.invalid:
-        yield heading("Rows that cannot be used")
-        yield Sheet((Column("Row", right=True), Column("Why", wraps=30)), [(str(n), why) for n, why in preview.invalid])
-    if preview.sample:
-        yield heading("The first rows that would be asked about, as they were understood")
-        yield _sample(preview.sample)
-
-
-def _cost(preview: ListPreview) -> str:
-    """Return what asking costs: ``12 to 80 requests, up to 2 minutes``."""
-    least, most = preview.requests_least, max(preview.requests_least, preview.requests_most)
-    requests = many(most, "request") if least == most else f"{least:,} to {many(most, 'request')}"
-    return f"{requests}, up to {duration(preview.seconds_most)}" if preview.seconds_most else requests
-
-
-def collection_shown(result: CollectionResult, command: str) -> Iterator[RenderableType]:
-    """Yield what came of importing all that belongs to an item; *command* is what to type to do it again."""
-    owner = f"{result.owner.kind} {result.owner.id}  {result.owner.display_name}"
-    if not result.success:
-        yield Text.assemble(("Incomplete: ", "bold red"), text(owner))
-    elif result.changed:
-        yield Text.assemble((f"Imported {many(result.listed, result.kind)} of ", "bold green"), text(owner))
-    else:
-        yield Text.assemble((f"Unchanged: {many(result.listed, result.kind)} of ", "bold"), text(owner))
-    told = {
-        name: len(getattr(result, name)) for name in ("created", "updated", "unchanged", "missing", "moved", "broken")
-    }
-    yield text(f"{counted(told, plurals=False) or 'nothing'}; {many(result.requests, 'request')}", "dim")
-    for line in result.broken[:_SHOWN_AT_MOST]:
-        yield Text.assemble(("not saved: ", "red"), text(line))
-    if result.missing:
-        ids = ", ".join(map(str, result.missing[:_SHOWN_AT_MOST]))
-        yield text(f"Not at the source any more, and marked so: {result.kind} {ids}", "yellow")
-    if result.moved:
-        ids = ", ".join(map(str, result.moved[:_SHOWN_AT_MOST]))
-        yield text(f"Moved or merged at the source: {result.kind} {ids}", "yellow")
-    yield Text()
-    if result.error:
-        yield text(result.error, "red")
-        yield text("What came before is saved. The same command brings the rest:")
-        yield text(f"  bowerbird {command} {result.owner.id}")
-    else:
-        yield text("See them with:")
-        yield text(f"  bowerbird show {result.owner.kind} {result.owner.id}")
-
-
-def releases_summed(results: Sequence[CollectionResult]) -> Iterator[RenderableType]:
-    """Yield what came of importing the releases of many albums, in one line, and what failed."""
-    listed = sum(one.listed for one in results)
-    created = sum(len(one.created) for one in results)
-    requests = sum(one.requests for one in results)
-    yield Text()
-    yield text(
-        f"Releases of {many(len(results), 'album')}: {listed} listed, {created} created, {many(requests, 'request')}"
-    )
-    for one in results:
-        if one.error:
-            yield text(f"album {one.owner.id} {one.owner.display_name}: {one.error}", "red")
-
-
 def _headline(done: ListImport) -> Iterator[Text]:
     """Yield how many rows were found, what that is of and what it has cost, and what was left out of the rows."""
     so_far = "" if done.success else " so far"
@@ -213,39 +133,7 @@ def _headline(done: ListImport) -> Iterator[Text]:
     told = f"{rows} from {done.source} (import {done.id}), {many(done.requests, 'request')}{kept}"
     yield Text.assemble((f"{word} ", style), text(told))
     if done.dropped:
-        yield text(f"{_left_out(done.dropped)}: bowerbird imports show {done.id} --dropped", "yellow")
-
-
-def _left_out(dropped: Mapping[str, int]) -> str:
-    return f"{many(sum(dropped.values()), 'cell')} left out ({counted(dropped)})"
-
-
-def _sample(rows: Sequence[PreviewRow]) -> Sheet:
-    """Return rows as they were understood: a column for each word, in the order in which queries name them."""
-    # The row of which most is known has its words in the order of the query.
-    fullest = sorted(rows, key=lambda row: -len(row.query))
-    words = dict.fromkeys(word for row in fullest for word in row.query if word != IDENTIFIERS)
-    columns = [
-        Column("Row", right=True),
-        Column("Rank", right=True),
-        *(
-            Column(word.replace("_", " ").capitalize(), wraps=14 if place < _NAMES else 6, rank=max(0, place - 1))
-            for place, word in enumerate(words)
-        ),
-        Column("ID", wraps=36, rank=len(words) + 1),
-        Column("Left out", wraps=16),
-    ]
-    cells = [
-        (
-            str(row.number),
-            str(row.rank or ""),
-            *(asked_word(word, row.query.get(word)) for word in words),
-            ", ".join(one["value"] for one in row.query.get(IDENTIFIERS, ())),
-            "; ".join(row.dropped),
-        )
-        for row in rows
-    ]
-    return Sheet(columns, cells, heads=3)
+        yield text(f"{left_out(done.dropped)}: bowerbird imports show {done.id} --dropped", "yellow")
 
 
 def _count(done: ListImport, status: RowStatus) -> tuple[str | Text, ...]:

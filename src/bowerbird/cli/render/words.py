@@ -146,3 +146,8 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     all_words: Sequence[str] = tuple(words)
     head, tail = all_words[:-1], all_words[-1:]
     return f" {last} ".join(part for part in (", ".join(head), *tail) if part)
+
+
+def left_out(dropped: Mapping[str, int]) -> str:
+    """Return how many cells were left out, and of which columns."""
+    return f"{many(sum(dropped.values()), 'cell')} left out ({counted(dropped)})"

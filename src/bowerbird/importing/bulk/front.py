@@ -234,7 +234,6 @@ class Lists:
         rate = self._parts.http.at(providers[0].source).source.rate if providers else 0.0
         seconds = 1 / rate if rate else 0.0
         return {
-            "requests": found.requests + cost.least,
             "requests_least": found.requests_least + cost.least,
             "requests_most": found.requests_most + cost.most,
             "seconds_least": found.seconds_least + round(cost.least * seconds, 1),

@@ -52,16 +52,16 @@ def many_by_words(
     fitting, stored = _fitting(connection, kind, wanted, made_before)
     # Another spelling of a mere name is another name: it neither answers nor stands in the way.
     spelt_so = [
-        [item_id for item_id in found if one.by or spelling(stored[item_id].name) == spelling(one.name)]
-        for one, found in zip(wanted, fitting, strict=True)
+        [item_id for item_id in found if words.by or spelling(stored[item_id].name) == spelling(words.name)]
+        for words, found in zip(wanted, fitting, strict=True)
     ]
     sole = [found[0] if len(found) == 1 else None for found in spelt_so]
-    pairs = [(one, item_id) for one, item_id in zip(wanted, sole, strict=True) if item_id is not None]
-    bare = {item_id for one, item_id in pairs if one.by is None}
+    pairs = [(words, item_id) for words, item_id in zip(wanted, sole, strict=True) if item_id is not None]
+    bare = {item_id for words, item_id in pairs if words.by is None}
     named = asked_for_themselves(connection, bare) | set(unidentified(connection, bare)) if bare else set()
     return [
-        item_id if item_id is not None and settles(one, stored[item_id], named=item_id in named) else None
-        for one, item_id in zip(wanted, sole, strict=True)
+        item_id if item_id is not None and settles(words, stored[item_id], named=item_id in named) else None
+        for words, item_id in zip(wanted, sole, strict=True)
     ]
 
 
@@ -82,7 +82,7 @@ def settles(wanted: Wanted, stored: Stored, *, named: bool) -> bool:
             return False
     for name, value in wanted.preferred.items():
         told = stored.fields.get(name)
-        others = {str(one) for one in _listed(told)} - {str(one) for one in _listed(value)}
+        others = {str(each) for each in _listed(told)} - {str(each) for each in _listed(value)}
         if name not in wanted.hints and not wanted.named.issuperset(others):
             return False
     return wanted.by is not None or named
@@ -96,22 +96,24 @@ def _fitting(
     A mere name is matched to display names only: aliases of a name without a maker are anybody's.
     """
     normal, name = describe(kind).normal, describe(kind).name
-    keys = [match_key(one.name) for one in wanted]
+    keys = [match_key(words.name) for words in wanted]
     named = by_name(connection, name, keys) if wanted else {}
     also: dict[str, list[int]] = defaultdict(list)
-    for key, item_id in by_further_name(connection, name, [k for k, one in zip(keys, wanted, strict=True) if one.by]):
+    for key, item_id in by_further_name(
+        connection, name, [key for key, words in zip(keys, wanted, strict=True) if words.by]
+    ):
         also[key].append(item_id)
-    called = [(named.get(key, []), also[key] if one.by else []) for key, one in zip(keys, wanted, strict=True)]
+    called = [(named.get(key, []), also[key] if words.by else []) for key, words in zip(keys, wanted, strict=True)]
     asked = {item_id for both in called for ids in both for item_id in ids}
     stored = _stored(connection, kind, asked, made_before) if asked else {}
-    by = {match_key(one.by) for one in wanted if one.by}
-    made_by = {role: _makers(connection, asked, role, by) for role in {one.role for one in wanted if one.by}}
+    by = {match_key(words.by) for words in wanted if words.by}
+    made_by = {role: _makers(connection, asked, role, by) for role in {words.role for words in wanted if words.by}}
 
-    def fitting(one: Wanted, ids: Sequence[int]) -> list[int]:
-        hints, makers = normal(one.hints), made_by.get(one.role, {})
-        return [each for each in ids if each in stored and _fits(one, hints, stored[each], makers.get(each, ()))]
+    def fitting(words: Wanted, ids: Sequence[int]) -> list[int]:
+        hints, makers = normal(words.hints), made_by.get(words.role, {})
+        return [each for each in ids if each in stored and _fits(words, hints, stored[each], makers.get(each, ()))]
 
-    found = [fitting(one, own) or fitting(one, more) for one, (own, more) in zip(wanted, called, strict=True)]
+    found = [fitting(words, own) or fitting(words, more) for words, (own, more) in zip(wanted, called, strict=True)]
     return found, stored
 
 

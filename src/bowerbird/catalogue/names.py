@@ -50,6 +50,6 @@ def by_further_name(connection: Connection, kind: str, match_keys: Iterable[str]
 
 
 def _texts(value: object) -> Iterator[str]:
-    for one in value if isinstance(value, list | tuple) else (value,):
-        if isinstance(one, str):
-            yield one
+    for text in value if isinstance(value, list | tuple) else (value,):
+        if isinstance(text, str):
+            yield text

@@ -41,8 +41,8 @@ class Twinning:
             twin = self.certain(answer)
             if twin is not None and answer.scheme is not None:
                 kind, scheme = describe(answer.kind).name, answer.scheme
-                names = (one for one in answer.identity.identifiers if one.scheme == scheme)
-                self._nodes.owned.update(((kind, one), twin) for one in names)
+                names = (name for name in answer.identity.identifiers if name.scheme == scheme)
+                self._nodes.owned.update(((kind, name), twin) for name in names)
                 self._schemes[twin] = scheme
                 again += self._unite_makers(twin, self._makers_told(answer), answer)
         return again
@@ -63,7 +63,7 @@ class Twinning:
             LostRaceError: somebody has.
         """
         held = lookup.identifiers_of(self._connection, self._schemes) if self._schemes else {}
-        if any(one.scheme == self._schemes[item_id] for item_id, names in held.items() for one in names):
+        if any(name.scheme == self._schemes[item_id] for item_id, names in held.items() for name in names):
             raise LostRaceError
 
     def offer(self, answers: Sequence[Answer], subjects: Sequence[Node | None], ledger: Ledger) -> None:
@@ -104,7 +104,7 @@ def remerged(connection: Connection, united: Collection[tuple[str, int]], run: s
 
 
 def _offer(answer: Answer, node: Node) -> LedgerEntry:
-    known = next(one for one in answer.identity.identifiers if one.scheme == answer.scheme)
+    known = next(name for name in answer.identity.identifiers if name.scheme == answer.scheme)
     fields = answer.entry.facts.fields if answer.entry.facts is not None else {}
     told = (
         f"it may be item {node.item_id}, which is {known}: take that in `bowerbird review` if they are one, and they "

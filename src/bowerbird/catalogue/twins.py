@@ -76,23 +76,23 @@ def twins_of(kind: Kind, told: Facts, made: Sequence[Made], wanted: Wanted | Non
         wanted: what the source was asked for; of what is unlikely to be meant by such words none is the twin.
     """
     makers = makers_told(told)
-    near = [one for one in made if _same_makers(makers, one.makers) and not _unlikely(told, one, wanted)]
+    near = [twin for twin in made if _same_makers(makers, twin.makers) and not _unlikely(told, twin, wanted)]
     certain = near[0].item_id if len(near) == 1 and _is_certain(kind, told, near[0], wanted) else None
-    return Twins(certain, () if certain is not None else tuple(one.item_id for one in near))
+    return Twins(certain, () if certain is not None else tuple(twin.item_id for twin in near))
 
 
-def _is_certain(kind: Kind, told: Facts, one: Made, wanted: Wanted | None) -> bool:
+def _is_certain(kind: Kind, told: Facts, twin: Made, wanted: Wanted | None) -> bool:
     """Return whether an answer is about the only item of its name: by the same makers, and nothing speaks against it.
 
     A mere name is never certain, nor is what a source has to tell apart from others of the name.
     """
     fields = told.fields
-    if wanted is None or not makers_told(told).keys() & one.makers.keys():
+    if wanted is None or not makers_told(told).keys() & twin.makers.keys():
         return False
     names = (*wanted.preferred, "disambiguation")
-    expected = {**wanted.preferred, **{name: value for name, value in one.fields.items() if not is_blank(value)}}
+    expected = {**wanted.preferred, **{name: value for name, value in twin.fields.items() if not is_blank(value)}}
     other = (name for name in names if not is_blank(fields.get(name)) and fields[name] != expected.get(name))
-    against = (*other_years(kind, one.fields, fields), *other_types(one.fields, fields))
+    against = (*other_years(kind, twin.fields, fields), *other_types(twin.fields, fields))
     return not against and all(_is_named(wanted, fields[name]) for name in other)
 
 
@@ -101,9 +101,9 @@ def _is_named(wanted: Wanted, value: object) -> bool:
     return isinstance(value, list | tuple) and wanted.named.issuperset(value)
 
 
-def _unlikely(told: Facts, one: Made, wanted: Wanted | None) -> bool:
+def _unlikely(told: Facts, twin: Made, wanted: Wanted | None) -> bool:
     values = wanted.unlikely.items() if wanted is not None else ()
-    return any(told.fields.get(name) in bad and one.fields.get(name) != told.fields.get(name) for name, bad in values)
+    return any(told.fields.get(name) in bad and twin.fields.get(name) != told.fields.get(name) for name, bad in values)
 
 
 def makers_told(facts: Facts) -> dict[str, frozenset[str]]:
@@ -129,28 +129,28 @@ def look_for_twins(
 
     A handful of statements for all of them, and no more than one where no item of such a name was made of words.
     """
-    new = [one for one in answers if _is_new(one, owned)]
+    new = [answer for answer in answers if _is_new(answer, owned)]
     found: dict[int, Twins] = {}
     taken: dict[int, set[Identifier]] = {}
-    for item in dict.fromkeys(one.kind for one in new):
+    for item in dict.fromkeys(answer.kind for answer in new):
         kind = describe(item)
-        of_kind = [one for one in new if one.kind is item]
-        named = _made_of_words(connection, kind, {_key(kind, one) for one in of_kind})
+        of_kind = [answer for answer in new if answer.kind is item]
+        named = _made_of_words(connection, kind, {_key(kind, answer) for answer in of_kind})
         if named:
             made = _read(connection, kind, {item_id for ids in named.values() for item_id in ids[:_AT_MOST]})
             held = lookup.identifiers_of(connection, made)
             rejected = rejected_by(connection, [item_key(item_id) for item_id in made])
-            for one in of_kind:
+            for answer in of_kind:
                 free = [
                     made[item_id]
-                    for item_id in named.get(_key(kind, one), ())[:_AT_MOST]
-                    if item_id in made and _may_be(one, held[item_id], rejected.get(item_key(item_id), frozenset()))
+                    for item_id in named.get(_key(kind, answer), ())[:_AT_MOST]
+                    if item_id in made and _may_be(answer, held[item_id], rejected.get(item_key(item_id), frozenset()))
                 ]
-                twins = twins_of(kind, one.entry.facts or Facts(), free, one.wanted)
-                names = _names(one)
+                twins = twins_of(kind, answer.entry.facts or Facts(), free, answer.wanted)
+                names = _names(answer)
                 if twins.certain is not None and taken.setdefault(twins.certain, names).isdisjoint(names):
                     twins = Twins(possible=(twins.certain,))
-                found[id(one)] = twins
+                found[id(answer)] = twins
     return found
 
 
@@ -160,16 +160,16 @@ def _is_new(answer: Answer, owned: Mapping[lookup.KindIdentifier, int]) -> bool:
     if answer.item_id is not None or facts is None or answer.scheme is None or answer.entry.provider == CURATOR:
         return False
     known = answer.identity.identifiers
-    return any(one.scheme == answer.scheme for one in known) and not any((kind, one) in owned for one in known)
+    return any(name.scheme == answer.scheme for name in known) and not any((kind, name) in owned for name in known)
 
 
 def _may_be(answer: Answer, held: Sequence[Identifier], rejected: Iterable[Identifier]) -> bool:
     """Return whether the source may know an item by the name that it tells: it knows it by no other. Pure."""
-    return _names(answer).isdisjoint(rejected) and not any(one.scheme == answer.scheme for one in held)
+    return _names(answer).isdisjoint(rejected) and not any(name.scheme == answer.scheme for name in held)
 
 
 def _names(answer: Answer) -> set[Identifier]:
-    return {one for one in answer.identity.identifiers if one.scheme == answer.scheme}
+    return {name for name in answer.identity.identifiers if name.scheme == answer.scheme}
 
 
 def _key(kind: Kind, answer: Answer) -> str:

@@ -70,29 +70,29 @@ def recall(
         asking: what is asked for.
         made_before: words mean no item that is younger.
     """
-    keys = {one.key for one in asking}
+    keys = {asked.key for asked in asking}
     decided = finder.remembered(keys, by_person=True)
-    by_person = {key: one.item_id for key, one in decided.items() if one.status in IN_CATALOGUE and one.item_id}
+    by_person = {key: row.item_id for key, row in decided.items() if row.status in IN_CATALOGUE and row.item_id}
     rejected = finder.rejections(keys)
-    stored = finder.find_many(kind, [one.query for one in asking], made_before=made_before)
+    stored = finder.find_many(kind, [asked.query for asked in asking], made_before=made_before)
     found = [
-        by_person.get(one.key, None if one.doubted else item_id) if item_id or one.doubted else None
-        for one, item_id in zip(asking, stored, strict=True)
+        by_person.get(asked.key, None if asked.doubted else item_id) if item_id or asked.doubted else None
+        for asked, item_id in zip(asking, stored, strict=True)
     ]
-    left = {one.key for one, item_id in zip(asking, found, strict=True) if item_id is None or one.key in rejected}
+    left = {asked.key for asked, item_id in zip(asking, found, strict=True) if item_id is None or asked.key in rejected}
     singly = finder.found_before(left)
     before = finder.remembered(left)
     names = finder.identifiers({item_id for item_id in (*found, *singly.values()) if item_id}) if rejected else {}
 
-    def of(one: Asking, item_id: int | None) -> Recalled:
-        wrong, earlier = rejected.get(one.key, frozenset()), before.get(one.key)
+    def of(asked: Asking, item_id: int | None) -> Recalled:
+        wrong, earlier = rejected.get(asked.key, frozenset()), before.get(asked.key)
         if item_id is not None and wrong.isdisjoint(names.get(item_id, ())):
             return Recalled(item_id=item_id, rejected=wrong)
         again = earlier.item_id if earlier and earlier.status in IN_CATALOGUE else None
-        if again is None and wrong.isdisjoint(names.get(singly.get(one.key, 0), ())):
-            again = singly.get(one.key)
-        if again is not None and not one.doubted:
+        if again is None and wrong.isdisjoint(names.get(singly.get(asked.key, 0), ())):
+            again = singly.get(asked.key)
+        if again is not None and not asked.doubted:
             return Recalled(item_id=again, reason=BEFORE, rejected=wrong)
         return Recalled(earlier=earlier if earlier and earlier.status not in IN_CATALOGUE else None, rejected=wrong)
 
-    return [of(one, item_id) for one, item_id in zip(asking, found, strict=True)]
+    return [of(asked, item_id) for asked, item_id in zip(asking, found, strict=True)]

@@ -44,17 +44,17 @@ def cost_of(providers: Sequence[Provider[Any]], companions: Iterable[Provider[An
     """
     if not rows or not providers:
         return Cost()
-    first, *others = (_of_provider(one, rows) for one in providers)
-    most = first.most + sum(one.most for one in others)
+    first, *others = (_of_provider(provider, rows) for provider in providers)
+    most = first.most + sum(cost.most for cost in others)
     # What came along is about as much as there are rows; the list of all genres is asked for once a day.
-    along = sum(ceil(len(rows) / one.fetch_at_once) for one in companions)
+    along = sum(ceil(len(rows) / provider.fetch_at_once) for provider in companions)
     return Cost(first.least, most + along + 1)
 
 
 def _of_provider(provider: Provider[Any], rows: Sequence[Asked]) -> Cost:
     scheme = provider.scheme
-    known = sum(not scheme or one.query.identified_by(scheme) is not None for one in rows)
-    others = [one.query for one in rows if scheme and one.query.identified_by(scheme) is None]
+    known = sum(not scheme or row.query.identified_by(scheme) is not None for row in rows)
+    others = [row.query for row in rows if scheme and row.query.identified_by(scheme) is None]
     led = sum(bool(query.leading) for query in others) if provider.others_at_once else 0
     worded = [query for query in others if query.wanted() is not None]
     first = ceil(known / provider.fetch_at_once)

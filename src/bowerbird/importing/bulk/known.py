@@ -62,12 +62,12 @@ class Known:
         now, after = utc_now(), self._asked_again_after()
         settled: list[Settled] = []
         open_: list[Asked] = []
-        for row, one in zip(rows, known, strict=True):
-            earlier = one.earlier
-            if one.item_id is not None:
+        for row, told in zip(rows, known, strict=True):
+            earlier = told.earlier
+            if told.item_id is not None:
                 existing = RowStatus.EXISTING
                 settled.append(
-                    Settled(number=row.number, status=existing, item_id=one.item_id, rank=row.rank, reason=one.reason)
+                    Settled(number=row.number, status=existing, item_id=told.item_id, rank=row.rank, reason=told.reason)
                 )
             elif earlier and earlier.import_id == import_id:
                 settled.append(_settled_as(earlier, row, earlier.reason))
@@ -75,11 +75,11 @@ class Known:
                 reason = f"asked for on {earlier.settled_at:%Y-%m-%d}, and not again so soon (--force asks again)"
                 settled.append(_settled_as(earlier, row, reason))
             else:
-                open_.append(Asked(number=row.number, query=row.query, rejected=one.rejected))
+                open_.append(Asked(number=row.number, query=row.query, rejected=told.rejected))
         return Sorted(settled, open_)
 
     def _asked_again_after(self) -> dt.timedelta:
-        return min((one.ask_again_after for one in self.importer.providers), default=dt.timedelta())
+        return min((provider.ask_again_after for provider in self.importer.providers), default=dt.timedelta())
 
 
 def _settled_as(earlier: Remembered, row: Row, reason: str | None) -> Settled:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+import msgspec
 import pytest
 
 from bowerbird.http.client import SourceClient
@@ -177,6 +178,15 @@ def test_a_pack_that_is_refused_is_asked_apart() -> None:
 
     answers = asked_for(Source(Scripted(answer=answer)), *albums("Landed", "Soon", "Future Days"))
     assert [one.entry.status for one in answers] == [Status.SUCCEEDED, Status.FAILED, Status.SUCCEEDED]
+
+
+def test_a_candidate_that_cannot_be_taken_costs_its_own_row() -> None:
+    broken = msgspec.structs.replace(hit(2, "Tago Mago"), identifier=None)
+    hits = {"Ege Bamyasi": hit(1, "Ege Bamyasi"), "Tago Mago": broken}
+    stage = Scripted(answer=lambda leads: Found(candidates=[hits[lead.query.title] for lead in leads], leads=leads))
+    queries = [AlbumQuery(title=title, artist="Can") for title in hits]
+    answers = asked_for(Source(stage), *queries)
+    assert [one.entry.status for one in answers] == [Status.SUCCEEDED, Status.FAILED]
 
 
 def test_a_source_that_is_down_costs_the_rows_of_that_request() -> None:

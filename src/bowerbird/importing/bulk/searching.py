@@ -122,16 +122,20 @@ class Searching:
             for place, (row, lead) in enumerate(zip(part, found.leads, strict=True))
             if place not in found.cut or len(part) == 1
         ]
-        done = []
+        done: list[Answered] = []
+        open_: dict[int, Sought] = {}
         for row, choice in zip(whole, _choices(stage, whole, found.candidates), strict=True):
             answer = self._decided(row, choice)
             if answer is None:
                 seen = (choice.undecided or choice.near) if choice.taken is None else (choice.taken,)
                 lead = replace(row.lead, seen=bool(choice.undecided))
-                left[row.asked.number] = replace(row, lead=lead, near=seen, choice=choice)
+                open_[row.asked.number] = replace(row, lead=lead, near=seen, choice=choice)
             else:
-                del left[row.asked.number]
                 done.append(answer)
+        # Only now: if a candidate makes trouble, all of them are asked about once more.
+        left.update(open_)
+        for answer in done:
+            del left[answer.number]
         return done
 
     def _decided(self, row: Sought, choice: Choice) -> Answered | None:

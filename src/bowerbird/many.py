@@ -22,7 +22,8 @@ from bowerbird.sources.ai.listing import FoundRow, albums_of_text
 from bowerbird.sources.ai.source import AI
 from bowerbird.words.collections import CollectionResult, TellCollected
 from bowerbird.words.errors import QueryError
-from bowerbird.words.lists import ListImport, ListName, ListPreview, TellProgress
+from bowerbird.words.lists import ListImport, ListName, TellProgress
+from bowerbird.words.previews import ListPreview
 from bowerbird.words.query import Query
 
 ItemT = TypeVar("ItemT", bound=Item)

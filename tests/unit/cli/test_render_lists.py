@@ -27,7 +27,8 @@ from bowerbird.importing.outcomes import HOW_TO_CHOOSE
 from bowerbird.importing.reviewing import Undecided
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
-from bowerbird.words.lists import ImportStatus, ListImport, ListPreview, ListRow, PreviewRow, RowStatus
+from bowerbird.words.lists import ImportStatus, ListImport, ListRow, RowStatus
+from bowerbird.words.previews import ListPreview, PreviewRow
 from bowerbird.words.results import Candidate, Match
 
 NOW = dt.datetime(2026, 3, 1, 12, 30, tzinfo=dt.UTC)

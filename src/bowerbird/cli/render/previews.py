@@ -9,7 +9,7 @@ from rich.text import Text
 
 from bowerbird.cli.render.sheets import Column, Sheet, heading, text
 from bowerbird.cli.render.words import IDENTIFIERS, asked_word, duration, left_out, many
-from bowerbird.words.lists import ListPreview, PreviewRow
+from bowerbird.words.previews import ListPreview, PreviewRow
 
 _NAMES = 2
 """So many words of a query are names, which are to be wrapped: the item's and its maker's."""

@@ -31,12 +31,11 @@ from bowerbird.words.lists import (
     RETRIED,
     ListImport,
     ListName,
-    ListPreview,
-    PreviewRow,
     RowStatus,
     TellProgress,
     dropped_word,
 )
+from bowerbird.words.previews import ListPreview, PreviewRow
 from bowerbird.words.query import Query
 from bowerbird.words.results import Status
 from bowerbird.words.text import clean, match_key

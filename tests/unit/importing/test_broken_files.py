@@ -222,7 +222,7 @@ def test_numbers_beyond_all_measure_are_told(digits: int) -> None:
 
 
 def test_a_long_list_from_a_pipe_is_never_in_memory() -> None:
-    rows, (reader, writer) = 200_000, os.pipe()
+    rows, (reader, writer) = 50_000, os.pipe()
 
     def write() -> None:
         with os.fdopen(writer, "wb") as file:

@@ -423,3 +423,16 @@ def test_who_plays_the_songs_of_somebody_is_another_maker() -> None:
     tribute = candidate("Wish You Were Here", "The Australian Pink Floyd Show", 1975)
     assert not taken(query, tribute)
     assert "maker_form" not in score(wanted, tribute.facts).penalties
+
+
+def test_a_title_that_says_little_is_of_another_album_when_the_year_is_not_its_own() -> None:
+    blue, green = candidate("Weezer", "Weezer", 1994), candidate("Weezer", "Weezer", 2001, number=2)
+    for year, found in ((1994, blue), (2001, green), (2002, green)):
+        wanted = AlbumQuery(title="Weezer", artist="Weezer", year=year).wanted()
+        assert wanted is not None
+        chosen = choose(wanted, [blue, green], Preference()).taken
+        assert chosen is not None
+        assert chosen.identifier == found.identifier
+    for year in (1996, 1999, 2003):
+        assert not taken(AlbumQuery(title="Weezer", artist="Weezer", year=year), blue, green)
+        assert not taken(AlbumQuery(title="Weezer", artist="Weezer", year=year), green)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from bowerbird.importing.matching.comparing import Costs
-from bowerbird.importing.matching.costs import PREFERENCE, weight
+from bowerbird.importing.matching.costs import NEVER, PREFERENCE, weight
 from bowerbird.words.facts import is_blank
 from bowerbird.words.query import Wanted, agrees
 from bowerbird.words.text import fold, spelling
@@ -17,10 +17,11 @@ _UNLIKELY, _KIND_AND_YEAR = weight("unlikely"), weight("kind_and_year")
 _LENGTH_FREE_MS, _LENGTH_FAR_MS = 3_000, 15_000
 
 
-def add_fields(penalties: Costs, wanted: Wanted, fields: Mapping[str, Any], *, plain: bool) -> Costs:
+def add_fields(penalties: Costs, wanted: Wanted, fields: Mapping[str, Any], *, plain: bool, generic: bool) -> Costs:
     """Add what the fields of a candidate cost, and return what that puts it behind its rivals.
 
-    *plain* says that it is of the preferred kind, and that its title says enough to be made only once.
+    *generic* says that its title says too little to be made only once: the maker's name, "Greatest Hits". *plain* says
+    that it is not so, and that the candidate is of the preferred kind.
     """
     behind: Costs = {}
     for name, hint in wanted.hints.items():
@@ -31,6 +32,9 @@ def add_fields(penalties: Costs, wanted: Wanted, fields: Mapping[str, Any], *, p
             # worse than one of three, or the group of a later edition would be taken for the album.
             behind[name] = round(min(cost, 2 * _YEAR) - _REISSUE, 4)
             cost = _REISSUE
+        elif cost > _YEAR and generic and holds_year(name):
+            # Its maker may well have another one of such a title, of the very year.
+            cost = max(cost, NEVER)
         penalties[name] = penalties.get(name, 0.0) + cost
         if cost and holds_year(name) and not is_blank(value) and _is_doubtful(wanted, fields):
             penalties["kind_and_year"] = _KIND_AND_YEAR

@@ -122,7 +122,7 @@ def score_read(sought: Sought, known: Known) -> Match:
         for name, cost in maker_penalties(wanted.by, known.makers, known.sets, Context("by", dated=dated)).items():
             penalties[name] = penalties.get(name, 0.0) + cost
     if total(penalties) < 1.0:
-        later = add_fields(penalties, wanted, fields, plain=plain)
+        later = add_fields(penalties, wanted, fields, plain=plain, generic=sought.generic)
         behind = {**behind, **later} if later else behind
     spoken = {name: round(cost, 4) for name, cost in penalties.items() if cost > 0}
     return Match(score=round(max(0.0, 1.0 - total(spoken)), 4), penalties=spoken, behind=behind)

@@ -151,3 +151,9 @@ def test_the_year_of_a_later_pressing_is_not_that_of_the_album() -> None:
     ]
     assert said == [2013, None, None]
     assert "year" not in words("Catalog#,Artist,artist,Title,Format,Released,release_id\nX,A,B,C,RE,2013,1\n", ALBUM)[0]
+
+
+def test_a_text_that_is_too_long_for_a_title_is_left_alone() -> None:
+    long = "x (1999) " * 20_000 + "[y]"
+    assert words(f"Song,Artist\n{long},Low\n", SONG) == [{"title": long, "artist": "Low"}]
+    assert words(f"Album,Artist\n{long},{'あ' * 20_000}[{'a' * 20_000}\n", ALBUM)[0]["title"] == long

@@ -33,6 +33,8 @@ _LONGEST_NOTHING = max(map(len, _NOTHING))
 _NAMIBIA = ("country", "NA")
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 """How a spreadsheet is told that a number is a text."""
+_TITLE_AT_MOST = 2000
+"""A text of more characters is no title, and taking it apart costs time by the square of its length."""
 _LINK_BEHIND = re.compile(r"(?<=\S)\s+\(https?://[^\s()]+\)")
 """How Notion exports what leads to another page: its name, and the address in brackets."""
 _IN_MS = re.compile(r".*(?:ms|msec|millis|milliseconds)|totaltime")
@@ -143,6 +145,8 @@ class CellReader:
 
     def _title(self, text: str, texts: Mapping[str, Sequence[Text]], words: dict[str, Any]) -> str:
         query = self._query
+        if len(text) > _TITLE_AT_MOST:
+            return text
         title = names.tidy_title(text)
         if "type" in query.__struct_fields__:
             title, kind = names.typed_title(title)

@@ -38,7 +38,7 @@ _OF_VIDEO = re.compile(
 )
 _OF_CHANNEL = re.compile(r"(?<=\S)(?: - Topic|(?<=[^\W_])VEVO)$")
 _BY = re.compile(r"^by (?=\S)")
-_IN_LATIN = re.compile(r"(?P<own>[^\[\]A-Za-z]+?)\s*\[[^\[\]]*[A-Za-z][^\[\]]*\]")
+_IN_LATIN = re.compile(r"(?P<own>[^\[\]A-Za-z]{1,200}?)\s?\[[^\[\]]{0,100}[A-Za-z][^\[\]]{0,100}\]")
 _TITLE_AND_YEAR = re.compile(r"(?P<title>\S.*?)\s*[(\[](?P<year>(?:19|20)\d\d)[)\]]")
 _YEAR_AT_END = re.compile(r"[\s\-_]*[(\[](?:\d{4}|unknown)[)\]]$", re.IGNORECASE)
 _OPENED = re.compile(r"\s*[(\[]")

@@ -85,6 +85,50 @@ def test_artists_come_back_and_titles_do_not() -> None:
     )
 
 
+THREE = (
+    ("Pink Floyd", "The Wall", "Animals", "Meddle", "More"),
+    ("Radiohead", "OK Computer", "Kid A", "Amnesiac"),
+    ("Nirvana", "Nevermind", "In Utero", "Bleach"),
+)
+ALBUMS = [(title, maker) for maker, *titles in THREE for title in titles]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{n}. {title} - {maker} ({year})",
+        "{n}. {title} ({year}) - {maker}",
+        "{title} – {maker}, {year}",
+        "{year} - {title} - {maker}",
+        "({year}) {title} - {maker}",
+        "{title} / {maker} ({year})",
+        "{n}) {title} - {maker} ({year}) ★★★",
+    ],
+)
+def test_artists_come_back_behind_titles_whatever_year_stands_there(line: str) -> None:
+    lines = [line.format(n=n, title=title, maker=maker, year=1960 + n) for n, (title, maker) in enumerate(ALBUMS, 1)]
+    for listed in (lines, [*lines[:2], *lines[4:6]]):
+        told = rows("\n".join(listed), AlbumQuery)
+        assert {(row.words["title"], row.words["artist"]) for row in told} <= set(ALBUMS)
+        assert all(row.words["year"] for row in told)
+
+
+def test_years_behind_songs_do_not_hide_who_comes_back() -> None:
+    text = "".join(f"{title} - {maker} ({n}:15)\n" for n, (title, maker) in enumerate(ALBUMS[:6], 1))
+    assert rows(text, SongQuery)[0].words == {"title": "The Wall", "artist": "Pink Floyd", "length": 75_000}
+
+
+def test_a_title_that_comes_back_now_and_then_is_no_artist() -> None:
+    more = [("Weezer", "Weezer"), ("Weezer", "Weezer"), ("Greatest Hits", "Queen"), ("Greatest Hits", "ABBA")]
+    first = rows("\n".join(f"{title} - {maker} (1991)" for title, maker in (*ALBUMS, *more)), AlbumQuery)
+    assert (first[0].words["title"], first[-1].words["artist"]) == ("The Wall", "ABBA")
+    back = rows("\n".join(f"{maker} - {title} (1991)" for title, maker in (*ALBUMS, *more)), AlbumQuery)
+    assert (back[0].words["title"], back[-1].words["artist"]) == ("The Wall", "ABBA")
+    hits = [(title, maker) for maker in ("Queen", "ABBA", "Blur", "Wire", "Can") for title in ("Live", "Gold")]
+    mixed = rows("\n".join(f"{maker} - {title}" for title, maker in (*hits, *ALBUMS[:3])), AlbumQuery)
+    assert mixed[0].words == {"title": "Live", "artist": "Queen"}
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -28,8 +28,8 @@ CUT = re.compile(rf"\s+{_DASH}\s+")
 QUOTES = "\"“”„«»'‘’「」『』《》"  # noqa: RUF001 -- the quotes that people type
 _OPENING = "\"“„«‘'「『《"  # noqa: RUF001 -- those of them that open
 PAIR = 2
-_TELLING = 5
-"""So many lines say by what comes back in them which part is the artist."""
+_TELLING, _MORE = 4, 4
+"""So many lines say by what comes back in them which part is the artist, when it comes back so many times as often."""
 
 Split = Callable[[str], Sequence[str] | None]
 
@@ -117,17 +117,24 @@ def styles_of(maker: str, name: str) -> list[Style]:
 def turned(style: Style, texts: Sequence[str]) -> Style:
     """Return a style of "Artist - Title" turned round, when the lines are "Title - Artist".
 
-    That is so when several second parts come back, and no first one: artists do, and titles hardly ever. (One may:
-    "Greatest Hits", or a song that many have sung.)
+    That is so when several second parts come back, and first ones hardly ever: artists do come back, and titles do not.
+    (One may: "Greatest Hits", or a song that many have sung.) Years, lengths and lines that come back say nothing.
+
+    Args:
+        style: how the lines would be read.
+        texts: the lines without their places in the list.
     """
-    if style.split is not _by_dash or len(texts) < _TELLING:
+    if style.split not in (_by_dash, _by_slash) or len(texts) < _TELLING:
         return style
-    pairs = [parts for text in texts if (parts := _by_dash(text))]
-    first, second = (Counter(part.strip().casefold() for part in column) for column in zip(*pairs, strict=True))
-    if len(first) < len(pairs) or sum(count > 1 for count in second.values()) < PAIR:
+    told = (told_by(text, style) for text in texts)
+    pairs = {tuple(parts[word].casefold() for word in style.columns) for parts in told if parts}
+    first, second = (Counter(column) for column in zip(*pairs, strict=True))
+    back, forth = (sum(parts.values()) - len(parts) for parts in (second, first))
+    if back < _MORE * forth or sum(count > 1 for count in second.values()) < PAIR:
         return style
     maker, name = style.columns
-    return msgspec.structs.replace(style, columns=(name, maker), shown=f"{name} - {maker}", others=())
+    sign = style.shown.removeprefix(maker).removesuffix(name)
+    return msgspec.structs.replace(style, columns=(name, maker), shown=f"{name}{sign}{maker}", others=())
 
 
 def whole(text: str) -> Sequence[str] | None:

@@ -90,6 +90,13 @@ def test_ways_to_choose(program: Program, choice: list[str], mbid: str) -> None:
     assert {"scheme": "musicbrainz_artist", "value": mbid} in identifiers
 
 
+def test_a_country_and_a_year_are_read_as_in_a_list(program: Program) -> None:
+    told = program("import", "artist", "Nirvana", "--country", "United Kingdom", "--json").json
+    assert told["item"]["fields"]["country"] == "GB"
+    album = program("import", "album", "Wish You Were Here", "--artist", "Pink Floyd", "--year", "'75", "--json").json
+    assert album["item"]["fields"]["release_year"] == 1975
+
+
 def test_candidates_of_an_album_name_artist_and_date(program: Program) -> None:
     told = program("import", "album", "Greatest Hits", "--json")
     assert told.code == 3
@@ -130,6 +137,7 @@ def test_what_no_source_has_can_be_saved_from_the_words(program: Program) -> Non
         (["artist", "Nirvana", "--pick", "0"], "--pick"),
         (["artist", "Queen", "--year", "1970"], "--year"),
         (["album", "Queen", "--year", "then"], "--year"),
+        (["artist", "Queen", "--country", "Atlantis"], "--country: the country 'Atlantis' is not known"),
         (["book", "Emma"], "No such command 'book'"),
     ],
 )

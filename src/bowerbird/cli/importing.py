@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Find or create items, ask their sources, and save what they say.")
 
 Mbid = Annotated[str | None, typer.Option("--mbid", metavar="ID", help="The MusicBrainz ID, or its address.")]
+Country = Annotated[str | None, typer.Option("--country", metavar="COUNTRY", help="Its code, such as GB, or its name.")]
+Year = Annotated[str | None, typer.Option("--year", metavar="YEAR", help="The year of its first release.")]
 Force = Annotated[bool, typer.Option("--force", help="Ask the sources again about an item that is stored already.")]
 Provider = Annotated[
     list[str] | None, typer.Option("--provider", metavar="NAME", help="Ask only this provider; may be repeated.")
@@ -100,7 +102,7 @@ def import_artist(  # noqa: PLR0913 -- the command's options
     kind: Annotated[
         str | None, typer.Option("--type", help="Person, Group, Orchestra, Choir, Character, Other.")
     ] = None,
-    country: Annotated[str | None, typer.Option(metavar="CODE", help="Two letters, such as GB.")] = None,
+    country: Country = None,
     disambiguation: Annotated[str | None, typer.Option(help="What tells it from others of its name.")] = None,
     force: Force = False,
     provider: Provider = None,
@@ -125,7 +127,7 @@ def import_album(  # noqa: PLR0913 -- the command's options
     *,
     artist: Annotated[str | None, typer.Option(metavar="NAME", help="Who made it, as printed on it.")] = None,
     mbid: Mbid = None,
-    year: Annotated[int | None, typer.Option(help="The year of its first release.")] = None,
+    year: Year = None,
     kind: Annotated[str | None, typer.Option("--type", help="Album, Single, EP, Broadcast, Other.")] = None,
     force: Force = False,
     provider: Provider = None,
@@ -152,8 +154,8 @@ def import_release(  # noqa: PLR0913 -- the command's options
     mbid: Mbid = None,
     barcode: Annotated[str | None, typer.Option(metavar="DIGITS", help="The number under its bar code.")] = None,
     asin: Annotated[str | None, typer.Option(metavar="ID", help="Its number at Amazon.")] = None,
-    year: Annotated[int | None, typer.Option(help="The year of this release.")] = None,
-    country: Annotated[str | None, typer.Option(metavar="CODE", help="Two letters, such as GB.")] = None,
+    year: Annotated[str | None, typer.Option(metavar="YEAR", help="The year of this release.")] = None,
+    country: Country = None,
     force: Force = False,
     provider: Provider = None,
     pick: Pick = None,
@@ -186,7 +188,7 @@ def import_song(  # noqa: PLR0913 -- the command's options
     artist: Annotated[str | None, typer.Option(metavar="NAME", help="Who recorded it, as printed.")] = None,
     mbid: Mbid = None,
     isrc: Annotated[str | None, typer.Option(metavar="CODE", help="Its International Standard Recording Code.")] = None,
-    year: Annotated[int | None, typer.Option(help="The year of its first release.")] = None,
+    year: Year = None,
     force: Force = False,
     provider: Provider = None,
     pick: Pick = None,
@@ -210,7 +212,7 @@ def import_label(  # noqa: PLR0913 -- the command's options
     *,
     mbid: Mbid = None,
     kind: Annotated[str | None, typer.Option("--type", help="Imprint, Original Production, Holding, …")] = None,
-    country: Annotated[str | None, typer.Option(metavar="CODE", help="Two letters, such as GB.")] = None,
+    country: Country = None,
     force: Force = False,
     provider: Provider = None,
     pick: Pick = None,
@@ -273,7 +275,7 @@ def understood(kind: str, query: type[Query], words: Mapping[str, Any]) -> dict[
     """
     from bowerbird.words.identifiers import recognise
 
-    given = {word: value for word, value in words.items() if value is not None}
+    given = {word: _read(query, word, value) for word, value in words.items() if value is not None}
     name = given.get(query.name_word)
     if name is not None and not name.strip():
         raise QueryError(f"the {query.name_word} is empty")
@@ -298,6 +300,19 @@ def understood(kind: str, query: type[Query], words: Mapping[str, Any]) -> dict[
             f"https://musicbrainz.org/{_ENTITIES.get(kind, kind)}/ID"
         )
     return given
+
+
+def _read(query: type[Query], word: str, value: Any) -> Any:  # noqa: ANN401 -- a word's value is of any type
+    """Return what a word says, read as in a list.
+
+    Raises:
+        QueryError: it is no such value.
+    """
+    reader = query.text_readers.get(word)
+    try:
+        return value if reader is None else reader(value.strip())
+    except ValueError as error:
+        raise QueryError(f"--{word}: {error}") from None
 
 
 _AN = {"artist": "an", "album": "an"}

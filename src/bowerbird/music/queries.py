@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar
 
 import msgspec
 
+from bowerbird.importing.files.countries import read_country
+from bowerbird.importing.files.values import read_year
 from bowerbird.music.types import named_types, typed
 from bowerbird.words.facts import Facts, Related
 from bowerbird.words.query import Query, Wanted
@@ -23,6 +26,19 @@ _NO_RELEASE = {"status": frozenset({"Bootleg", "Promotion", "Pseudo-Release"})}
 _NO_SONG = {"video": frozenset({True})}
 
 
+def _year(text: str) -> int | None:
+    """Return the year of a text, of two digits by the present one.
+
+    Raises:
+        ValueError: there is none in it.
+    """
+    return read_year(text, this_year=dt.datetime.now(tz=dt.UTC).year)
+
+
+_COUNTRY: Mapping[str, Callable[[str], Any]] = {"country": read_country}
+_YEAR: Mapping[str, Callable[[str], Any]] = {"year": _year}
+
+
 class ArtistQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
     """An artist: by ``name``, or by ``mbid``; the other words tell artists of one name apart."""
 
@@ -32,6 +48,7 @@ class ArtistQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
     disambiguation: str | None = None
 
     identifier_words: ClassVar[Mapping[str, str]] = {"mbid": "musicbrainz_artist"}
+    text_readers: ClassVar[Mapping[str, Callable[[str], Any]]] = _COUNTRY
 
     def wanted(self) -> Wanted | None:
         """Return how the artist is recognised by words."""
@@ -58,6 +75,7 @@ class AlbumQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
         "year": "release_year",
         "type": "primary_type",
     }
+    text_readers: ClassVar[Mapping[str, Callable[[str], Any]]] = _YEAR
 
     def wanted(self) -> Wanted | None:
         """Return how the album is recognised by words.
@@ -107,6 +125,7 @@ class ReleaseQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
         "asin": "asin",
     }
     field_words: ClassVar[Mapping[str, str]] = {"artist": "artist_credit", "year": "release_year"}
+    text_readers: ClassVar[Mapping[str, Callable[[str], Any]]] = {**_YEAR, **_COUNTRY}
 
     def wanted(self) -> Wanted | None:
         """Return how the release is recognised by words. An official one is preferred, a bootleg or promo is none."""
@@ -137,6 +156,7 @@ class SongQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
     maker_word: ClassVar[str | None] = "artist"
     identifier_words: ClassVar[Mapping[str, str]] = {"mbid": "musicbrainz_recording", "isrc": "isrc"}
     field_words: ClassVar[Mapping[str, str]] = {"artist": "artist_credit", "year": "release_year"}
+    text_readers: ClassVar[Mapping[str, Callable[[str], Any]]] = _YEAR
 
     def wanted(self) -> Wanted | None:
         """Return how the song is recognised by words. The recording of a video is another one."""
@@ -158,6 +178,7 @@ class LabelQuery(Query, frozen=True, kw_only=True, omit_defaults=True):
     country: str | None = None
 
     identifier_words: ClassVar[Mapping[str, str]] = {"mbid": "musicbrainz_label"}
+    text_readers: ClassVar[Mapping[str, Callable[[str], Any]]] = _COUNTRY
 
     def wanted(self) -> Wanted | None:
         """Return how the label is recognised by words."""

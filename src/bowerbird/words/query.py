@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, ClassVar, Self
 
@@ -71,6 +71,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Query fields whose column in the kind has another name: ``year`` is ``release_year``."""
     leading_words: ClassVar[Mapping[str, str]] = {}
     """Fields with the identifier of another item that leads to this one, and its scheme: a release to its album."""
+    text_readers: ClassVar[Mapping[str, Callable[[str], Any]]] = {}
+    """How the text of a word is read (a country's name -> its code): what names none raises ValueError."""
 
     def __post_init__(self) -> None:
         """Trim the texts, and refuse a query that names nothing.
@@ -115,7 +117,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
                     raise QueryError(f"identifiers={value!r} must be a list of Identifier values; {cls.accepted()}")
                 identifiers[:0] = [identifier(one.scheme, one.value) for one in value]
             elif word in cls._words():
-                fields[word] = value
+                fields[word] = cls._read(word, value)
             else:
                 raise QueryError(f"unknown word {word!r}; {cls.accepted()}")
         fields["identifiers"] = identifiers
@@ -170,6 +172,22 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         either = " or ".join(f"{word}=…" for word in (cls.name_word, *cls.identifier_words))
         hints = ", ".join(word for word in cls._words() if word != cls.name_word)
         return f"give {either}" + (f"; optional: {hints}" if hints else "")
+
+    @classmethod
+    def _read(cls, word: str, value: object) -> object:
+        """Return the value of a word, a text read as lists read it.
+
+        Raises:
+            QueryError: it names no such value.
+        """
+        reader = cls.text_readers.get(word)
+        if reader is None or not isinstance(value, str):
+            return value
+        text = clean(value)
+        try:
+            return None if text is None else reader(text)
+        except ValueError as error:
+            raise QueryError(f"{error}; {cls.accepted()}") from None
 
     @classmethod
     def _words(cls) -> tuple[str, ...]:

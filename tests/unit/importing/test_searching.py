@@ -156,7 +156,9 @@ def test_a_row_that_says_too_little_is_never_taken_unseen(query: AlbumQuery, why
     (answer,) = asked_for(Source(*stages), query)
     assert (answer.entry.status, answer.entry.facts) == (Status.AMBIGUOUS, None)
     assert why in (answer.entry.error or "")
-    assert [one.identifier.value for one in answer.entry.candidates] == [mbid(1)]
+    told = [(one.identifier.value, one.match.score, one.match.probability) for one in answer.entry.candidates]
+    # How likely it is nobody knows: what was learnt is true of words that say enough.
+    assert told == [(mbid(1), 1.0, None)]
 
 
 def test_nor_is_it_when_a_source_is_asked_row_by_row() -> None:
@@ -168,6 +170,7 @@ def test_nor_is_it_when_a_source_is_asked_row_by_row() -> None:
 
     answers = asked_for(Singly(), *albums("Landed", artist=None), *albums("Landed"))
     assert [one.entry.status for one in answers] == [Status.AMBIGUOUS, Status.NOT_FOUND]
+    assert [one.match.probability for one in answers[0].entry.candidates] == [None]
 
 
 def test_a_pack_that_is_refused_is_asked_apart() -> None:

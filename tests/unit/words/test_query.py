@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bowerbird.music import AlbumQuery, ArtistQuery, ReleaseQuery
+from bowerbird.music import AlbumQuery, ArtistQuery, LabelQuery, ReleaseQuery, SongQuery
 from bowerbird.words.errors import QueryError
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
@@ -66,6 +66,29 @@ def test_a_wrong_call_says_what_was_wrong_and_what_is_accepted(words: dict[str, 
         ArtistQuery.from_words(words)
     assert message in str(caught.value)
     assert "give name=…" in str(caught.value) or "one looks like" in str(caught.value)
+
+
+@pytest.mark.parametrize("words", [{"country": "Atlantis"}, {"country": "XX"}])
+def test_what_is_no_country_is_refused(words: dict[str, Any]) -> None:
+    for kind, name in ((ArtistQuery, "name"), (LabelQuery, "name"), (ReleaseQuery, "title")):
+        with pytest.raises(QueryError, match=f"the country '{words['country']}' is not known; give {name}=…"):
+            kind.from_words({name: "x", **words})
+
+
+@pytest.mark.parametrize("text", ["United Kingdom", "gb", "UK", "England", " Großbritannien "])
+def test_a_country_is_read_as_in_a_list(text: str) -> None:
+    for kind, name in ((ArtistQuery, "name"), (LabelQuery, "name"), (ReleaseQuery, "title")):
+        assert getattr(kind.from_words({name: "x", "country": text}), "country") == "GB"  # noqa: B009 -- of three kinds
+
+
+@pytest.mark.parametrize(
+    ("given", "year"), [("'91", 1991), ("1991", 1991), ("1991-09-24", 1991), ("????", None), (" ", None), (1991, 1991)]
+)
+def test_a_year_is_read_as_in_a_list(given: object, year: int | None) -> None:
+    for kind in (AlbumQuery, ReleaseQuery, SongQuery):
+        assert getattr(kind.from_words({"title": "x", "year": given}), "year") == year  # noqa: B009 -- of three kinds
+        with pytest.raises(QueryError, match="the year 'soon' is not understood; give title=…"):
+            kind.from_words({"title": "x", "year": "soon"})
 
 
 def test_words_are_trimmed_and_identifiers_put_in_normal_form() -> None:

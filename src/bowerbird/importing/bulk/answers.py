@@ -15,7 +15,8 @@ from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.tables import Item
 from bowerbird.importing import outcomes
 from bowerbird.importing.asking import attested
-from bowerbird.importing.matching import Choice
+from bowerbird.importing.bulk.doubts import doubt_of_words
+from bowerbird.importing.matching import Choice, without_probability
 from bowerbird.importing.provider import Provider
 from bowerbird.words.errors import BowerbirdError, ConfigurationError
 from bowerbird.words.facts import Facts
@@ -97,7 +98,9 @@ class Answers:
         return f"{self.provider.source.name} knows no {' or '.join(map(str, given))}"
 
     def told(self, asked: Asked, entry: LedgerEntry) -> Answered:
-        """Return an entry with whose it is."""
+        """Return an entry with whose it is; how likely the candidates of a doubted row are, nobody knows."""
+        if entry.candidates and doubt_of_words(asked.query) is not None:
+            entry = replace(entry, candidates=without_probability(entry.candidates))
         return Answered(
             number=asked.number, query=asked.query, entry=entry, scheme=self.provider.scheme, note=asked.note
         )

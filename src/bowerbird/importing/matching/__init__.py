@@ -7,6 +7,7 @@ and makers (what it costs to read one as another); fields, scoring, probability,
 from bowerbird.importing.matching.choosing import Choice, Preference, choose, choose_by_code, ranked
 from bowerbird.importing.matching.costs import LEAD, PENALTIES, STRONG, WEAK, Penalty
 from bowerbird.importing.matching.pools import choose_each, settled
+from bowerbird.importing.matching.probability import without_probability
 from bowerbird.importing.matching.scoring import score
 from bowerbird.importing.matching.wording import differences
 
@@ -25,4 +26,5 @@ __all__ = [
     "ranked",
     "score",
     "settled",
+    "without_probability",
 ]

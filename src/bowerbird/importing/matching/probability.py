@@ -8,8 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import msgspec
+
 from bowerbird.importing.matching.costs import NEAR
-from bowerbird.words.results import Match
+from bowerbird.words.results import Candidate, Match
 
 NOTHING, SCORE = -7.0, 12.25
 """How likely a candidate without rivals is, as log odds: at the score 0, and for each point of it."""
@@ -36,3 +38,10 @@ def probabilities(matches: Sequence[Match]) -> list[float | None]:
 def likelihood(score: float) -> float:
     """Return how likely a candidate of this score is the right one when it has no rival."""
     return 1.0 / (1.0 + math.exp(-(NOTHING + SCORE * score)))
+
+
+def without_probability(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Return candidates of words that say too little: what was learnt is true of names with their makers."""
+    return tuple(
+        msgspec.structs.replace(one, match=msgspec.structs.replace(one.match, probability=None)) for one in candidates
+    )

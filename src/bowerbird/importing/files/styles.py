@@ -8,13 +8,31 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from bowerbird.importing.files.values import MONTH
+
 _YEAR = r"(?:18|19|20)\d\d"
 _DASH = "[-\u2010-\u2015\u2212\uff0d]+"
-_YEAR_BEHIND = re.compile(
-    rf"\s*,?\s*[(\[]\s*(?:c\.\s*)?({_YEAR})(?:[-/.]\d\d?(?:[-/.]\d\d?)?)?(?:\s*[,;/][^()\[\]]*)?[)\]]$"
-    rf"|\s*[(\[][^()\[\]]+[,;/]\s*({_YEAR})[)\]]$|\s*[(\[](['\u2018\u2019\u00b4`]\d\d)[)\]]$|\s*,\s*({_YEAR})$|\s+{_DASH}\s+({_YEAR})$"
+_SHORT = r"['\u2018\u2019\u00b4`]\d\d"
+_WRITTEN = (
+    rf"(?:(?i:c\.?|ca\.?|circa|about|um|vers|~)\s*)?{_YEAR}\s?\??|{_SHORT}\??|(?:1[89]|20)(?:\d[?xX_]|[?xX_]{{2}}|\d{{3}})|\?{{2,}}"
+    r"|(?i:tb[acd]|n/a|n\.\s?[ad]\.|s\.\s?d\.|k\.\s?a\.|o\.\s?j\.|(?:(?:year|date) )?unknown)"
 )
-_YEAR_BEFORE = re.compile(rf"[(\[]({_YEAR})[)\]]\s+|({_YEAR})(?:\s+{_DASH}|:)\s+")
+"""What can only be a year in brackets, or say that it is not known: ``values.read_year`` reads it."""
+_LIKELY = (
+    rf"{_WRITTEN}|\d\d|\d{{4,8}}|{_YEAR}\s?[-\u2013/]\s?(?:{_YEAR}|\d\d)|\d\d?[./]{_YEAR}"
+    rf"|\d\d?[./-]\d\d?[./-](?:\d\d){{1,2}}|(?i:(?:\d\d?(?:st|nd|rd|th|\.)?\s+)?{MONTH}[\s.,'-]*(?:\d\d){{1,2}}|\?)"
+)
+"""What is a year where most lines have one in brackets; else ``Songs (25)`` is a title."""
+_YEAR_BEHIND = re.compile(
+    rf"\s*,?\s*[(\[]\s*({_WRITTEN})(?:[-/.]\d\d?(?:[-/.]\d\d?)?)?(?:\s*[,;/][^()\[\]]*)?[)\]]$"
+    rf"|\s*[(\[][^()\[\]]+[,;/]\s*({_WRITTEN})[)\]]$|\s*,\s*({_YEAR}|{_SHORT})$|\s+{_DASH}\s+({_YEAR})$"
+)
+# An edition may stand behind the year.
+_EDITION_BEHIND = rf"(?=\s*[(\[][^()\[\]]+[)\]]|\s+{_DASH}\s)"
+_YEAR_WITHIN = re.compile(rf"\s*[(\[]\s*({_WRITTEN})\s*[)\]]{_EDITION_BEHIND}")
+_LIKELY_BEHIND = re.compile(rf"\s*,?\s*[(\[](?:[^()\[\]]+[,;]\s)?\s*({_LIKELY})\s*[)\]]$")
+_LIKELY_WITHIN = re.compile(rf"\s*[(\[]\s*({_LIKELY})\s*[)\]]{_EDITION_BEHIND}")
+_YEAR_BEFORE = re.compile(rf"[(\[]({_WRITTEN})[)\]]\s+|({_YEAR})(?:\s+{_DASH}|:)\s+")
 _LENGTH_BEHIND = re.compile(rf"\s*(?:,|{_DASH})?\s*[(\[]?(\d{{1,2}}(?::\d\d){{1,2}})[)\]]?$")
 _NOTE_BEHIND = re.compile(
     rf"\s*(?:[,:]|{_DASH})?\s*(?:[★☆⭐✭✮✩½\ufe0f]+|[(\[]?\d{{1,3}}(?:[.,]\d{{1,2}})?\s?/\s?(?:5|10|100)[)\]]?"
@@ -23,6 +41,7 @@ _NOTE_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """A rating, the format of a file, or a remark."""
+_IN_PARTS, _LIKELY_IN_PARTS = (_YEAR_BEHIND, _YEAR_WITHIN, _YEAR_BEFORE), (_LIKELY_BEHIND, _LIKELY_WITHIN)
 BEHIND = {"length": _LENGTH_BEHIND, "year": _YEAR_BEHIND}
 CUT = re.compile(rf"\s+{_DASH}\s+")
 QUOTES = "\"“”„«»'‘’「」『』《》"  # noqa: RUF001 -- the quotes that people type
@@ -49,6 +68,7 @@ class Style(msgspec.Struct, frozen=True, kw_only=True):
         loose: whether single lines may be so in a list of another style.
         others: the styles of single lines.
         dated: whether the year stands bare before each line.
+        years: whether most lines have a year in brackets.
     """
 
     columns: tuple[str, ...]
@@ -62,6 +82,7 @@ class Style(msgspec.Struct, frozen=True, kw_only=True):
     loose: bool = False
     others: tuple[Style, ...] = ()
     dated: bool = False
+    years: bool = False
 
 
 def told_by(text: str, style: Style, more: Sequence[str] = tuple(BEHIND)) -> dict[str, str] | None:
@@ -74,15 +95,17 @@ def told_by(text: str, style: Style, more: Sequence[str] = tuple(BEHIND)) -> dic
         text = _cut_off(text, _YEAR_BEFORE, "year", found, style.split)
     for word in more:
         text = text if found[word] else _cut_off(text, BEHIND[word], word, found, style.split)
+    if style.years and found.get("year") == "":
+        text = _cut_off(text, _LIKELY_BEHIND, "year", found, style.split)
     parts = style.split(text)
     if parts is None:
         return None
     for word, part in zip(style.columns, parts, strict=True):
         found[word] = part
-        if len(parts) == PAIR and found.get("year") == "":
-            # The year may stand within the line, behind the title or before it.
-            found[word] = _cut_off(part, _YEAR_BEHIND, "year", found, whole)
-            found[word] = _cut_off(found[word], _YEAR_BEFORE, "year", found, whole)
+        # The year may stand within the line, behind the title or before it.
+        for pattern in (*_IN_PARTS, *(_LIKELY_IN_PARTS if style.years else ())):
+            if len(parts) == PAIR and found.get("year") == "":
+                found[word] = _cut_off(found[word], pattern, "year", found, whole)
         found[word] = _unquoted(found[word])
     return found if all(found[word] for word in style.columns if word != "album") else None
 
@@ -95,6 +118,12 @@ def _cut_off(text: str, pattern: re.Pattern[str], word: str, found: dict[str, st
         return text
     found[word] = next(filter(None, told.groups()))
     return rest
+
+
+def have_years(texts: Sequence[str]) -> bool:
+    """Return whether most lines have a year in brackets, in any form: then it is one in the others, too."""
+    dated = [text for text in texts if any(pattern.search(text) for pattern in (_YEAR_BEHIND, *_LIKELY_IN_PARTS))]
+    return 2 * len(dated) >= len(texts)
 
 
 def styles_of(maker: str, name: str) -> list[Style]:
@@ -134,7 +163,8 @@ def turned(style: Style, texts: Sequence[str]) -> Style:
         return style
     maker, name = style.columns
     sign = style.shown.removeprefix(maker).removesuffix(name)
-    return msgspec.structs.replace(style, columns=(name, maker), shown=f"{name}{sign}{maker}", others=())
+    others = tuple(other for other in style.others if other.split is not _by_dash)
+    return msgspec.structs.replace(style, columns=(name, maker), shown=f"{name}{sign}{maker}", others=others)
 
 
 def whole(text: str) -> Sequence[str] | None:
@@ -183,7 +213,7 @@ def _by_slash(text: str) -> Sequence[str] | None:
 
 def _in_brackets(text: str) -> Sequence[str] | None:
     found = re.fullmatch(r"([^()]+?)\s+\(([^()]+)\)", text)
-    return None if found is None or re.fullmatch(_YEAR, found[2]) else found.groups()
+    return None if found is None or re.fullmatch(rf"(?=.*\d)(?:{_LIKELY})", found[2]) else found.groups()
 
 
 def _by_colon(text: str) -> Sequence[str] | None:

@@ -20,14 +20,14 @@ _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d|s\b|'s\b|er\b)")
 _COMPACT = re.compile(r"(?<!\d)(\d{4})(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?(?!\d)")
 _GROUPED = re.compile(r"(\d)[,.\s](\d{3}|\d\s?\d\s?\d)")
 _APART = re.compile(r"(\d{2})\s(\d{2})")
-_MONTH = (
+MONTH = (
     r"(?:jan|feb|fév|fev|mar|mär|apr|avr|abr|may|mai|mei|maj|jun|jui|jul|aug|aoû|ago|sep|oct|okt|out|nov|dec|déc|dez|dic)"
     r"[^\W\d_]*"
 )
 _SHORT = re.compile(
     r"['’‘`´]?(\d{2})(?:\.0+)?"
-    rf"|.*{_MONTH}[.,]?[\s\-/'’]*(\d{{2}})"  # Mar-73
-    rf"|.*{_MONTH}[.]?\s*\d{{1,2}}(?:st|nd|rd|th)?[,\s]+['’]?(\d{{2}})"  # March 1, 73
+    rf"|.*{MONTH}[.,]?[\s\-/'’]*(\d{{2}})"  # Mar-73
+    rf"|.*{MONTH}[.]?\s*\d{{1,2}}(?:st|nd|rd|th)?[,\s]+['’]?(\d{{2}})"  # March 1, 73
     r"|(3[2-9]|[4-9]\d)[/.\-]\d{1,2}[/.\-]\d{1,2}"  # 73-01-23: no month has so many days
     r"|(3[2-9]|[4-9]\d)\s*[-–/]\s*['’]?\d{2}|['’](\d{2})\s*[-–/]\s*['’]?\d{2}"  # '73-'74
     r"|\d{1,2}[/.\-]\d{1,2}[/.\-]['’]?(\d{2})"

@@ -23,6 +23,7 @@ from bowerbird.importing.files.styles import (
     PAIR,
     QUOTES,
     Style,
+    have_years,
     in_three,
     styles_of,
     told_by,
@@ -87,8 +88,10 @@ def style_of(head: str, asked: Asked) -> Style | None:
         best, rank, numbered = _best(texts, styles) if texts else None, _RANKED, True
     if best is None:
         return None
-    others = tuple(style for style in styles if style.loose) if len(best.columns) == PAIR else ()
-    best = msgspec.structs.replace(best, rank=rank, others=others, numbered=numbered, dated=dated)
+    best = msgspec.structs.replace(best, rank=rank, numbered=numbered, dated=dated, years=have_years(texts))
+    if len(best.columns) == PAIR:
+        others = tuple(msgspec.structs.replace(style, years=best.years) for style in styles if style.loose)
+        best = msgspec.structs.replace(best, others=others)
     begun = best if numbered else _begun(best, lines, asked)
     return turned(begun, texts) if begun.columns == best.columns == (maker, name) else begun
 

@@ -185,3 +185,92 @@ def test_of_two_at_once_one_becomes_what_was_made_of_words(bird: Bowerbird) -> N
     albums = "SELECT count(*) FROM identifiers WHERE kind = 'album' AND item_id = :id"
     with bird.session() as session:
         assert session.scalar(text(albums), {"id": mine}) == 1
+
+
+def floyd() -> dict[str, Any]:
+    """An artist of a name that nobody else has, and one that the source tells from others."""
+    return {
+        "genres": ["rock"],
+        "artists": [
+            {"id": BAND, "name": "Pink Floyd", "country": "GB"},
+            {"id": NAMESAKE, "name": "Nirvana", "disambiguation": "US grunge band"},
+        ],
+        "albums": [
+            {"id": DEMO, "title": "Animals", "artist": BAND, "date": "1977"},
+            {"id": OTHER, "title": "Nevermind", "artist": NAMESAKE, "date": "1991"},
+        ],
+    }
+
+
+@pytest.fixture
+def floyds(ready_url: str, tmp_path: Path) -> Iterator[tuple[Bowerbird, Sandbox]]:
+    with served(floyd()) as sandbox, catalogue(ready_url, sandbox, tmp_path, BOWERBIRD_COVER_ART_MODE="off") as bird:
+        yield bird, sandbox
+
+
+def own_album(bird: Bowerbird, artist: str, title: str = "My Demo") -> int:
+    """The artist that comes along with an album which a person makes of words."""
+    (maker,) = bird.run(NOBODY, title=title, artist=artist, create=True).require_item().artists
+    item_id: int = maker.id
+    return item_id
+
+
+def test_an_artist_of_a_mere_name_becomes_the_one_that_the_source_knows_by_it(
+    floyds: tuple[Bowerbird, Sandbox],
+) -> None:
+    bird, sandbox = floyds
+    mine = own_album(bird, "Pink Floyd")
+    with pytest.raises(QueryError, match=r"bowerbird import artist 'Pink Floyd' --force"):
+        bird.run(DiscographyImporter, artist=mine)
+    result = bird.run(ArtistImporter, name="Pink Floyd")
+    assert (result.require_item().id, names(bird, mine), living(bird, Artist)) == (mine, [BAND], 1)
+    before = len(sandbox.requests)
+    assert bird.run(ArtistImporter, name="pink floyd").require_item().id == mine
+    assert len(sandbox.requests) == before
+    assert len(bird.run(DiscographyImporter, artist=mine).created) == 1
+
+
+def test_whom_no_source_knows_by_the_name_is_asked_for_once_and_stays(floyds: tuple[Bowerbird, Sandbox]) -> None:
+    bird, sandbox = floyds
+    mine = own_album(bird, "Nobody's Own Band")
+    result = bird.run(ArtistImporter, name="Nobody's Own Band", create=True)
+    assert (result.require_item().id, result.providers["musicbrainz"].status) == (mine, Status.NOT_FOUND)
+    before = len(sandbox.requests)
+    assert bird.run(ArtistImporter, name="nobody's own band").require_item().id == mine
+    assert (len(sandbox.requests), living(bird, Artist)) == (before, 1)
+
+
+def test_an_album_brings_the_artist_that_was_a_mere_name(floyds: tuple[Bowerbird, Sandbox]) -> None:
+    bird, _ = floyds
+    mine = own_album(bird, "Pink Floyd")
+    (artist,) = bird.run(AlbumImporter, title="Animals", artist="Pink Floyd").require_item().artists
+    assert (artist.id, names(bird, mine), living(bird, Artist)) == (mine, [BAND], 1)
+    assert not list(bird.reviews.undecided())
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_an_artist_that_the_source_tells_from_others_is_offered_at_once(
+    floyds: tuple[Bowerbird, Sandbox], *, many: bool
+) -> None:
+    bird, _ = floyds
+    mine = own_album(bird, "Nirvana")
+    if many:
+        bird.run_many(AlbumImporter, [{"title": "Nevermind", "artist": "Nirvana"}])
+    else:
+        bird.run(AlbumImporter, title="Nevermind", artist="Nirvana")
+    (one,) = bird.reviews.undecided()
+    assert (one.item_id, one.provider, one.candidates[0].identifier.value) == (mine, "musicbrainz", NAMESAKE)
+    result = bird.reviews.take(one, NAMESAKE)
+    assert (result.require_item().id, bird.show(mine).id) == (one.candidates[0].stored, one.candidates[0].stored)
+    assert living(bird, Artist) == 1
+    assert not list(bird.reviews.undecided())
+
+
+def test_of_several_of_a_name_none_becomes_the_one_that_an_album_brings(floyds: tuple[Bowerbird, Sandbox]) -> None:
+    bird, _ = floyds
+    mine = own_album(bird, "Pink Floyd")
+    other = own_album(bird, "Another", "Another Demo")
+    bird.edit(other, name="Pink Floyd")
+    (artist,) = bird.run(AlbumImporter, title="Animals", artist="Pink Floyd").require_item().artists
+    assert artist.id not in {mine, other}
+    assert living(bird, Artist) == 3

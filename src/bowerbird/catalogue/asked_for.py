@@ -14,8 +14,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bowerbird.catalogue.bounded import rows_in
 from bowerbird.catalogue.imports.tables import ImportEntryRow
+from bowerbird.catalogue.lookup import unidentified
 from bowerbird.catalogue.tables import Base, EnrichmentRow, table_of
-from bowerbird.words.facts import CURATOR
+from bowerbird.words.facts import CURATOR, Facts
+from bowerbird.words.forms import convert
 
 
 class AskedForRow(Base):
@@ -48,13 +50,24 @@ def found_before(connection: Connection, keys: Collection[str]) -> dict[str, int
     return {row.key: row.item_id for row in rows_in(connection, query, _asked_for.c.key, keys)}
 
 
-def asked_for_themselves(connection: Connection, item_ids: Collection[int]) -> set[int]:
-    """Return those of some items that a person has named: by an import, a row of a list, or an edit."""
+def asked_for_themselves(connection: Connection, item_ids: Collection[int], *, named_by: str) -> set[int]:
+    """Return those of some items that a person has named: by an import, a row of a list, or an edit.
+
+    Whose mere name (the field *named_by*) was given with an album that nobody has is a by-product too.
+    """
     rows, ledger = table_of(ImportEntryRow), table_of(EnrichmentRow)
-    edited = select(ledger.c.item_id).where(ledger.c.provider == CURATOR)
     queries = (
         (select(_asked_for.c.item_id), _asked_for.c.item_id),
         (select(rows.c.item_id).distinct(), rows.c.item_id),
-        (edited, ledger.c.item_id),
     )
-    return {row.item_id for query, column in queries for row in rows_in(connection, query, column, item_ids)}
+    named = {row.item_id for query, column in queries for row in rows_in(connection, query, column, item_ids)}
+    words = select(ledger.c.item_id, ledger.c.facts).where(ledger.c.provider == CURATOR)
+    said = {row.item_id: row.facts for row in rows_in(connection, words, ledger.c.item_id, item_ids)}
+    edited = {item_id: convert(facts or {}, Facts) for item_id, facts in said.items()}
+    mere = unidentified(connection, [item_id for item_id, facts in edited.items() if is_mere_name(facts, named_by)])
+    return named | (edited.keys() - set(mere))
+
+
+def is_mere_name(facts: Facts, named_by: str) -> bool:
+    """Return whether a person has said nothing of an item but its name, the field *named_by*. Pure."""
+    return facts == Facts(fields={named_by: facts.fields.get(named_by)})

@@ -58,11 +58,21 @@ def many_by_words(
     sole = [found[0] if len(found) == 1 else None for found in spelt_so]
     pairs = [(words, item_id) for words, item_id in zip(wanted, sole, strict=True) if item_id is not None]
     bare = {item_id for words, item_id in pairs if words.by is None}
-    named = asked_for_themselves(connection, bare) | set(unidentified(connection, bare)) if bare else set()
+    named = asked_for_themselves(connection, bare, named_by=describe(kind).display_field) if bare else set()
     return [
         item_id if item_id is not None and settles(words, stored[item_id], named=item_id in named) else None
         for words, item_id in zip(wanted, sole, strict=True)
     ]
+
+
+def of_mere_name(connection: Connection, kind: type[Item], wanted: Wanted) -> int | None:
+    """Return the only stored item of the very spelling of a mere name when nobody knows an identifier of it."""
+    if wanted.by is not None:
+        return None
+    fitting, stored = _fitting(connection, kind, [wanted])
+    found = [item_id for item_id in fitting[0] if spelling(stored[item_id].name) == spelling(wanted.name)]
+    free = unidentified(connection, found) if len(found) == 1 else []
+    return free[0] if free else None
 
 
 def settles(wanted: Wanted, stored: Stored, *, named: bool) -> bool:
@@ -75,7 +85,7 @@ def settles(wanted: Wanted, stored: Stored, *, named: bool) -> bool:
     Args:
         wanted: the words.
         stored: the only stored item that fits them.
-        named: whether a person has asked for the item itself, or it was made of words.
+        named: whether a person has asked for the item itself.
     """
     for name, values in wanted.unlikely.items():
         if name not in wanted.hints and any(stored.fields.get(name) == value for value in values):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import Engine
 
 from bowerbird.catalogue.asked_for import found_before
-from bowerbird.catalogue.by_words import many_by_words
+from bowerbird.catalogue.by_words import many_by_words, of_mere_name
 from bowerbird.catalogue.imports.settling import Remembered, rejected_by, remembered
 from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.lookup import Held, adopt, doubtful, identifiers_of, owners
@@ -52,6 +52,14 @@ class Finder:
                 adopt(held, name, known, owned) if known else next(found) if wanted else None
                 for known, wanted in worded
             ]
+
+    def of_mere_name(self, kind: type[Item], query: Query) -> int | None:
+        """Return the only item of the name when nobody knows an identifier of it: a source is to tell who it is."""
+        wanted = None if query.identifiers else query.wanted()
+        if wanted is None:
+            return None
+        with self._engine.connect() as connection:
+            return of_mere_name(connection, kind, wanted)
 
     def rejected(self, key: str) -> frozenset[Identifier]:
         """Return the candidates that a person has said are not what *key* asks for."""

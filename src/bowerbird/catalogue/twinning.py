@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -12,11 +13,12 @@ from bowerbird.catalogue.answers import Answer, LedgerEntry
 from bowerbird.catalogue.database import LostRaceError
 from bowerbird.catalogue.kinds import describe, known_kinds
 from bowerbird.catalogue.ledger import Ledger
-from bowerbird.catalogue.makers import Makers, unite_makers
+from bowerbird.catalogue.makers import Maker, Makers, meant_makers, unite_makers
 from bowerbird.catalogue.merging import Merging
 from bowerbird.catalogue.nodes import Node, Nodes
 from bowerbird.catalogue.twins import Twins, look_for_twins
 from bowerbird.words.facts import CURATOR, Facts
+from bowerbird.words.identifiers import Identifier
 from bowerbird.words.results import Candidate, Status
 
 _NONE = Twins()
@@ -32,6 +34,8 @@ class Twinning:
         self._found: dict[int, Twins] = {}
         """By the place in memory of the answer: answers live as long as the batch."""
         self._schemes: dict[int, str] = {}
+        self._makers: list[Maker] = []
+        """Whom a person is to be asked about: makers of words, and those that the answers name."""
 
     def meet(self, answers: Sequence[Answer]) -> list[Answer]:
         """Look whom *answers* may be about, and return who has to be merged anew because of it."""
@@ -45,6 +49,13 @@ class Twinning:
                 self._nodes.owned.update(((kind, name), twin) for name in names)
                 self._schemes[twin] = scheme
                 again += self._unite_makers(twin, self._makers_told(answer), answer)
+        makers = meant_makers(self._connection, answers, self._nodes.owned)
+        for maker in makers:
+            if maker.certain:
+                known = maker.facts.identifiers
+                self._nodes.owned.update(((maker.kind.name, name), maker.item_id) for name in known)
+                self._schemes[maker.item_id] = known[0].scheme
+        self._makers = [maker for maker in makers if not maker.certain]
         return again
 
     def certain(self, answer: Answer) -> int | None:
@@ -54,7 +65,8 @@ class Twinning:
     @property
     def possible(self) -> Iterator[int]:
         """The items made of words that a person is to be asked about."""
-        return (item_id for twins in self._found.values() for item_id in twins.possible)
+        yield from (item_id for twins in self._found.values() for item_id in twins.possible)
+        yield from (maker.item_id for maker in self._makers)
 
     def refuse_taken(self) -> None:
         """Make sure that nobody has told meanwhile who an item made of words is, now that it is held.
@@ -72,10 +84,20 @@ class Twinning:
             twins = self._found.get(id(answer), _NONE).possible
             if not twins or node is None or node.item_id is None or not node.created:
                 continue
+            known = next(name for name in answer.identity.identifiers if name.scheme == answer.scheme)
+            fields = answer.entry.facts.fields if answer.entry.facts is not None else {}
             for twin in twins:
                 row = ledger.of(twin).get(answer.entry.provider)
                 if row is None or row.facts is None:
-                    self._nodes.node(node.kind.name, Facts(), twin).outcomes.append(_offer(answer, node))
+                    entry = _offer(answer.entry.provider, known, fields, node.item_id)
+                    self._nodes.node(node.kind.name, Facts(), twin).outcomes.append(entry)
+        for maker in self._makers:
+            node = self._nodes.node(maker.kind.name, maker.facts, None)
+            row = ledger.of(maker.item_id).get(maker.provider)
+            # A provider that does not ask about such items has no row there.
+            if node.created and node.item_id is not None and row is not None and row.facts is None:
+                entry = _offer(maker.provider, maker.facts.identifiers[0], maker.facts.fields, node.item_id)
+                self._nodes.node(maker.kind.name, Facts(), maker.item_id).outcomes.append(entry)
 
     def _makers_told(self, answer: Answer) -> dict[tuple[str, str], int]:
         """Return the stored items that an answer names as makers by an identifier."""
@@ -103,12 +125,10 @@ def remerged(connection: Connection, united: Collection[tuple[str, int]], run: s
         yield Answer(kind=kinds[kind].item, entry=entry, run=run, item_id=item_id)
 
 
-def _offer(answer: Answer, node: Node) -> LedgerEntry:
-    known = next(name for name in answer.identity.identifiers if name.scheme == answer.scheme)
-    fields = answer.entry.facts.fields if answer.entry.facts is not None else {}
+def _offer(provider: str, known: Identifier, fields: Mapping[str, Any], item_id: int) -> LedgerEntry:
     told = (
-        f"it may be item {node.item_id}, which is {known}: take that in `bowerbird review` if they are one, and they "
+        f"it may be item {item_id}, which is {known}: take that in `bowerbird review` if they are one, and they "
         "are merged; else reject it"
     )
-    candidate = Candidate(identifier=known, facts=Facts(fields=fields), stored=node.item_id)
-    return LedgerEntry(provider=answer.entry.provider, status=Status.AMBIGUOUS, error=told, candidates=(candidate,))
+    candidate = Candidate(identifier=known, facts=Facts(fields=dict(fields)), stored=item_id)
+    return LedgerEntry(provider=provider, status=Status.AMBIGUOUS, error=told, candidates=(candidate,))

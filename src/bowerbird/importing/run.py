@@ -114,6 +114,13 @@ class Run:
         facts = msgspec.structs.replace(words, fields=fields)
         self._save(LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED, facts=facts))
 
+    def note_asked(self) -> None:
+        """Keep that the stored item was asked for by these words, unless a source is still to tell who it is."""
+        failed = (Status.UNAVAILABLE, Status.FAILED)
+        item_id = self.item_id
+        if item_id is not None and self.results and not any(one.status in failed for one in self.results.values()):
+            self.store.change(lambda connection: self._note_asked_for(connection, item_id))
+
     def attest(self, identifiers: Iterable[Identifier]) -> None:
         """Keep the identifiers that the caller gave and no source repeated: the item must be found by them again."""
         missing = [one for one in identifiers if one not in self._said]

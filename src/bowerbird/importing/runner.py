@@ -105,7 +105,7 @@ class Runner:
         given = query.identifiers if query is not None else ()
         by_itself = query is not None and item_id is None and options.by_itself
         asked_for = query_key(importer.kind, query) if query is not None and by_itself else None
-        hidden = False
+        hidden, mere = False, None
         if item_id is None and query is not None:
             item_id = self.stored(importer.kind, query)
             # Who picks from the list of a source does not mean whichever item of that name is stored.
@@ -113,6 +113,9 @@ class Runner:
             item_id = None if hidden else item_id
         if item_id is not None and not options.asked_for:
             return self._untouched(importer.kind, item_id, chosen)
+        if item_id is None and query is not None and not hidden:
+            # Who came along under a mere name becomes what a source knows by it, instead of having a twin.
+            item_id = mere = self._finder.of_mere_name(importer.kind, query)
         if item_id is not None:
             query = self._grown(importer, item_id, query)
         if query is None:
@@ -123,7 +126,7 @@ class Runner:
             http=self._http,
             importer=importer,
             preference=options.preference,
-            stop_at_existing=not options.asked_for,
+            stop_at_existing=mere is None and not options.asked_for,
             mode=self._mode,
             query=query,
             item_id=item_id,
@@ -136,6 +139,8 @@ class Runner:
                 return self._untouched(importer.kind, run.item_id, chosen, run.results)
         if options.create and not hidden:
             run.create_from_words()
+        if mere is not None:
+            run.note_asked()
         run.attest(given)
         results = {**run.results, **self._left_to_workers(later, run, options), **off}
         ordered = {one.name: results[one.name] for one in chosen if one.name in results}

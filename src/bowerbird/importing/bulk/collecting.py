@@ -7,6 +7,7 @@ about one by one: the source has merged them, moved them, or dropped them. Nothi
 from __future__ import annotations
 
 import logging
+import shlex
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -84,9 +85,10 @@ class Collecting:
         owner = self.parts.reader.facts(self.owner_id).identified_by(lister.scheme)
         if owner is None:
             kind = describe(self.importer.owner).name
+            name = shlex.quote(self.parts.reader.item(self.owner_id).display_name)
             raise QueryError(
                 f"{kind} {self.owner_id} has no {lister.scheme} identifier, by which {lister.name} would know it: "
-                f"import the {kind} first"
+                f"have it asked who that is (bowerbird import {kind} {name} --force)"
             )
         before = self._tied()
         error = self._read(self._pages(owner))

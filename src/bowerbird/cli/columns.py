@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from bowerbird.cli.terminal import note
 from bowerbird.words.errors import QueryError
+from bowerbird.words.text import sentence
 
 if TYPE_CHECKING:
     from bowerbird.importing.files import ListFile
@@ -96,10 +97,10 @@ def columns_told(found: ListFile, query: type[Query]) -> Iterator[str]:
     used = [word if word == found.mapping[word] else f"{word} = {_column(found, word)}" for word in words]
     # Columns that only help to read others, such as the number of a track.
     besides = [one for one in found.columns if one not in {*found.mapping.values(), *found.ignored, *_parts(found)}]
-    if found.ignored or any(word != column for word, column in found.mapping.items()):
-        more = f" Read besides: {', '.join(besides)}." if besides else ""
-        unused = f" Not used: {', '.join(found.ignored)}." if found.ignored else ""
-        yield f"Read as: {', '.join(used)}.{more}{unused}"
+    turned = found.form == "lines" and set(found.mapping) == set(found.mapping.values())  # its notes say how
+    if not turned and (found.ignored or any(word != column for word, column in found.mapping.items())):
+        parts = {"Read as": used, "Read besides": besides, "Not used": found.ignored}
+        yield " ".join(sentence(f"{word}: {', '.join(names)}") for word, names in parts.items() if names)
     maker = query.maker_word
     if maker is not None and maker not in found.mapping and query.name_word in found.mapping:
         which = "rows without an ID" if found.mapping.keys() & query.identifier_words.keys() else "all rows"

@@ -81,6 +81,11 @@ def clean(text: str | None) -> str | None:
     return " ".join("".join(kept).split()) or None
 
 
+def sentence(text: str) -> str:
+    """Return a text with the full stop of a sentence, if it does not end with one (as a column ``Nr.`` does)."""
+    return text if text.endswith(".") else f"{text}."
+
+
 def without_password(url: str) -> str:
     """Return an address with whatever may be a password in it masked, however badly it is written."""
     head, at, tail = url.rpartition("@")

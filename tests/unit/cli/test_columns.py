@@ -49,6 +49,37 @@ def test_columns_of_several_parts_and_those_that_help_are_told(text: str, senten
     assert told(text) == [sentence]
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Album,Artist,Nr.\nA,B,1\n", "Read as: title = Album, artist = Artist, rank = Nr."),
+        ("Album,Artist,Ref.\nA,B,x\n", "Read as: title = Album, artist = Artist. Not used: Ref."),
+        (
+            "#EXTM3U\n#EXTINF:200,Low - Fly\nMusic/Low/HEY WHAT/01 - Fly.mp3\n",
+            "Read as: title = album, artist = album artist. Read besides: artist. Not used: song, length.",
+        ),
+        (
+            "<playlist><trackList><track><title>Fly</title><creator>Low</creator></track></trackList></playlist>",
+            "Read as: title = album, artist. Read besides: url. Not used: song, length.",
+        ),
+    ],
+)
+def test_what_is_told_of_columns_reads_as_a_sentence(text: str, sentence: str) -> None:
+    assert told(text) == [sentence]
+
+
+@pytest.mark.parametrize("columns", [{"artist": "title", "title": "artist"}, {"artist": "2", "title": "1"}])
+def test_lines_that_are_turned_round_are_told_once_and_as_they_are_read(columns: dict[str, str]) -> None:
+    with open_list(
+        BytesIO(b"The Wall - Pink Floyd (1979)\nAnimals - Low (1977)\n"), query=AlbumQuery, columns=columns
+    ) as found:
+        assert [*found.notes, *columns_told(found, AlbumQuery)] == ["Lines are read as: title - artist (year)."]
+        assert next(iter(found)).words == {"title": "The Wall", "artist": "Pink Floyd", "year": 1979}
+    table = b"title,artist\nPink Floyd,The Wall\n"
+    with open_list(BytesIO(table), query=AlbumQuery, columns={"artist": "title", "title": "artist"}) as found:
+        assert list(columns_told(found, AlbumQuery)) == ["Read as: title = artist, artist = title."]
+
+
 def test_nothing_is_told_of_columns_that_are_called_as_they_are_read() -> None:
     assert told("title,artist,year\nA,B,1999\n") == []
     assert told("https://musicbrainz.org/release-group/f5093c06-23e3-404f-aeaa-40f72885ee3a\n") == []

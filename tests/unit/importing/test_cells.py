@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 -- texts in other scripts are what is tested
 """Cells of lists: ranks, years, lengths and addresses as people write them; a bad one is told and costs itself only."""
 
 from __future__ import annotations
@@ -56,6 +57,39 @@ def test_what_is_no_length_is_told(length: str) -> None:
 def test_a_date_that_is_not_known_is_a_blank(date: str) -> None:
     (row,) = read(f"album,date\nA,{date}\n")
     assert (row.words, row.problem) == ({"title": "A"}, None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("k. A.", "k.A.", "Keine Angabe", "unbekannt", "inconnu", "desconocido", "sconosciuto", "onbekend", "okänt"),
+        *(
+            "ukendt",
+            "tuntematon",
+            "nieznany",
+            "neznámý",
+            "bilinmiyor",
+            "άγνωστο",
+            "неизвестно",
+            "н/д",
+            "不明",
+            "未知",
+            "미상",
+        ),
+    ],
+)
+def test_what_is_not_known_is_a_blank_in_other_languages_too(said: str) -> None:
+    (row,) = read(f"album,year,artist\nA,{said},{said}\n")
+    assert (row.words, row.dropped, row.problem) == ({"title": "A"}, (), None)
+    assert words(f"album,artist\n{said},Low\n") == [{"title": said, "artist": "Low"}]
+
+
+@pytest.mark.parametrize(
+    "year", ["o. J.", "o.J.", "ohne Jahr", "s. d.", "sans date", "s/f", "z.j.", "b.r.", "б/г", "u.å."]
+)
+def test_a_year_that_is_not_known_is_a_blank_in_other_languages_too(year: str) -> None:
+    (row,) = read(f"album,year\nA,{year}\n")
+    assert (row.words, row.dropped) == ({"title": "A"}, ())
 
 
 def test_namibia_is_a_country() -> None:

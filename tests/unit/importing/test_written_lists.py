@@ -149,9 +149,11 @@ def test_a_line_of_no_style_costs_itself() -> None:
 
 
 def test_lines_can_be_turned_round() -> None:
-    found, rows = read("The Wall - Pink Floyd\nSecret Name - Low", columns={"artist": "title", "title": "artist"})
+    lines = "The Wall - Pink Floyd\nSecret Name - Low"
+    assert "--map artist=title --map title=artist" in read(lines)[0].notes[0]
+    found, rows = read(lines, columns={"artist": "title", "title": "artist"})
     assert [row.words for row in rows] == [WALL, LOW]
-    assert "--map artist=title --map title=artist" in found.notes[0]
+    assert found.notes == ("Lines are read as: title - artist (year).",)
 
 
 def test_lines_of_songs_have_lengths() -> None:
@@ -190,8 +192,15 @@ def test_a_line_of_a_list_of_artists_is_a_name(lines: str, names: list[str], ran
 @pytest.mark.parametrize("query", [AlbumQuery, SongQuery, ArtistQuery])
 @pytest.mark.parametrize("text", ["What,Who\nA,B\n", "Wer;Was\nA - x;B\nC - y;D\n", "A\tB\nC\tD\n", "1,A,B\n2,C,D\n"])
 def test_a_table_of_unknown_columns_is_no_text(query: type[Query], text: str) -> None:
-    with pytest.raises(QueryError, match=r"no column can be the .*--map.*Nor are its lines like"):
+    with pytest.raises(QueryError, match=r"no column can be the .*, and its lines are not like .*--map"):
         read(text, query)
+
+
+@pytest.mark.parametrize("columns", [{"title": "Foo"}, {"foo": "Album"}, {"title": "9"}])
+def test_a_column_that_there_is_not_has_nothing_to_do_with_lines(columns: dict[str, str]) -> None:
+    with pytest.raises(QueryError, match=r"there is no column|a row has no") as raised:
+        read("Album,Artist\nThe Wall,Pink Floyd\n", columns=columns)
+    assert "lines" not in str(raised.value)
 
 
 def test_what_no_style_fits_is_an_error() -> None:

@@ -26,6 +26,13 @@ from bowerbird.words.query import Query
 _NOTHING = frozenset(
     {
         *("null", "none", "nil", "n/a", "n.a.", "na", "nan", "unknown", "unk.", "?", "-", "–", "—", "<na>", "(none)"),  # noqa: RUF001 -- as typed
+        # So do lists in other languages.
+        *("k.a.", "k. a.", "k.a", "keine angabe", "unbekannt", "inconnu", "inconnue", "non renseigné", "desconocido"),
+        *("desconocida", "desconhecido", "desconhecida", "sconosciuto", "sconosciuta", "n/d", "n.d.", "n. d.", "s/d"),
+        *("s/i", "onbekend", "n.v.t.", "okänd", "okänt", "ukendt", "ukjent", "tuntematon"),
+        *("brak danych", "nieznany", "nieznane", "neznámý", "neznámé", "není známo", "ismeretlen"),
+        *("bilinmiyor", "άγνωστο", "άγνωστος", "неизвестно", "неизвестен", "н/д", "н. д.", "невідомо", "немає даних"),
+        *("不明", "未詳", "未知", "不详", "不詳", "미상", "불명", "알 수 없음"),
         *("#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "undefined"),
     }
 )

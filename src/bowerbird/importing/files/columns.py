@@ -81,12 +81,16 @@ def map_columns(query: type[Query], columns: Sequence[str], given: Mapping[str, 
     if LAST_NAME not in found:
         found.pop(FIRST_NAME, None)  # half a name is another name
     if not _names_items(query, keys, found):
-        shown = _shown(columns)
-        raise QueryError(
-            f"no column can be the {query.name_word}; the first line names {shown}. "
-            f"Say which it is: --map {query.name_word}=COLUMN (or a number: --map {query.name_word}=1)"
-        )
+        raise unnamed(query, columns)
     return found
+
+
+def unnamed(query: type[Query], columns: Sequence[str], besides: str = "") -> QueryError:
+    """Return the error of columns of which none can say which item is meant, with what else there is to say."""
+    return QueryError(
+        f"no column can be the {query.name_word}; the first line names {_shown(columns)}{besides}. "
+        f"Say which it is: --map {query.name_word}=COLUMN (or a number: --map {query.name_word}=1)"
+    )
 
 
 def _shown(columns: Sequence[str]) -> str:

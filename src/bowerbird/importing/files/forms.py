@@ -11,7 +11,7 @@ from typing import BinaryIO
 import msgspec
 
 from bowerbird.importing.files.addresses import kind_of, kind_of_address
-from bowerbird.importing.files.columns import ADDRESS, by_number, map_columns
+from bowerbird.importing.files.columns import ADDRESS, by_number, map_columns, unnamed
 from bowerbird.importing.files.html_tables import read_html
 from bowerbird.importing.files.layout import layout_of
 from bowerbird.importing.files.lines import is_too_long, lines_of, too_long
@@ -143,11 +143,8 @@ def _table(text: Text, asked: Asked, delimiter: str | None = None) -> Rows:
     if first is None or isinstance(first, str):
         raise QueryError(f"{asked.name} is empty" if first is None else f"{asked.name}: {first}")
     columns: Sequence[str] = first
-    if not (layout.named or layout.columns or by_number(asked.given)):
-        try:
-            map_columns(asked.query, columns, asked.given)
-        except QueryError as error:
-            raise QueryError(f"{error}. Nor are its lines like {shown(asked)}") from None
+    if not (layout.named or layout.columns or asked.given or asked.known(columns)):
+        raise unnamed(asked.query, columns, f", and its lines are not like {shown(asked)}")
     if not layout.named and (layout.columns or by_number(asked.given)):
         columns = layout.columns or [f"column {number}" for number in range(1, len(first) + 1)]
         rows = chain([first], rows)

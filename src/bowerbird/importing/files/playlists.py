@@ -12,7 +12,7 @@ from bowerbird.importing.files.text import Text
 from bowerbird.words.errors import QueryError
 from bowerbird.words.text import fold
 
-_COLUMNS = ("artist", "title", "album", "album artist", "length")
+_COLUMNS = ("artist", "song", "album", "album artist", "length")
 _TOLD = re.compile(r"#EXTINF:\s*(-?\d+)?(?:\.\d+)?[^,]*,(.*)", re.IGNORECASE)
 _SAYS = {"#EXTART:": "artist", "#EXTALB:": "album"}
 _ENTRY = re.compile(r"(file|title|length)(\d{1,9})\s*=(.*)", re.IGNORECASE)
@@ -101,7 +101,7 @@ def _of_entry(told: dict[str, str]) -> list[str]:
 def _titled(text: str) -> dict[str, str]:
     """Return what the words for a track say: "Artist - Title", or its title alone."""
     artist, dash, title = text.strip().partition(_DASH)
-    return {"artist": artist.strip(), "title": title.strip()} if dash else {"title": artist.strip()}
+    return {"artist": artist.strip(), "song": title.strip()} if dash else {"song": artist.strip()}
 
 
 def _length(seconds: str | None) -> str:
@@ -112,7 +112,7 @@ def _length(seconds: str | None) -> str:
 def _row(told: dict[str, str], found: dict[str, str]) -> list[str]:
     """Return the cells of a track; what the playlist does not say is taken from the path of its file."""
     same = not told.get("artist") or not found.get("album artist") or _agrees(told["artist"], found["album artist"])
-    if told.get("title"):
+    if told.get("song"):
         # The folders above a file say its album only where they name the artist, too.
         found = {word: found.get(word, "") if same else "" for word in ("album", "album artist", "artist")}
     return [told.get(word) or found.get(word, "") for word in _COLUMNS]

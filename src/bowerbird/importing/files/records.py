@@ -9,6 +9,7 @@ from bowerbird.importing.files.layout import sampled
 from bowerbird.importing.files.lines import is_too_long, lines_of, too_long
 from bowerbird.importing.files.parts import Asked, Rows
 from bowerbird.importing.files.text import Text
+from bowerbird.words.text import sentence
 
 _LINE = re.compile(r"\W{0,4}([^\W\d][\w ()/#.-]{0,30}?)\W{0,4}[:=]\W{0,4}\s(\S.*)")
 _NAMES_AT_MOST = 12
@@ -30,7 +31,7 @@ def names_in(head: str, asked: Asked) -> Sequence[str]:
 
 def read_records(text: Text, names: Sequence[str]) -> Rows:
     """Return the records of a text as rows; one ends where its first name comes again, or any that it has already."""
-    note = f"Read as records of: {', '.join(names)}."
+    note = sentence(f"Read as records of: {', '.join(names)}")
     return Rows(columns=names, rows=_records(text.pieces, names), notes=(note,))
 
 

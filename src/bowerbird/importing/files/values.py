@@ -35,7 +35,12 @@ _SHORT = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"^(?:c\.?|ca\.?|circa|um|vers|около|about|~|©|℗|\(c\)|\(p\))\s*|[?~]+$", re.IGNORECASE)
-_NO_YEAR = re.compile(r"[0?xX\-/.:\s]*|\d{0,3}[?xX_]+[\-/.?xX\d]*|\d{2}--|(?:n|s)\.?\s?[da]\.?", re.IGNORECASE)
+_NO_YEAR = re.compile(
+    r"[0?xX\-/.:\s]*|\d{0,3}[?xX_]+[\-/.?xX\d]*|\d{2}--|(?:n|s)\.?\s?[da]\.?"
+    r"|(?:[zo]\.\s?j|u\.\s?å|b\.\s?[dr]|б\.\s?г|s\.\s?f)\.?|s/[fad]|б/г"
+    r"|ohne jahr|sans date|sin fecha|sem data|senza data",
+    re.IGNORECASE,
+)
 
 _CLOCK = re.compile(
     r"(?:(\d{1,2})\s*:)?\s*(\d{1,3})\s*:\s*([0-5]\d)(?:[.,]\d+)?\s*(?:min(?:utes?)?\.?|h)?", re.IGNORECASE

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import msgspec
 
+from bowerbird.importing.files.columns import map_columns
 from bowerbird.importing.files.layout import sampled
 from bowerbird.importing.files.lines import is_too_long, lines_of, too_long
 from bowerbird.importing.files.markdown import plain
@@ -32,7 +33,7 @@ from bowerbird.importing.files.styles import (
 )
 from bowerbird.importing.files.text import Text
 from bowerbird.words.errors import QueryError
-from bowerbird.words.text import clean
+from bowerbird.words.text import clean, sentence
 
 _DASH = "[-\u2010-\u2015\u2212\uff0d]+"
 _PLACE = r"(\d{1,3}(?:,\d{3})+|\d{1,5})"
@@ -155,15 +156,24 @@ def read_lines(text: Text, asked: Asked) -> Rows:
     if style is None:
         raise QueryError(f"{asked.name} is no list of lines like {shown(asked)}")
     more = [word for word in BEHIND if word in asked.query.__struct_fields__]
-    note = f"Lines are read as: {style.shown}{' (year)' if 'year' in more else ''}."
+    columns = (*style.columns, *more, *(("rank",) if _has_places(style) else ()))
+    note = _how_read(style, columns, asked)
+    notes = (note, f"Not read, above the first line: {style.above}") if style.above else (note,)
+    return Rows(columns=columns, rows=_rows(text.pieces, style, more), notes=notes)
+
+
+def _how_read(style: Style, columns: Sequence[str], asked: Asked) -> str:
+    """Return the sentences about how lines are read; what somebody has said of their parts counts."""
+    places = map_columns(asked.query, columns, asked.given)
+    said = {columns[place]: word for word, place in places.items() if word in asked.given}
+    parts = "|".join(map(re.escape, style.columns))
+    look = re.sub(parts, lambda part: said.get(part[0], part[0]), style.shown)
+    note = sentence(f"Lines are read as: {look}{' (year)' if 'year' in columns else ''}")
     maker, name = asked.query.maker_word, asked.query.name_word
-    if maker in style.columns and len(style.columns) == PAIR:
+    if maker in style.columns and len(style.columns) == PAIR and said.keys().isdisjoint(style.columns):
         other = next(column for column in style.columns if column != maker)
         note = f"{note} To turn them round: --map {maker}={other} --map {name}={maker}."
-    note = f"{note} Lines without a number are left out." if style.numbered else note
-    notes = (note, f"Not read, above the first line: {style.above}") if style.above else (note,)
-    columns = (*style.columns, *more, *(("rank",) if _has_places(style) else ()))
-    return Rows(columns=columns, rows=_rows(text.pieces, style, more), notes=notes)
+    return f"{note} Lines without a number are left out." if style.numbered else note
 
 
 def shown(asked: Asked) -> str:

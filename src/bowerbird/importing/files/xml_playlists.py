@@ -18,9 +18,9 @@ _PENDING_AT_MOST = 4 * 1024 * 1024
 """A tag or comment of so many bytes is none of a player's."""
 _LIBRARY = 20_000
 """A file of more tracks is a library, not a playlist: it is read in its own order."""
-_OF_XSPF = {"creator": "artist", "title": "title", "album": "album", "duration": "length", "identifier": "url"}
+_OF_XSPF = {"creator": "artist", "title": "song", "album": "album", "duration": "length", "identifier": "url"}
 _OF_ITUNES: Mapping[str, str] = {
-    "Name": "title",
+    "Name": "song",
     "Artist": "artist",
     "Album Artist": "album artist",
     "Album": "album",

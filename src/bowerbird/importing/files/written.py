@@ -17,6 +17,7 @@ from bowerbird.importing.files.layout import sampled
 from bowerbird.importing.files.lines import is_too_long, lines_of, too_long
 from bowerbird.importing.files.markdown import plain
 from bowerbird.importing.files.parts import Asked, Rows
+from bowerbird.importing.files.places import ALONE, ALWAYS, OFTEN, RANKED, rank_of, without_place
 from bowerbird.importing.files.records import names_in, read_records
 from bowerbird.importing.files.styles import (
     BEHIND,
@@ -36,15 +37,6 @@ from bowerbird.words.errors import QueryError
 from bowerbird.words.text import clean, sentence
 
 _DASH = "[-\u2010-\u2015\u2212\uff0d]+"
-_PLACE = r"(\d{1,3}(?:,\d{3})+|\d{1,5})"
-_RANKED = re.compile(
-    rf"(?:#|no\.?|nr\.?|\u2116|T-?|=)?\s*{_PLACE}(?:st|nd|rd|th)?\s*=?[.):\]\uff0e\u3001]+(?=\D)\s*(?:{_DASH}\s+)?"
-    rf"|(?:#|no\.|nr\.|\u2116)\s*{_PLACE}(?:\s+{_DASH})?\s+|[(\[](\d{{1,3}})[)\]]\s*",
-    re.IGNORECASE,
-)
-# A place in the list may stand on the line above.
-_ALONE = re.compile(r"#?\d{1,5}[.):]?$")
-_COUNTED = re.compile(rf"(\d{{1,5}})(?:(?:\s+{_DASH})?\s+|[,;]\s*)")
 _BULLET = re.compile(
     rf"(?:[*•·‣◦▪●○►»]|\+(?=\s)|{_DASH}(?=\s)"
     r"|(?:[\u2190-\u2604\u2607-\u2bff\U0001f000-\U0001faff]\ufe0f?)+(?=\s+[\w\"“„«]))\s*(?:\[[ xX]\]\s+)?"
@@ -53,17 +45,10 @@ _ADDRESS = re.compile(r"https?://\S+")
 _ESCAPED = re.compile(r"\\([.\-#()\[\]_+!>])")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 _TAG = re.compile(r"\[/?(?:b|i|u|s|size|color|colour|font|url|quote|list|center|\*)(?:=[^\[\]]*)?\]", re.IGNORECASE)
-_TIME = rf"[\[(]?(?:\d{{1,2}}:)?\d{{1,3}}:[0-5]\d[\])]?(?:\s*{_DASH}\s+|\s+)(?=\S)"
-"""When a song begins within a mix or a video."""
-_TIMED, _NUMBERED_AND_TIMED = re.compile(_TIME), re.compile(rf"(\d{{1,4}})[.)]\s*{_TIME}")
-_SIDED = re.compile(r"[A-H]\d{1,2}(?:[.):]\s*|\s+)(?=\S)")
-"""The side of a record, and the number there."""
 _DATED = re.compile(r"((?:18|19|20)\d\d)\s+(?=[^\W\d]|[\"“„«])")
 _RULE_SIGNS = frozenset("-=_*~#.·•|+ \u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 _HEADING = re.compile(r"#{1,6}\s+(?!\d)")
-_YEARS = range(1800, 2100)
 _LONGEST, _LONGEST_NAME = 500, 100
-_OFTEN, _ALWAYS = 0.6, 0.9
 
 
 def style_of(head: str, asked: Asked) -> Style | None:
@@ -71,13 +56,13 @@ def style_of(head: str, asked: Asked) -> Style | None:
     raw = sampled(head)
     lines = [_bare(line) for line in raw]
     maker, name = asked.query.maker_word, asked.query.name_word
-    filled = [line for line in lines if line and len(line) <= _LONGEST and not (maker and _ALONE.match(line))]
-    rank = _rank_of(filled)
-    texts = [_without(line, rank)[0] for line in filled]
-    dated = maker is not None and len(texts) > PAIR and sum(map(bool, map(_DATED.match, texts))) >= _ALWAYS * len(texts)
+    filled = [line for line in lines if line and len(line) <= _LONGEST and not (maker and ALONE.match(line))]
+    rank = rank_of(filled)
+    texts = [without_place(line, rank)[0] for line in filled]
+    dated = maker is not None and len(texts) > PAIR and sum(map(bool, map(_DATED.match, texts))) >= ALWAYS * len(texts)
     texts = [_DATED.sub(r"(\1) ", text, count=1) for text in texts] if dated else texts
-    if maker and rank is None and any(map(_ALONE.match, lines)):
-        rank = _ALONE
+    if maker and rank is None and any(map(ALONE.match, lines)):
+        rank = ALONE
     if not texts or _is_table([line.strip() for line in raw if line.strip()]):
         return None
     if maker is None:
@@ -86,7 +71,7 @@ def style_of(head: str, asked: Asked) -> Style | None:
     best, numbered = _best(texts, styles), False
     if best is None:
         texts = _numbered(lines)
-        best, rank, numbered = _best(texts, styles) if texts else None, _RANKED, True
+        best, rank, numbered = _best(texts, styles) if texts else None, RANKED, True
     if best is None:
         return None
     best = msgspec.structs.replace(best, rank=rank, numbered=numbered, dated=dated, years=have_years(texts))
@@ -102,17 +87,17 @@ def _numbered(lines: Sequence[str]) -> list[str]:
     items: list[tuple[int, str]] = []
     above = ""
     for line in filter(None, lines):
-        text, place = ("", "") if _ALONE.match(line) else _without(line, _RANKED)
+        text, place = ("", "") if ALONE.match(line) else without_place(line, RANKED)
         if text and (place or above):
             items.append((int((place or above).replace(",", "")), text))
-        above = line.strip("#.):") if _ALONE.match(line) else ""
+        above = line.strip("#.):") if ALONE.match(line) else ""
     steps = {after - before for (before, _), (after, _) in pairwise(items)}
     return [text for _, text in items] if steps in ({1}, {-1}) and len(items) > PAIR else []
 
 
 def _best(texts: Sequence[str], styles: Sequence[Style]) -> Style | None:
     """Return the style of most lines, or None when most lines are of no style."""
-    often = _OFTEN * len(texts)
+    often = OFTEN * len(texts)
     fits = {style.shown: {at for at, text in enumerate(texts) if told_by(text, style)} for style in styles}
     for style in styles:
         # Few lines of three parts may as well be titles with a dash in them.
@@ -129,13 +114,13 @@ def _begun(style: Style, lines: Sequence[str], asked: Asked) -> Style:
     """Return a style with what stands above the first line, which may name the parts."""
 
     def begins(at: int) -> bool:
-        text = _without(lines[at], style.rank)[0]
+        text = without_place(lines[at], style.rank)[0]
         # "Albums by decade" above a blank line is a headline.
         loosely = at + 1 < len(lines) and lines[at + 1] and any(told_by(text, other) for other in style.others)
         return bool(text and (told_by(text, style) or loosely))
 
     skip = next(filter(begins, range(len(lines))), 0)
-    above = " / ".join(line for line in lines[:skip] if line and not _ALONE.match(line))
+    above = " / ".join(line for line in lines[:skip] if line and not ALONE.match(line))
     named = [re.sub(r"\s*[(\[].*", "", part) for part in CUT.split(lines[skip])][: len(style.columns)]
     if len(named) == len(style.columns) and asked.known(named) >= PAIR:
         shown = " - ".join(named)
@@ -188,10 +173,10 @@ def _rows(pieces: Iterator[str], style: Style, more: Sequence[str]) -> Iterator[
         text = "" if is_too_long(line) else _bare(line)
         if is_too_long(line):
             yield too_long(number)
-        elif style.rank and len(style.columns) > 1 and _ALONE.match(text):
+        elif style.rank and len(style.columns) > 1 and ALONE.match(text):
             above = text.strip("#.):")
         elif number > style.skip and text:
-            text, place = _without(text, style.rank)
+            text, place = without_place(text, style.rank)
             text = _DATED.sub(r"(\1) ", text, count=1) if style.dated else text
             place, above = place or above, ""
             if style.numbered and not place:
@@ -222,39 +207,7 @@ def _is_marked(text: str) -> bool:
 
 
 def _has_places(style: Style) -> bool:
-    return style.rank is not None and (style.rank is _ALONE or style.rank.groups > 0)
-
-
-def _without(text: str, rank: re.Pattern[str] | None) -> tuple[str, str]:
-    """Return a line without its place in the list, and that place."""
-    told = rank.match(text) if rank else None
-    if told is None or not text[told.end() :].strip():
-        return text, ""
-    return text[told.end() :].strip(), next(filter(None, told.groups()), "")
-
-
-def _rank_of(texts: Sequence[str]) -> re.Pattern[str] | None:
-    """Return what the places in the list match: they stand on most lines; a bare number must count the lines, too."""
-    for before, share in ((_TIMED, _OFTEN), (_NUMBERED_AND_TIMED, _OFTEN), (_SIDED, _ALWAYS)):
-        told = [match[0] for text in texts if (match := before.match(text))]
-        if len(told) >= max(PAIR, share * len(texts)) and (before is _SIDED or _is_later(told)):
-            return before
-    if sum(_without(text, _RANKED)[1] != "" for text in texts) >= _OFTEN * len(texts):
-        return _RANKED
-    counted = [int(found[1]) for text in texts if (found := _COUNTED.match(text))]
-    steps = {abs(after - before) for before, after in pairwise(counted)}
-    if counted and min(counted) in _YEARS:
-        return None
-    # From one on, they count although a headline stands above.
-    share = _OFTEN if len(counted) > PAIR and steps == {1} and 1 in (counted[0], counted[-1]) else _ALWAYS
-    return _COUNTED if len(counted) >= PAIR and len(counted) >= share * len(texts) and steps <= {0, 1} else None
-
-
-def _is_later(times: Sequence[str]) -> bool:
-    """Return whether each of some times is later than the one before."""
-    told = [[int(part) for part in re.findall(r"\d+", time)][-3:] for time in times]
-    seconds = [sum(part * 60**place for place, part in enumerate(reversed(parts))) for parts in told]
-    return all(before < after for before, after in pairwise(seconds))
+    return style.rank is not None and (style.rank is ALONE or style.rank.groups > 0)
 
 
 def _are_names(texts: Sequence[str]) -> bool:

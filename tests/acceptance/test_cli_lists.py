@@ -203,7 +203,13 @@ def test_a_review_by_words_and_on_a_terminal(program: Program, path: Path) -> No
     assert "there is no candidate 7" in said
     assert "Created album" not in said
     said = on_a_terminal(program, ["review"], ["?", "u", "1", ""])
-    for words in ("[1 of 1]", "u  ", "There is nothing to take back", "Created album"):
+    for words in (
+        "[1 of 1: row 3 of import 1]",
+        "u  ",
+        "There is nothing to take back",
+        "Created album",
+        "1 of 1 decided.",
+    ):
         assert words in said
     assert "nothing to decide" in program("review").out
     with program.library() as bird:
@@ -220,7 +226,7 @@ def test_a_terminal_goes_back_through_all_decisions(program: Program, tmp_path: 
     before = program("review", "--json").json["undecided"]
     assert len(before) >= 2
     said = on_a_terminal(program, ["review"], ["1", "r", "u", "u", "u", "q"])
-    assert f"[1 of {len(before)}]" in said
+    assert f"[1 of {len(before)}: row " in said
     assert said.count("Taken back:") == 2
     assert "There is nothing to take back" in said
     assert program("review", "--json").json["undecided"] == before
@@ -245,8 +251,35 @@ def test_a_row_is_decided_again_and_several_at_once(program: Program, path: Path
     assert on_a_terminal(program, ["review", "--take-best", "--from", "0.1"], ["n"]).count("Took") == 0
     taken = program("review", "--take-best", "--from", "0.1", "--yes", "--json").json
     assert [(one["import"], one["row"]) for one in taken["taken"]] == [(1, 3)]
-    assert program("review", "--row", "1:3").code == 2
     assert program("review", "--row", "1:3", "--reopen", "--take", first).code == 2
+
+
+def test_a_row_is_shown_with_the_ids_of_its_candidates(program: Program, path: Path) -> None:
+    program("import", "albums", str(path))
+    assert "bowerbird review --row 1:3\n" in program("review").out
+    told = program("review", "--row", "1:3", "--json").json
+    ids = [one["id"] for one in told["undecided"]["candidates"]]
+    shown = program("review", "--row", "1:3")
+    assert (shown.code, len(ids)) == (0, 2)
+    for words in (*ids, "[row 3 of import 1]", "bowerbird review --row 1:3 --take ID"):
+        assert words in shown.out
+    wrong = program("review", "--row", "1:3", "--take", "1")
+    assert (wrong.code, "with the IDs, shows: bowerbird review --row 1:3" in wrong.err) == (2, True)
+    program("review", "--row", "1:3", "--take", ids[0])
+    again = program("review", "--row", "1:3").out
+    assert "Decided: created, item " in again
+    assert "bowerbird review --row 1:3 --reopen" in again
+
+
+def test_the_last_decision_is_taken_back_too(program: Program, path: Path) -> None:
+    program("import", "albums", str(path))
+    said = on_a_terminal(program, ["review"], ["r2", "1", "u", "s", ""])
+    for words in ("Rejected. 1 left to choose from.", "That was the last.", "Taken back: row 3 of import 1"):
+        assert words in said
+    assert "settled on" not in said
+    with program.library() as bird:
+        row = bird.imports.row(1, 3)
+        assert (row.status, len(row.candidates)) == (RowStatus.AMBIGUOUS, 1)
 
 
 def on_a_terminal(program: Program, words: list[str], answers: list[str]) -> str:

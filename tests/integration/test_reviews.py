@@ -94,6 +94,7 @@ def test_what_is_rejected_is_not_offered_again(bird: Bowerbird) -> None:
     blue = Identifier("musicbrainz_release_group", BLUE)
     left = bird.reviews.reject(one, [blue])
     assert left is not None
+    assert bird.imports.row(done.id, 1).reason == "a person has rejected another candidate"
     assert blue not in {each.identifier for each in left.candidates}
     # What is left is clear now: asked again, it is taken.
     again = bird.resume_import(done.id, retry=["ambiguous"])

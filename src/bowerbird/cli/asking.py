@@ -20,6 +20,7 @@ _HELP = """\
   s, or nothing     skip it for now
   u                 take the last decision back, and the one before it, and so on
   q                 end; what was decided is kept"""
+_LAST = "That was the last. u takes the last decision back; q, or nothing, ends"
 
 
 class Asking:
@@ -37,26 +38,44 @@ class Asking:
         """The decisions that were made here: at which place, and how it stood before."""
 
     def run(self) -> None:
-        """Ask until all is decided or skipped, or the person ends it."""
+        """Ask until all is decided or skipped, or the person ends it; then say how many were decided."""
         if not self._found:
             say("There is nothing to decide.")
-        place, current = 0, self._found[0] if self._found else None
-        while current is not None:
-            try:
-                moved = self._asked(place, current)
-            except (EOFError, KeyboardInterrupt):
-                note("\nStopped. What was decided is kept.")
-                return
+            return
+        try:
+            self._ask_all()
+        except (EOFError, KeyboardInterrupt):
+            note("\nStopped. What was decided is kept.")
+        decided = len({place for place, _ in self._done})
+        say(f"{decided} of {len(self._found)} decided.")
+
+    def _ask_all(self) -> None:
+        place, current = 0, self._found[0]
+        while True:
+            moved = self._asked(place, current)
+            while moved is not None and moved[1] is None and moved[0] == len(self._found):
+                moved = self._at_the_end()
             if moved is None:
                 return
-            place, next_ = moved
-            current = next_ or (self._found[place] if place < len(self._found) else None)
+            place = moved[0]
+            current = moved[1] or self._found[place]
+
+    def _at_the_end(self) -> tuple[int, Undecided | None] | None:
+        """Ask, when something was decided, whether the last decision is to be taken back. None ends it."""
+        end = len(self._found)
+        if not self._done or input(f"{_LAST}\n> ").strip() not in ("u", "undo"):
+            return None
+        try:
+            return self._taken_back(end, None)
+        except BowerbirdError as error:
+            note(f"Error: {error}")
+            return end, None
 
     def _asked(self, place: int, current: Undecided) -> tuple[int, Undecided | None] | None:
         """Ask about one thing; return at which place to go on, and with what if it is not as listed. None ends it."""
         from bowerbird.cli import render
 
-        say(*render.undecided_shown(current, f"{place + 1} of {len(self._found)}"))
+        say(*render.undecided_shown(current, f"{place + 1} of {len(self._found)}: {current.where}"))
         answer = input(f"{_PROMPT}\n> ").strip()
         if answer in ("q", "quit"):
             return None
@@ -80,7 +99,7 @@ class Asking:
         self._done.append((place, current))
         return (place, left) if left is not None else (place + 1, None)
 
-    def _taken_back(self, place: int, current: Undecided) -> tuple[int, Undecided]:
+    def _taken_back(self, place: int, current: Undecided | None) -> tuple[int, Undecided | None]:
         if not self._done:
             note("There is nothing to take back.")
             return place, current
@@ -102,12 +121,14 @@ class Asking:
 
         if answer[0] == "r" and (answer == "r" or answer[1:].strip().isdecimal()):
             number = answer[1:].strip()
-            return self._bird.reviews.reject(one, [_candidate(one, number)] if number else [])
+            left = self._bird.reviews.reject(one, [_candidate(one, number)] if number else [])
+            say(f"Rejected. {len(left.candidates) if left else 0} left to choose from.")
+            return left
         # What is no number of the list may be an id that is a number.
         chosen = _candidate(one, answer) if answer.isdecimal() and not _is_id(one, answer) else answer
         with waiting("Asking the source …"):
             result = self._bird.reviews.take(one, chosen)
-        say(*render.taken_shown(result))
+        say(*(render.merged_shown(one, result) or render.taken_shown(result)))
         return None
 
     def _searched(self, one: Undecided) -> Undecided:

@@ -26,10 +26,11 @@ def review(  # noqa: PLR0913 -- the command's options
     kind: Annotated[str | None, typer.Option(help="Only items of this kind: artist, album, …")] = None,
     number: Annotated[int | None, typer.Option("--import", metavar="ID", help="Only rows of this import.")] = None,
     row: Annotated[
-        str | None, typer.Option(metavar="IMPORT:ROW", help="Decide this row, with --take, --reject or --reopen.")
+        str | None,
+        typer.Option(metavar="IMPORT:ROW", help="Show this row; decide it with --take, --reject or --reopen."),
     ] = None,
     item: Annotated[
-        str | None, typer.Option(metavar="ID", help="Decide about this item, or 'KIND NAME', likewise.")
+        str | None, typer.Option(metavar="ID", help="Show this item, or 'KIND NAME'; decide likewise.")
     ] = None,
     provider: Annotated[
         str | None, typer.Option(metavar="NAME", help="With --item: whose choice is decided, open or not.")
@@ -101,15 +102,22 @@ def _decide(  # noqa: PLR0913 -- what, and how
 ) -> None:
     from bowerbird.cli import render
 
-    if bool(take) + bool(reject) + reopen != 1:
+    if bool(take) + bool(reject) + reopen > 1:
         raise QueryError("say how to decide: give one of --take ID, --reject ID (or --reject all) and --reopen")
+    if not (take or reject or reopen):
+        if as_json:
+            emit({"success": True, "undecided": render.undecided_told(one)})
+        else:
+            say(*render.undecided_shown(one, one.where), *render.ways_shown(one))
+        return
     if take:
         result = bird.reviews.take(one, take)
         row = None if one.item_id is not None else bird.imports.row(one.import_id or 0, one.number or 0)
         if as_json:
             emit({**render.import_told(result), **({"row": row.to_dict()} if row else {})})
         else:
-            say(*render.import_shown(result, {}), *(render.row_decided(row) if row else ()))
+            shown = render.merged_shown(one, result) or render.import_shown(result, {})
+            say(*shown, *(render.row_decided(row) if row else ()))
         return
     if reopen:
         again = bird.reviews.reopen(one)

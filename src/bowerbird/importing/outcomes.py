@@ -27,6 +27,7 @@ _FRAMES_AT_MOST = 6
 
 
 HOW_TO_CHOOSE = "choose by number, by identifier, or take the best"
+IF_THE_SAME = "if they are one and the same"
 
 
 def heard(provider: Provider[Any], query: Query, facts: Facts, match: Match | None) -> LedgerEntry:
@@ -76,7 +77,7 @@ def stored_already(entry: LedgerEntry, name: Identifier, owner: int, *, item: st
         provider=entry.provider,
         status=Status.AMBIGUOUS,
         asked=entry.asked,
-        error=f"{name} is item {owner} of the catalogue already, not {item}; if they are one and the same, take it in "
+        error=f"{name} is item {owner} of the catalogue already, not {item}; {IF_THE_SAME}, take it in "
         f"`bowerbird review`, or: bowerbird merge {item} {owner}",
         candidates=(candidate,),
     )

@@ -16,6 +16,7 @@ from bowerbird.cli.render import (
     best_shown,
     list_import_shown,
     list_imports_shown,
+    merged_shown,
     preview_shown,
     rows_shown,
     undecided_listed,
@@ -25,11 +26,12 @@ from bowerbird.cli.render import (
 from bowerbird.cli.render.words import duration, percent
 from bowerbird.importing.outcomes import HOW_TO_CHOOSE
 from bowerbird.importing.reviewing import Undecided
+from bowerbird.music import Album
 from bowerbird.words.facts import Facts
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.lists import ImportStatus, ListImport, ListRow, RowStatus
 from bowerbird.words.previews import ListPreview, PreviewRow
-from bowerbird.words.results import Candidate, Match
+from bowerbird.words.results import Candidate, ImportResult, Match
 
 NOW = dt.datetime(2026, 3, 1, 12, 30, tzinfo=dt.UTC)
 NAMES = (
@@ -245,6 +247,23 @@ def test_a_candidate_that_is_stored_already_says_that_taking_it_merges() -> None
     assert "Number 1 is item 7 of the catalogue already: taking it merges the two." in shown
     told = undecided_told(replace(one, candidates=(known, *one.candidates[1:])))
     assert [each.get("stored") for each in told["candidates"]] == [7, *[None] * (len(one.candidates) - 1)]
+
+
+def test_an_item_that_is_undecided_is_named_as_such() -> None:
+    reason = "x:1 is item 7 of the catalogue already, not album 5; if they are one and the same, take it in `review`"
+    one = replace(undecided(0), item_id=5, provider="musicbrainz", reason=reason)
+    assert "bowerbird review --item 5 --provider musicbrainz --take ID" in page(undecided_listed([one], []), 200)
+    shown = page(undecided_shown(one, one.where), 200)
+    assert ("not album 5.\n" in shown, "take it in" in shown) == (True, False)
+
+
+def test_a_merge_is_told_as_a_merge() -> None:
+    album = Album(id=3, title="Demo", display_name="Demo")
+    result = ImportResult(kind="album", item=album)
+    one = replace(undecided(0), item_id=1, provider="musicbrainz")
+    assert page(merged_shown(one, result)) == "Merged album 1 into album 3  Demo\n"
+    assert merged_shown(replace(one, item_id=3), result) == []
+    assert merged_shown(undecided(0), result) == []
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,15 @@ from bowerbird.cli.render.objects import edit_told, import_told
 from bowerbird.cli.render.operations import providers_shown, settings_shown, state_shown, upgrade_shown
 from bowerbird.cli.render.pages import item_shown
 from bowerbird.cli.render.previews import preview_shown
-from bowerbird.cli.render.reviews import best_shown, row_decided, undecided_listed, undecided_shown, undecided_told
+from bowerbird.cli.render.reviews import (
+    best_shown,
+    merged_shown,
+    row_decided,
+    undecided_listed,
+    undecided_shown,
+    undecided_told,
+    ways_shown,
+)
 
 __all__ = [
     "best_shown",
@@ -41,6 +49,7 @@ __all__ = [
     "list_shown",
     "merge_preview_shown",
     "merge_shown",
+    "merged_shown",
     "preview_shown",
     "providers_shown",
     "record_shown",
@@ -56,6 +65,7 @@ __all__ = [
     "undecided_shown",
     "undecided_told",
     "upgrade_shown",
+    "ways_shown",
     "worked_shown",
     "worked_told",
 ]

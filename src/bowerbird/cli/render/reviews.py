@@ -13,8 +13,8 @@ from bowerbird.cli.render.objects import candidate_named, candidate_told
 from bowerbird.cli.render.sheets import Column, Sheet, heading, text
 from bowerbird.cli.render.words import asked_words, many, percent
 from bowerbird.importing.matching import differences
-from bowerbird.importing.outcomes import HOW_TO_CHOOSE
-from bowerbird.words.results import Candidate
+from bowerbird.importing.outcomes import HOW_TO_CHOOSE, IF_THE_SAME
+from bowerbird.words.results import Candidate, ImportResult
 
 if TYPE_CHECKING:
     from bowerbird.importing.reviewing import Undecided
@@ -58,7 +58,10 @@ def undecided_shown(one: Undecided, place: str) -> Iterator[RenderableType]:
     yield Text.assemble((f"[{place}] ", "dim"), (f"{one.kind} ", "bold"), text(_asked(one), "bold"))
     parts = (one.reason or "").split("; ")
     reason = [part for part in parts if part and not _is_plain(part) and not (one.near and " has no " in part)]
-    if reason and one.open:
+    if not one.open:
+        item = "" if one.became is None else f", item {one.became}"
+        yield text(f"Decided: {'; '.join([one.status.replace('_', ' ') + item, *reason])}.", "dim")
+    elif reason:
         yield text(f"{'; '.join(reason)}.", "dim")
     if one.near and one.candidates:
         yield text(f"{_NEAR}:", "yellow")
@@ -90,8 +93,26 @@ def undecided_listed(found: Sequence[Undecided], near: Sequence[Undecided]) -> I
     counts += [f"{many(len(near), 'row')} not found that {'has' if len(near) == 1 else 'have'} something near"] * bool(
         near
     )
-    yield text(f"{', '.join(counts)}. On a terminal, `bowerbird review` goes through them;", "dim")
-    yield text("by hand: bowerbird review --row IMPORT:ROW --take ID (or --reject ID)", "dim")
+    yield text(f"{', '.join(counts)}. On a terminal, `bowerbird review` goes through them. By hand, see one", "dim")
+    yield text("with the IDs of its candidates, and decide:", "dim")
+    yield from ways_shown((*found, *near)[0], see=True)
+
+
+def ways_shown(one: Undecided, *, see: bool = False) -> Iterator[RenderableType]:
+    """Yield the commands that decide about one thing, first the one that shows it if that is wanted."""
+    ways = [*([""] if see else []), " --take ID", " --reject ID"] if one.candidates or one.open else [" --take ID"]
+    ways += [] if one.open else [" --reopen"]
+    yield Text()
+    for way in ways:
+        yield text(f"  bowerbird review {one.option}{way}")
+
+
+def merged_shown(one: Undecided, result: ImportResult[Any]) -> list[RenderableType]:
+    """Return the line that tells that a stored item has become part of another; nothing when none has."""
+    item = result.item
+    if item is None or one.item_id in (None, item.id):
+        return []
+    return [text(f"Merged {one.kind} {one.item_id} into {one.kind} {item.id}  {item.display_name}", "bold green")]
 
 
 def _line(one: Undecided) -> tuple[str, ...]:
@@ -183,7 +204,7 @@ def _choice(one: Undecided, number: int, candidate: Candidate) -> tuple[str, ...
 
 def _is_plain(reason: str) -> bool:
     """Return whether a reason says no more than that there is something to choose from."""
-    return reason == HOW_TO_CHOOSE or reason.endswith("none for certain")
+    return reason == HOW_TO_CHOOSE or reason.endswith("none for certain") or reason.startswith(IF_THE_SAME)
 
 
 def _judged(candidate: Candidate) -> tuple[str, str]:

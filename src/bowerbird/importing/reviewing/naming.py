@@ -32,7 +32,8 @@ def meant(
         known = _bare(schemes[0], text)
     if known is None:
         raise QueryError(
-            f"{text!r} is no identifier or address of an item of the kind {one.kind} ({', '.join(schemes)})"
+            f"{text!r} is no identifier or address of an item of the kind {one.kind} ({', '.join(schemes)}); what "
+            f"there is to choose from, with the IDs, shows: bowerbird review {one.option}"
         )
     return known
 

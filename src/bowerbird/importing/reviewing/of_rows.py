@@ -18,6 +18,7 @@ from bowerbird.words.results import Candidate
 
 ALL_REJECTED = "a person has rejected what the sources offered"
 SOME_REJECTED = "a person has rejected what it was settled on"
+OTHERS_REJECTED = "a person has rejected another candidate"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +44,8 @@ class RowDecisions:
     ) -> None:
         """Keep that a row is none of *wrong*; without anything left it is not found."""
         if left:
-            decision = Decision(status=_open_status(one), reason=SOME_REJECTED, candidates=left)
+            reason = OTHERS_REJECTED if one.open else SOME_REJECTED
+            decision = Decision(status=_open_status(one), reason=reason, candidates=left)
         else:
             decision = Decision(status=RowStatus.NOT_FOUND, reason=ALL_REJECTED)
         now = utc_now()

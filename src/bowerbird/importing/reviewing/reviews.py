@@ -18,6 +18,7 @@ from bowerbird.catalogue.reader import Reader
 from bowerbird.catalogue.store import Store
 from bowerbird.http.client import HttpClient
 from bowerbird.importing.matching import ranked
+from bowerbird.importing.matching.costs import NEAR, NEAR_AT_MOST
 from bowerbird.importing.provider import Provider
 from bowerbird.importing.registry import AnyImporter, Registry
 from bowerbird.importing.reviewing.naming import meant
@@ -189,7 +190,8 @@ class Reviews:
         """Take back what was decided, so that it can be decided anew; return it with what there is to choose from.
 
         *one* may be as it was before it was decided: then that decision alone is taken back, and what it offered is
-        offered again. Where nothing to choose from is known, the source is asked.
+        offered again. Where nothing to choose from is known, the source is asked: what is near is
+        offered, at most 10.
 
         Raises:
             QueryError: the row is being asked about, or the item has been merged into the one that was offered.
@@ -201,7 +203,8 @@ class Reviews:
         found, reason = one.candidates, "reopened by a person"
         if not found:
             try:
-                found = self._searched(importer, one, {})
+                searched = self._searched(importer, one, {})
+                found = tuple(each for each in searched if each.match.score >= NEAR)[:NEAR_AT_MOST]
             except (QueryError, SourceError) as error:
                 reason = f"{reason}; nothing to choose from: {error}"
         decides = self._rows if one.item_id is None else self._items

@@ -66,6 +66,13 @@ class Undecided:
         return f"row {self.number} of import {self.import_id}" if self.item_id is None else self._item
 
     @property
+    def option(self) -> str:
+        """What names it behind ``bowerbird review``: ``--row 1:3``, ``--item 5 --provider discogs``."""
+        if self.item_id is None:
+            return f"--row {self.import_id}:{self.number}"
+        return f"--item {self.item_id} --provider {self.provider}"
+
+    @property
     def _item(self) -> str:
         return f"item {self.item_id} ({self.provider})"
 

@@ -122,6 +122,29 @@ def test_what_may_be_a_year_is_one_where_most_lines_have_one(bracket: str, year:
     assert row.dropped == (("the year '2112' is not understood",) if "2112" in bracket else ())
 
 
+@pytest.mark.parametrize(
+    ("title", "words", "dropped"),
+    [
+        ("The Wall ('79)", {"title": "The Wall", "year": 1979}, 0),
+        ("The Wall (c. 1979)", {"title": "The Wall", "year": 1979}, 0),
+        ("The Wall [1979?]", {"title": "The Wall", "year": 1979}, 0),
+        ("Meddle (1971) [2CD]", {"title": "Meddle [2CD]", "year": 1971}, 0),
+        ("The Wall (TBA)", {"title": "The Wall"}, 1),
+        ("The Wall (19833)", {"title": "The Wall"}, 1),
+        ("The Wall (unknown)", {"title": "The Wall"}, 0),
+        ("Songs (25)", {"title": "Songs (25)"}, 0),
+        ("Guero (2005 Remaster)", {"title": "Guero (2005 Remaster)"}, 0),
+        ("Ouverture (1812)", {"title": "Ouverture (1812)"}, 0),
+    ],
+)
+def test_a_year_behind_the_title_of_a_cell_is_read_in_the_same_way(
+    title: str, words: dict[str, object], dropped: int
+) -> None:
+    row = rows(f"Artist,Album\nPink Floyd,{title}\n")[0]
+    assert (row.words, len(row.dropped)) == ({"artist": "Pink Floyd"} | words, dropped)
+    assert rows(f'["Pink Floyd - {title}"]')[0].words == {"artist": "Pink Floyd"} | words
+
+
 def test_lines_of_short_years_are_turned_and_mixed_as_others() -> None:
     text = (
         "The Wall - Pink Floyd (79)\nAnimals - Pink Floyd ('77)\nNevermind - Nirvana (1991?)\nBleach - Nirvana (TBA)\n"

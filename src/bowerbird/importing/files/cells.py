@@ -100,7 +100,7 @@ class CellReader:
         words: dict[str, Any] = {}
         dropped: list[str] = []
         self._read_values(texts, words, dropped)
-        self._read_names(texts, words)
+        self._read_names(texts, words, dropped)
         problems = self._read_identifiers(texts, words)
         if self._query.name_word not in words and not self._is_identified(words):
             if c.RELEASE in words:
@@ -134,7 +134,7 @@ class CellReader:
                     break
             dropped.extend(wrong)
 
-    def _read_names(self, texts: Mapping[str, Sequence[Text]], words: dict[str, Any]) -> None:
+    def _read_names(self, texts: Mapping[str, Sequence[Text]], words: dict[str, Any], dropped: list[str]) -> None:
         """Read the name and the maker, and take out of the name what other cells say."""
         query = self._query
         named = [text for text, _ in texts.get(query.name_word, ())]
@@ -148,9 +148,11 @@ class CellReader:
             if maker:
                 words[query.maker_word] = maker
         if named:
-            words[query.name_word] = named[0] if query.maker_word is None else self._title(named[0], texts, words)
+            words[query.name_word] = named[0]
+            if query.maker_word is not None:
+                words[query.name_word] = self._title(named[0], texts, words, dropped)
 
-    def _title(self, text: str, texts: Mapping[str, Sequence[Text]], words: dict[str, Any]) -> str:
+    def _title(self, text: str, texts: Mapping[str, Sequence[Text]], words: dict[str, Any], dropped: list[str]) -> str:
         query = self._query
         if len(text) > _TITLE_AT_MOST:
             return text
@@ -178,7 +180,8 @@ class CellReader:
         if self._kind == "song":
             return said(title, makers=makers)
         title, year = names.dated_title(title) if "year" in self._readers and "year" not in words else (title, "")
-        words |= {"year": int(year)} if year else {}
+        if year and not self._is_nothing("year", year):
+            self._read_values({"year": [(year, "")]}, words, dropped)
         return names.without_maker(title, makers)
 
     def _read_identifiers(

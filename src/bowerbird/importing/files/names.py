@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bowerbird.importing.files.values import ONLY_A_YEAR
 from bowerbird.words.text import fold
 
 _FOOTNOTES = re.compile(r"(?<=\S)(?:\[(?:[a-z]|\d{1,3}|(?:note|nb|n|fn|Anm\.?) ?\d{1,3})\])+$|[†‡]+$")
@@ -39,7 +40,9 @@ _OF_VIDEO = re.compile(
 _OF_CHANNEL = re.compile(r"(?<=\S)(?: - Topic|(?<=[^\W_])VEVO)$")
 _BY = re.compile(r"^by (?=\S)")
 _IN_LATIN = re.compile(r"(?P<own>[^\[\]A-Za-z]{1,200}?)\s?\[[^\[\]]{0,100}[A-Za-z][^\[\]]{0,100}\]")
-_TITLE_AND_YEAR = re.compile(r"(?P<title>\S.*?)\s*[(\[](?P<year>(?:19|20)\d\d)[)\]]")
+_TITLE_AND_YEAR = re.compile(
+    rf"(?P<title>\S.*?)\s*[(\[]\s*(?!18)(?P<year>{ONLY_A_YEAR})\s*[)\]](?P<edition>\s*[(\[][^()\[\]]+[)\]])?"
+)
 _YEAR_AT_END = re.compile(r"[\s\-_]*[(\[](?:\d{4}|unknown)[)\]]$", re.IGNORECASE)
 _OPENED = re.compile(r"\s*[(\[]")
 _DASH = re.compile(r"\s+[-–—:|/]\s+|\s[-–—]{2}\s")
@@ -62,9 +65,12 @@ def tidy_title(text: str) -> str:
 
 
 def dated_title(text: str) -> tuple[str, str]:
-    """Return a title and the year that stands in brackets behind it, "" if there is none: "Weezer (1994)"."""
+    """Return a title and what stands for the year in brackets behind it, "" if there is none: "Weezer (1994)".
+
+    The edition behind the year stays with the title: "Meddle (1971) [2CD]".
+    """
     found = _TITLE_AND_YEAR.fullmatch(text)
-    return (found["title"], found["year"]) if found else (text, "")
+    return (found["title"] + (found["edition"] or ""), found["year"]) if found else (text, "")
 
 
 def of_video(title: str) -> str:

@@ -8,31 +8,25 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from bowerbird.importing.files.values import MONTH
+from bowerbird.importing.files.values import MONTH, ONLY_A_YEAR, SHORT_YEAR
 
 _YEAR = r"(?:18|19|20)\d\d"
 _DASH = "[-\u2010-\u2015\u2212\uff0d]+"
-_SHORT = r"['\u2018\u2019\u00b4`]\d\d"
-_WRITTEN = (
-    rf"(?:(?i:c\.?|ca\.?|circa|about|um|vers|~)\s*)?{_YEAR}\s?\??|{_SHORT}\??|(?:1[89]|20)(?:\d[?xX_]|[?xX_]{{2}}|\d{{3}})|\?{{2,}}"
-    r"|(?i:tb[acd]|n/a|n\.\s?[ad]\.|s\.\s?d\.|k\.\s?a\.|o\.\s?j\.|(?:(?:year|date) )?unknown)"
-)
-"""What can only be a year in brackets, or say that it is not known: ``values.read_year`` reads it."""
 _LIKELY = (
-    rf"{_WRITTEN}|\d\d|\d{{4,8}}|{_YEAR}\s?[-\u2013/]\s?(?:{_YEAR}|\d\d)|\d\d?[./]{_YEAR}"
+    rf"{ONLY_A_YEAR}|\d\d|\d{{4,8}}|{_YEAR}\s?[-\u2013/]\s?(?:{_YEAR}|\d\d)|\d\d?[./]{_YEAR}"
     rf"|\d\d?[./-]\d\d?[./-](?:\d\d){{1,2}}|(?i:(?:\d\d?(?:st|nd|rd|th|\.)?\s+)?{MONTH}[\s.,'-]*(?:\d\d){{1,2}}|\?)"
 )
 """What is a year where most lines have one in brackets; else ``Songs (25)`` is a title."""
 _YEAR_BEHIND = re.compile(
-    rf"\s*,?\s*[(\[]\s*({_WRITTEN})(?:[-/.]\d\d?(?:[-/.]\d\d?)?)?(?:\s*[,;/][^()\[\]]*)?[)\]]$"
-    rf"|\s*[(\[][^()\[\]]+[,;/]\s*({_WRITTEN})[)\]]$|\s*,\s*({_YEAR}|{_SHORT})$|\s+{_DASH}\s+({_YEAR})$"
+    rf"\s*,?\s*[(\[]\s*({ONLY_A_YEAR})(?:[-/.]\d\d?(?:[-/.]\d\d?)?)?(?:\s*[,;/][^()\[\]]*)?[)\]]$"
+    rf"|\s*[(\[][^()\[\]]+[,;/]\s*({ONLY_A_YEAR})[)\]]$|\s*,\s*({_YEAR}|{SHORT_YEAR})$|\s+{_DASH}\s+({_YEAR})$"
 )
 # An edition may stand behind the year.
 _EDITION_BEHIND = rf"(?=\s*[(\[][^()\[\]]+[)\]]|\s+{_DASH}\s)"
-_YEAR_WITHIN = re.compile(rf"\s*[(\[]\s*({_WRITTEN})\s*[)\]]{_EDITION_BEHIND}")
+_YEAR_WITHIN = re.compile(rf"\s*[(\[]\s*({ONLY_A_YEAR})\s*[)\]]{_EDITION_BEHIND}")
 _LIKELY_BEHIND = re.compile(rf"\s*,?\s*[(\[](?:[^()\[\]]+[,;]\s)?\s*({_LIKELY})\s*[)\]]$")
 _LIKELY_WITHIN = re.compile(rf"\s*[(\[]\s*({_LIKELY})\s*[)\]]{_EDITION_BEHIND}")
-_YEAR_BEFORE = re.compile(rf"[(\[]({_WRITTEN})[)\]]\s+|({_YEAR})(?:\s+{_DASH}|:)\s+")
+_YEAR_BEFORE = re.compile(rf"[(\[]({ONLY_A_YEAR})[)\]]\s+|({_YEAR})(?:\s+{_DASH}|:)\s+")
 _LENGTH_BEHIND = re.compile(rf"\s*(?:,|{_DASH})?\s*[(\[]?(\d{{1,2}}(?::\d\d){{1,2}})[)\]]?$")
 _NOTE_BEHIND = re.compile(
     rf"\s*(?:[,:]|{_DASH})?\s*(?:[★☆⭐✭✮✩½\ufe0f]+|[(\[]?\d{{1,3}}(?:[.,]\d{{1,2}})?\s?/\s?(?:5|10|100)[)\]]?"

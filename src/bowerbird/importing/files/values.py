@@ -42,6 +42,13 @@ _NO_YEAR = re.compile(
     re.IGNORECASE,
 )
 
+SHORT_YEAR = r"['\u2018\u2019\u00b4`]\d\d"
+ONLY_A_YEAR = (
+    rf"(?:(?i:c\.?|ca\.?|circa|about|um|vers|~)\s*)?(?:18|19|20)\d\d\s?\??|{SHORT_YEAR}\??|(?:1[89]|20)(?:\d[?xX_]|[?xX_]{{2}}|\d{{3}})|\?{{2,}}"
+    r"|(?i:tb[acd]|n/a|n\.\s?[ad]\.|s\.\s?d\.|k\.\s?a\.|o\.\s?j\.|(?:(?:year|date) )?unknown)"
+)
+"""What can only be a year in brackets, or say that it is not known: ``read_year`` reads it."""
+
 _CLOCK = re.compile(
     r"(?:(\d{1,2})\s*:)?\s*(\d{1,3})\s*:\s*([0-5]\d)(?:[.,]\d+)?\s*(?:min(?:utes?)?\.?|h)?", re.IGNORECASE
 )

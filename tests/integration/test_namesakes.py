@@ -232,3 +232,73 @@ def _what(bird: Bowerbird, row: Any) -> str:
     if row.item_id is None:
         return str(row.status)
     return next(one.value for one in bird.show(row.item_id).identifiers)
+
+
+WEEZER, BLUE, GREEN, HITS, ZEPPELIN, FIRST = (mbid(n) for n in range(21, 27))
+
+
+def titles_that_say_little() -> dict[str, Any]:
+    return {
+        "genres": ["rock"],
+        "artists": [{"id": WEEZER, "name": "Weezer"}, {"id": ZEPPELIN, "name": "Led Zeppelin"}],
+        "albums": [
+            {"id": BLUE, "title": "Weezer", "artist": WEEZER, "date": "1994"},
+            {"id": GREEN, "title": "Weezer", "artist": WEEZER, "date": "2001"},
+            {"id": HITS, "title": "Greatest Hits", "artist": WEEZER, "date": "2009"},
+            {"id": FIRST, "title": "Led Zeppelin", "artist": ZEPPELIN, "date": "1969"},
+        ],
+    }
+
+
+@pytest.fixture
+def weezer(ready_url: str, tmp_path: Path) -> Iterator[tuple[Bowerbird, Sandbox]]:
+    with (
+        served(titles_that_say_little()) as sandbox,
+        catalogue(ready_url, sandbox, tmp_path, BOWERBIRD_COVER_ART_MODE="off") as bird,
+    ):
+        yield bird, sandbox
+
+
+def came_of(bird: Bowerbird, sandbox: Sandbox, words: dict[str, Any], **how: Any) -> tuple[Any, int]:
+    """Import one row; return it, and how many requests it took."""
+    before = len(sandbox.requests)
+    done = bird.run_many(AlbumImporter, [words], **how)
+    return bird.imports.row(done.id, 1), len(sandbox.requests) - before
+
+
+def test_a_title_that_says_little_does_not_mean_the_one_that_is_stored(weezer: tuple[Bowerbird, Sandbox]) -> None:
+    plain = {"title": "Weezer", "artist": "Weezer"}
+    first, _ = came_of(*weezer, plain)
+    blue, _ = came_of(*weezer, {**plain, "year": 1994})
+    again, requests = came_of(*weezer, plain)
+    assert (first.status, blue.status, again.status, requests) == ("ambiguous", "created", "ambiguous", 0)
+    bird, sandbox = weezer
+    (entry,) = bird.reviews.undecided()  # both rows ask for the same
+    assert {one.identifier.value for one in entry.candidates} == {BLUE, GREEN}
+    assert came_of(bird, sandbox, plain, force_providers=True)[0].status == "ambiguous"
+    # With its year it does, and so does a person's word.
+    assert came_of(bird, sandbox, {**plain, "year": 1994})[1] == 0
+    green = bird.reviews.take(entry, GREEN).require_item().id
+    settled, requests = came_of(bird, sandbox, plain)
+    assert (settled.item_id, settled.item_id == blue.item_id, requests) == (green, False, 0)
+
+
+def test_one_import_of_such_a_title_asks_who_is_meant(weezer: tuple[Bowerbird, Sandbox]) -> None:
+    bird, sandbox = weezer
+    bird.run(AlbumImporter, mbid=BLUE)
+    result = bird.run(AlbumImporter, title="Weezer", artist="Weezer")
+    assert ({one.identifier.value for one in result.candidates}, result.item) == ({BLUE, GREEN}, None)
+    picked = bird.run(AlbumImporter, title="Weezer", artist="Weezer", pick=2).require_item().id
+    assert asked(bird, sandbox, AlbumImporter, title="weezer", artist="Weezer") == (picked, 0)
+
+
+@pytest.mark.parametrize(("title", "artist"), [("Led Zeppelin", "Led Zeppelin"), ("Greatest Hits", "Weezer")])
+def test_what_such_a_title_means_is_asked_once(weezer: tuple[Bowerbird, Sandbox], title: str, artist: str) -> None:
+    bird, sandbox = weezer
+    bird.run(AlbumImporter, mbid=FIRST)
+    bird.run(AlbumImporter, mbid=HITS)
+    words = {"title": title, "artist": artist}
+    row, requests = came_of(bird, sandbox, words)
+    assert (row.status, requests > 0) == ("existing", True)
+    again, requests = came_of(bird, sandbox, words)
+    assert (again.item_id, again.reason, requests) == (row.item_id, None, 0)

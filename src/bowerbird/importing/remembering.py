@@ -14,6 +14,7 @@ from bowerbird.catalogue.finder import Finder
 from bowerbird.catalogue.imports.settling import Remembered
 from bowerbird.catalogue.tables import Item
 from bowerbird.importing.keys import query_key
+from bowerbird.importing.matching import says_little
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.lists import IN_CATALOGUE
 from bowerbird.words.query import Query
@@ -75,8 +76,11 @@ def recall(
     by_person = {key: row.item_id for key, row in decided.items() if row.status in IN_CATALOGUE and row.item_id}
     rejected = finder.rejections(keys)
     stored = finder.find_many(kind, [asked.query for asked in asking], made_before=made_before)
+    called = dict(zip((asked.key for asked in asking), stored, strict=True))
     found = [
-        by_person.get(asked.key, None if asked.doubted else item_id) if item_id or asked.doubted else None
+        by_person.get(asked.key, None if asked.doubted or _says_little(asked.query) else item_id)
+        if item_id or asked.doubted
+        else None
         for asked, item_id in zip(asking, stored, strict=True)
     ]
     left = {asked.key for asked, item_id in zip(asking, found, strict=True) if item_id is None or asked.key in rejected}
@@ -92,7 +96,13 @@ def recall(
         if again is None and wrong.isdisjoint(names.get(singly.get(asked.key, 0), ())):
             again = singly.get(asked.key)
         if again is not None and not asked.doubted:
-            return Recalled(item_id=again, reason=BEFORE, rejected=wrong)
+            return Recalled(item_id=again, reason=None if again == called[asked.key] else BEFORE, rejected=wrong)
         return Recalled(earlier=earlier if earlier and earlier.status not in IN_CATALOGUE else None, rejected=wrong)
 
     return [of(asked, item_id) for asked, item_id in zip(asking, found, strict=True)]
+
+
+def _says_little(query: Query) -> bool:
+    """Return whether words fit several works, of which the stored one need not be meant. Pure."""
+    wanted = None if query.identifiers else query.wanted()
+    return wanted is not None and says_little(wanted)

@@ -8,7 +8,7 @@ from bowerbird.importing.matching.choosing import Choice, Preference, choose, ch
 from bowerbird.importing.matching.costs import LEAD, PENALTIES, STRONG, WEAK, Penalty
 from bowerbird.importing.matching.pools import choose_each, settled
 from bowerbird.importing.matching.probability import without_probability
-from bowerbird.importing.matching.scoring import score
+from bowerbird.importing.matching.scoring import says_little, score
 from bowerbird.importing.matching.wording import differences
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "choose_each",
     "differences",
     "ranked",
+    "says_little",
     "score",
     "settled",
     "without_probability",

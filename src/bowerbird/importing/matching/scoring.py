@@ -105,6 +105,14 @@ def seek(wanted: Wanted) -> Sought:
     return Sought(wanted, tuple(names), generic, types, years, by)
 
 
+def says_little(wanted: Wanted) -> bool:
+    """Return whether a title and its maker, without a year, may mean several works ("Greatest Hits")."""
+    if not wanted.titled or wanted.by is None:
+        return False
+    sought = seek(wanted)
+    return sought.generic and not sought.years
+
+
 def score(wanted: Wanted, candidate: Facts) -> Match:
     """Return how well what a source says about a candidate fits what is wanted."""
     return score_read(seek(wanted), read(candidate, wanted.role, titled=wanted.titled))

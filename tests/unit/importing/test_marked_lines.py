@@ -113,6 +113,12 @@ def test_artists_come_back_behind_titles_whatever_year_stands_there(line: str) -
         assert all(row.words["year"] for row in told)
 
 
+def test_who_comes_back_is_told_by_more_than_the_first_lines() -> None:
+    once = [(f"Album {n}", f"Artist {n}") for n in range(40)]
+    told = rows("\n".join(f"{title} - {maker} (1991)" for title, maker in (*once, *ALBUMS)), AlbumQuery)
+    assert told[0].words == {"title": "Album 0", "artist": "Artist 0", "year": 1991}
+
+
 def test_years_behind_songs_do_not_hide_who_comes_back() -> None:
     text = "".join(f"{title} - {maker} ({n}:15)\n" for n, (title, maker) in enumerate(ALBUMS[:6], 1))
     assert rows(text, SongQuery)[0].words == {"title": "The Wall", "artist": "Pink Floyd", "length": 75_000}

@@ -79,7 +79,14 @@ def style_of(head: str, asked: Asked) -> Style | None:
         others = tuple(msgspec.structs.replace(style, years=best.years) for style in styles if style.loose)
         best = msgspec.structs.replace(best, others=others)
     begun = best if numbered else _begun(best, lines, asked)
-    return turned(begun, texts) if begun.columns == best.columns == (maker, name) else begun
+    return turned(begun, _all_texts(head, begun)) if begun.columns == best.columns == (maker, name) else begun
+
+
+def _all_texts(head: str, style: Style) -> list[str]:
+    """Return all lines of the beginning of a text without their places: in a few of them too little comes back."""
+    found = [without_place(_bare(line), style.rank) for line in lines_of([head]) if len(line) <= _LONGEST]
+    texts = [text for text, place in found if text and (place or not style.numbered)]
+    return [_DATED.sub(r"(\1) ", text, count=1) for text in texts] if style.dated else texts
 
 
 def _numbered(lines: Sequence[str]) -> list[str]:

@@ -57,11 +57,15 @@ def test_the_rows_come_out_again_as_csv(program: Program, path: Path, tmp_path: 
     assert [row["status"] for row in rows] == ["created", "created", "ambiguous", "not_found", "invalid"]
     assert (rows[0]["why"], rows[0]["item_name"]) == ("sound", "The Dark Side of the Moon")
     assert rows[0]["identifier"].startswith("musicbrainz_release_group:")
+    assert rows[2]["candidate"].startswith("musicbrainz_release_group:")
+    assert (0.4 < float(rows[2]["candidate_likely"]) < 0.6, rows[2]["candidate_score"]) == (True, "1.000")
+    assert "best: Weezer by Weezer" in rows[2]["reason"]
+    assert "choose by number" not in rows[2]["reason"]
     only = program("imports", "show", "1", "--status", "invalid", "--json").json
     assert [(row["number"], row["told"]["artist"]) for row in only["rows"]] == [(5, "Pink Floyd")]
     assert program("imports", "show", "1", "--csv", str(tmp_path / "no" / "x.csv")).code == 1
     assert program("imports", "show", "1", "--status", "nice").code == 2
-    assert program("imports", "show", "9").code == 1
+    assert [program("imports", "show", *which).code for which in (["9"], ["1", "--row", "99"])] == [1, 1]
 
 
 def test_standard_input_addresses_and_series_are_lists_too(program: Program) -> None:
@@ -385,6 +389,24 @@ def test_a_person_is_asked_whether_a_column_holds_the_maker(program: Program, li
             "artist": "Pink Floyd",
             "year": 1973,
         }
+
+
+def test_a_question_is_asked_again_until_it_is_answered(program: Program, lists: dict[str, str]) -> None:
+    said = on_a_terminal(program, ["import", "albums", lists["unknown"]], ["maybe", "y"])
+    assert (said.count("[Y/n]"), "Answer y or n." in said, "2 of 2 found" in said) == (2, True, True)
+
+
+def test_lines_none_of_which_is_found_may_be_the_other_way_round(program: Program, tmp_path: Path) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text("1. The Wall - Pink Floyd (1979)\n2. In Utero - Nirvana (1993)\n", encoding="utf-8")
+    ended = program("import", "albums", str(path))
+    turned = ["--map", "artist=title", "--map", "title=artist"]
+    assert "0 of 2 found" in ended.out
+    assert (
+        f"No row was found. Where each is the other way round, import it again with: {' '.join(turned)}\n" in ended.err
+    )
+    again = program("import", "albums", str(path), *turned)
+    assert ("2 of 2 found" in again.out, "other way round" in again.err) == (True, False)
 
 
 def test_a_person_may_say_that_no_column_holds_the_maker(program: Program, lists: dict[str, str]) -> None:

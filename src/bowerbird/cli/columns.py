@@ -110,6 +110,22 @@ def columns_told(found: ListFile, query: type[Query]) -> Iterator[str]:
         )
 
 
+def turned_round(found: ListFile, query: type[Query], given: Mapping[str, str]) -> str | None:
+    """Return how lines such as "Artist - Title" are read the other way round; None where somebody has said it. Pure.
+
+    Only a text needs it: the columns of a table have names.
+    """
+    maker, name = query.maker_word, query.name_word
+    if (
+        maker is None
+        or found.form != "lines"
+        or not {maker, name} <= found.mapping.keys()
+        or {maker, name} & given.keys()
+    ):
+        return None
+    return f"--map {maker}={found.mapping[name]} --map {name}={found.mapping[maker]}"
+
+
 def _column(found: ListFile, word: str) -> str:
     """Return the name of the column that holds a word, or those of the two that hold its parts."""
     column = found.mapping[word]
@@ -144,11 +160,14 @@ def _is_maker(found: ListFile, maker: str, suspected: str, name: str) -> bool:
     values = list(islice(dict.fromkeys(value for value in rows if value), _EXAMPLES))
     shown = f" ({', '.join(values)}, …)" if values else ""
     note(f"No column of {name} is known to hold the {maker}.")
-    try:
-        answer = input(f"Is “{suspected}”{shown} the {maker}? [Y/n] ").strip().lower()
-    except EOFError:
-        raise QueryError(_unasked(name, maker, suspected)) from None
-    return answer in ("", "y", "yes")
+    while True:
+        try:
+            answer = input(f"Is “{suspected}”{shown} the {maker}? [Y/n] ").strip().lower()
+        except EOFError:
+            raise QueryError(_unasked(name, maker, suspected)) from None
+        if answer in ("", "y", "yes", "n", "no"):
+            return answer not in ("n", "no")
+        note("Answer y or n.")
 
 
 def _shell(text: str) -> str:

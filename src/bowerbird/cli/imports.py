@@ -11,16 +11,21 @@ import typer
 from bowerbird.cli.opening import opened
 from bowerbird.cli.outcome import emit
 from bowerbird.cli.terminal import say
-from bowerbird.words.errors import ConfigurationError, QueryError
+from bowerbird.words.errors import ConfigurationError, NotInCatalogueError, QueryError
 
 if TYPE_CHECKING:
     from bowerbird.app import Bowerbird
-    from bowerbird.words.lists import RowStatus
+    from bowerbird.words.lists import ListRow, RowStatus
+    from bowerbird.words.results import Match
 
 app = typer.Typer(help="Show the imports of lists, and what came of their rows.")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 _SHOWN_AT_MOST = 100
+_BECAME = (
+    *("row", "status", "reason", "item", "item_name", "identifier", "score", "likely", "left_out"),
+    *("candidate", "candidate_score", "candidate_likely"),
+)
 
 
 @app.callback(invoke_without_command=True)
@@ -81,11 +86,11 @@ def show(  # noqa: PLR0913 -- the command's options
         every = bird.imports.rows(number, statuses=statuses, after=after, dropped=dropped)
         rows = list(islice(every, 1 if row else limit))
     if row and [shown.number for shown in rows] != [row]:
-        raise QueryError(f"import {number} has no row {row}{' of this kind' if statuses or dropped else ''}")
+        raise NotInCatalogueError(f"import {number} has no row {row}{' of this kind' if statuses or dropped else ''}")
     if as_json:
         emit({**listed.to_dict(), "rows": [row.to_dict() for row in rows]})
     else:
-        say(*render.rows_shown(listed, rows, limit=limit, full=row is not None))
+        say(*render.rows_shown(listed, rows, limit=limit, full=row is not None, dropped=dropped))
 
 
 def _statuses(words: list[str] | tuple[str, ...]) -> list[RowStatus]:
@@ -104,6 +109,32 @@ def _cell(value: object) -> str:
     return "" if value is None else defused(str(value))
 
 
+def _became(row: ListRow, identifier: str) -> list[object]:
+    """Return the cells of what a row became, and of the best of what there is to choose from or is near."""
+    from bowerbird.cli import render
+
+    best = row.candidates[0] if row.candidates else None
+    return [
+        row.number,
+        row.status.value,
+        _cell(render.row_reason(row)),
+        row.item_id,
+        _cell(row.name),
+        _cell(identifier),
+        *_judged(row.match),
+        _cell("; ".join(row.dropped)),
+        _cell(None if best is None else best.identifier),
+        *_judged(None if best is None else best.match),
+    ]
+
+
+def _judged(match: Match | None) -> tuple[str, str]:
+    """Return a score and a probability, from 0 to 1."""
+    if match is None:
+        return "", ""
+    return f"{match.score:.3f}", "" if match.probability is None else f"{match.probability:.3f}"
+
+
 def _write(bird: Bowerbird, number: int, statuses: list[RowStatus], out: Path, *, dropped: bool) -> int:
     """Write rows as they stood, with what they became; return how many."""
     first = next(bird.imports.rows(number), None)
@@ -112,24 +143,10 @@ def _write(bird: Bowerbird, number: int, statuses: list[RowStatus], out: Path, *
     try:
         with out.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            became = ["row", "status", "reason", "item", "item_name", "identifier", "score", "left_out"]
-            writer.writerow([*map(_cell, columns), *became])
+            writer.writerow([*map(_cell, columns), *_BECAME])
             for row, identifier in bird.imports.identified(number, statuses=statuses, dropped=dropped):
                 told = [_cell(row.told.get(column)) for column in columns]
-                score = "" if row.match is None else f"{row.match.score:.3f}"
-                writer.writerow(
-                    [
-                        *told,
-                        row.number,
-                        row.status.value,
-                        _cell(row.reason),
-                        row.item_id,
-                        _cell(row.name),
-                        _cell(identifier),
-                        score,
-                        _cell("; ".join(row.dropped)),
-                    ]
-                )
+                writer.writerow([*told, *_became(row, identifier)])
                 written += 1
     except OSError as error:
         raise ConfigurationError(f"cannot write {out}: {error.strerror or error}") from None

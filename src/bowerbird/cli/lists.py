@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from bowerbird.cli.columns import Opening, columns_given, opened_list
+from bowerbird.cli.columns import Opening, columns_given, opened_list, turned_round
 from bowerbird.cli.opening import opened
 from bowerbird.cli.outcome import FAILED, emit
 from bowerbird.cli.pasting import rows_of_text
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 Sources = Annotated[
     list[str] | None,
-    typer.Argument(metavar="FILE", help="A CSV, TSV or JSON Lines file; - for standard input; or addresses and IDs."),
+    typer.Argument(
+        metavar="FILE", help="A table, text, JSON, page or playlist; - for standard input; or addresses and IDs."
+    ),
 ]
 Columns = Annotated[
     list[str] | None,
@@ -102,11 +104,13 @@ class Rows:
     Attributes:
         source: where it comes from, in words.
         name: the list that keeps their order if nobody says otherwise; None when they have none.
+        turned_round: the options that read maker and name the other way round; None where that makes no sense.
     """
 
     rows: Iterable[Told]
     source: str
     name: ListName | str | None
+    turned_round: str | None = None
 
 
 def _command(kind: str, told: str) -> Callable[..., None]:
@@ -148,10 +152,10 @@ def _command(kind: str, told: str) -> Callable[..., None]:
     return import_list
 
 
-_KNOWN = "Columns are known by their names:"
-albums = _command("album", f"Import a list of albums. {_KNOWN} title or album, artist, year, mbid, rank.")
+_KNOWN = "Columns are known by their names, in many languages and as programs export them:"
+albums = _command("album", f"Import a list of albums. {_KNOWN} title or album, artist, year, type, mbid, rank.")
 artists = _command("artist", f"Import a list of artists. {_KNOWN} name or artist, type, country, mbid, rank.")
-songs = _command("song", f"Import a list of songs. {_KNOWN} title or song, artist, year, mbid, isrc, rank.")
+songs = _command("song", f"Import a list of songs. {_KNOWN} title or song, artist, year, length, mbid, isrc, rank.")
 
 
 def resume(ctx: typer.Context, number: int, retry: Sequence[str], *, as_json: bool) -> None:
@@ -193,6 +197,8 @@ def _run(bird: Bowerbird, importer: AnyImporter, wish: Wish, rows: Rows) -> None
             force_providers=wish.force,
             progress=progress,
         )
+    if done.success and done.total and not done.found and rows.turned_round:
+        note(f"No row was found. Where each is the other way round, import it again with: {rows.turned_round}")
     _tell(bird, done, as_json=wish.as_json)
 
 
@@ -258,7 +264,8 @@ def _rows(bird: Bowerbird, importer: AnyImporter, wish: Wish) -> Iterator[Rows]:
     )
     with opened_list(opening, importer.query) as found:
         name = _list_name(source) if "rank" in found.mapping else None
-        yield Rows(rows=_told(found), source=source, name=name)
+        turned = turned_round(found, importer.query, opening.columns)
+        yield Rows(rows=_told(found), source=source, name=name, turned_round=turned)
 
 
 def _told(found: ListFile) -> Iterator[Told]:

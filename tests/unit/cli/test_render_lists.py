@@ -249,6 +249,33 @@ def test_a_candidate_that_is_stored_already_says_that_taking_it_merges() -> None
     assert [each.get("stored") for each in told["candidates"]] == [7, *[None] * (len(one.candidates) - 1)]
 
 
+def test_cells_that_were_left_out_are_listed_together_and_without_a_way_to_themselves() -> None:
+    rows = [row(1, RowStatus.CREATED, dropped=(YEAR, "the rank 'x' is not understood"))]
+    shown = page(rows_shown(imported(dropped={"year": 1, "rank": 1}), rows, limit=9, dropped=True), 300)
+    assert f"left out: {YEAR}, the rank 'x' is not understood" in shown
+    assert ("2 cells left out (1 year, 1 rank)\n" in shown, "--dropped" in shown) == (True, False)
+
+
+def test_what_many_rows_met_is_told_once() -> None:
+    down = "GET http://127.0.0.1:1/ws/2/genre/all?fmt=txt: cannot be reached"
+    rows = [row(n, RowStatus.UNAVAILABLE, reason=down, dropped=(YEAR,)) for n in range(3)]
+    rows.append(row(4, RowStatus.FAILED, reason="refused"))
+    for parts in (rows_shown(imported(), rows, limit=9), list_import_shown(imported(), rows)):
+        shown = page(parts, 300)
+        assert shown.count(down) == 1
+        assert f"3 rows: {down}" in shown
+        assert shown.count(f"see above; left out: {YEAR}") == 3
+        assert "refused" in shown
+    assert down in page(rows_shown(imported(), rows[:1], limit=1, full=True), 300)
+
+
+@pytest.mark.parametrize(
+    ("of", "words"), [(1, "1 decision."), (2, "1 decision; 1 more stays"), (3, "2 more stay open")]
+)
+def test_what_stays_open_is_counted(of: int, words: str) -> None:
+    assert words in page(best_shown([undecided(0)], of=of, least=0.1), 200)
+
+
 def test_an_item_that_is_undecided_is_named_as_such() -> None:
     reason = "x:1 is item 7 of the catalogue already, not album 5; if they are one and the same, take it in `review`"
     one = replace(undecided(0), item_id=5, provider="musicbrainz", reason=reason)

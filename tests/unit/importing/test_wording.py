@@ -107,7 +107,7 @@ def test_fields_are_told_with_both_values() -> None:
 
 def test_what_was_not_asked_for_is_told_as_it_is() -> None:
     single = {**album("Imagine"), "primary_type": "Single", "secondary_types": ["Live"]}
-    assert told(AlbumQuery(title="Imagine"), **single) == ("primary type is Single", "secondary types is Live")
+    assert told(AlbumQuery(title="Imagine"), **single) == ("primary type is Single", "secondary type is Live")
 
 
 def test_another_name_is_told_as_such() -> None:

@@ -10,7 +10,7 @@ from bowerbird.cli.render.backlog import (
     worked_shown,
     worked_told,
 )
-from bowerbird.cli.render.bulk import list_import_shown, list_imports_shown, rows_shown
+from bowerbird.cli.render.bulk import list_import_shown, list_imports_shown, row_reason, rows_shown
 from bowerbird.cli.render.changes import edit_shown, history_shown, merge_preview_shown, merge_shown
 from bowerbird.cli.render.collections import collection_shown, releases_summed
 from bowerbird.cli.render.imports import import_shown, taken_shown
@@ -55,6 +55,7 @@ __all__ = [
     "record_shown",
     "releases_summed",
     "row_decided",
+    "row_reason",
     "rows_shown",
     "settings_shown",
     "state_shown",

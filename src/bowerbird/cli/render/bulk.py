@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -69,12 +70,7 @@ def list_import_shown(done: ListImport, problems: Sequence[ListRow]) -> Iterator
     yield Sheet(_COUNTS, [_count(done, status) for status in done.counts])
     if problems:
         yield heading("The first rows that became no item")
-        yield Sheet(
-            _ROWS,
-            [_row(row) for row in problems[:_SHOWN_AT_MOST]],
-            heads=2,
-            details=f"bowerbird imports show {done.id}",
-        )
+        yield from _sheet_of_rows(problems[:_SHOWN_AT_MOST], f"bowerbird imports show {done.id}")
     if done.error:
         yield Text()
         yield text(done.error, "red")
@@ -93,10 +89,13 @@ def list_imports_shown(found: Sequence[ListImport]) -> Iterator[RenderableType]:
 
 
 def rows_shown(
-    listed: ListImport, rows: Sequence[ListRow], *, limit: int, full: bool = False
+    listed: ListImport, rows: Sequence[ListRow], *, limit: int, full: bool = False, dropped: bool = False
 ) -> Iterator[RenderableType]:
-    """Yield the rows of an import; with *full* as blocks, with the candidates that there are to choose from."""
-    yield from _headline(listed)
+    """Yield the rows of an import; with *full* as blocks, with the candidates that there are to choose from.
+
+    With *dropped* the rows are those of which something was left out.
+    """
+    yield from _headline(listed, refer=not dropped)
     if listed.status == ImportStatus.READING:
         yield text(f"If nobody reads it any more: {listed.incomplete}.", "yellow")
     elif listed.incomplete is not None:
@@ -106,7 +105,7 @@ def rows_shown(
         yield text("No such rows.")
         return
     details = f"bowerbird imports show {listed.id} --row N"
-    yield Sheet(_ROWS, [_row(row) for row in rows], heads=2, details=details, full=full)
+    yield from _sheet_of_rows(rows, details, full=full)
     if full:
         for row in rows:
             yield heading("As it stood")
@@ -117,8 +116,11 @@ def rows_shown(
         yield text(f"The first {limit} rows; --limit shows more, --csv OUT writes all into a file.", "dim")
 
 
-def _headline(done: ListImport) -> Iterator[Text]:
-    """Yield how many rows were found, what that is of and what it has cost, and what was left out of the rows."""
+def _headline(done: ListImport, *, refer: bool = True) -> Iterator[Text]:
+    """Yield how many rows were found, what that is of and what it has cost, and what was left out of the rows.
+
+    With *refer* the last comes with the command that shows those rows.
+    """
     so_far = "" if done.success else " so far"
     yield text(f"{done.found:,} of {done.total:,} found{so_far}", "bold")
     words = {
@@ -133,7 +135,8 @@ def _headline(done: ListImport) -> Iterator[Text]:
     told = f"{rows} from {done.source} (import {done.id}), {many(done.requests, 'request')}{kept}"
     yield Text.assemble((f"{word} ", style), text(told))
     if done.dropped:
-        yield text(f"{left_out(done.dropped)}: bowerbird imports show {done.id} --dropped", "yellow")
+        where = f": bowerbird imports show {done.id} --dropped" if refer else ""
+        yield text(f"{left_out(done.dropped)}{where}", "yellow")
 
 
 def _count(done: ListImport, status: RowStatus) -> tuple[str | Text, ...]:
@@ -175,19 +178,39 @@ def _import(one: ListImport) -> tuple[str | Text, ...]:
     return str(one.id), one.kind, one.source, found, state, told, str(one.requests), moment(one.created_at)
 
 
-def _row(row: ListRow) -> tuple[str | Text, ...]:
+def _row(row: ListRow, shared: Collection[str]) -> tuple[str | Text, ...]:
     item = f"{row.item_id} {row.name}" if row.item_id is not None else ""
     score = "" if row.match is None else f"{row.match.score:.2f}"
     asked = asked_words(row.query or {}) or ", ".join(
         words for cell in row.told.values() if (words := value_words(cell))
     )
-    return str(row.number), asked, str(row.rank or ""), status_text(row.status), item, score, _reason(row)
+    return str(row.number), asked, str(row.rank or ""), status_text(row.status), item, score, _reason(row, shared)
 
 
-def _reason(row: ListRow) -> str:
-    """Return why a row is what it is, what is near it, and which of its cells were left out."""
+def row_reason(row: ListRow) -> str:
+    """Return why a row is what it is, and what is near it or the best of what fits."""
     told = [part for part in (row.reason or "").split("; ") if part and part != HOW_TO_CHOOSE]
     if row.candidates:
         first = "near" if row.status == RowStatus.NOT_FOUND else "best"
         told.append(f"{first}: {candidate_named(row.candidates[0])}")
-    return "; ".join([*told, *(f"left out: {problem}" for problem in row.dropped)])
+    return "; ".join(told)
+
+
+def _reason(row: ListRow, shared: Collection[str]) -> str:
+    """Return the reason of a row that is not told of many at once, and which of its cells were left out."""
+    told = "see above" if row.reason in shared else row_reason(row)
+    return "; ".join(part for part in (told, row.dropped and f"left out: {', '.join(row.dropped)}") if part)
+
+
+def _told_of_many(rows: Sequence[ListRow]) -> dict[str, int]:
+    """Return the reasons that several rows share because their source is down or refuses, and how many have each."""
+    reasons = Counter(row.reason for row in rows if row.reason and row.status in RETRIED)
+    return {reason: count for reason, count in reasons.items() if count > 1}
+
+
+def _sheet_of_rows(rows: Sequence[ListRow], details: str, *, full: bool = False) -> Iterator[RenderableType]:
+    """Yield rows; what many of them share is told once, above."""
+    shared = {} if full else _told_of_many(rows)
+    for reason, count in shared.items():
+        yield text(f"{many(count, 'row')}: {reason}", "red")
+    yield Sheet(_ROWS, [_row(row, shared) for row in rows], heads=2, details=details, full=full)

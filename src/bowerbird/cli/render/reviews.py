@@ -144,7 +144,9 @@ def best_shown(best: Sequence[Undecided], *, of: int, least: float) -> Iterator[
     yield Sheet(_BEST, rows, heads=3, apart=True)
     yield Text()
     more = of - len(best)
-    yield text(f"{many(len(best), 'decision')}" + (f"; {more} more stay open." if more else "."))
+    yield text(
+        f"{many(len(best), 'decision')}" + (f"; {more} more {'stays' if more == 1 else 'stay'} open." if more else ".")
+    )
 
 
 def row_decided(row: ListRow) -> Iterator[RenderableType]:

@@ -99,7 +99,10 @@ def _of_column(column: str, words: Mapping[str, Any], value: Any) -> str:  # noq
     wanted = words.get(label)
     label = label if wanted is not None else column.replace("_", " ")
     if wanted is None:
-        return f"{label} is {_value(column, value)}" if not is_blank(value) else f"{label} not known"
+        if isinstance(value, list | tuple) and len(value) == 1:
+            label = label.removesuffix("s")
+        verb = "are" if isinstance(value, list | tuple) and len(value) > 1 else "is"
+        return f"{label} {verb} {_value(column, value)}" if not is_blank(value) else f"{label} not known"
     if is_blank(value):
         return f"{label} not known, wanted {_value(column, wanted)}"
     return f"{label} {_value(column, value)}, wanted {_value(column, wanted)}"

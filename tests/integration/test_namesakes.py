@@ -302,3 +302,12 @@ def test_what_such_a_title_means_is_asked_once(weezer: tuple[Bowerbird, Sandbox]
     assert (row.status, requests > 0) == ("existing", True)
     again, requests = came_of(bird, sandbox, words)
     assert (again.item_id, again.reason, requests) == (row.item_id, None, 0)
+
+
+def test_such_a_title_means_the_album_that_no_source_knows(weezer: tuple[Bowerbird, Sandbox]) -> None:
+    bird, sandbox = weezer
+    words: dict[str, Any] = {"title": "Greatest Hits", "artist": "Nobody's Own Band"}
+    mine = bird.run(AlbumImporter, **words, year=2020, create=True).require_item().id
+    assert asked(bird, sandbox, AlbumImporter, **words) == (mine, 0)
+    row, requests = came_of(bird, sandbox, words)
+    assert (row.item_id, requests) == (mine, 0)

@@ -77,8 +77,12 @@ def recall(
     rejected = finder.rejections(keys)
     stored = finder.find_many(kind, [asked.query for asked in asking], made_before=made_before)
     called = dict(zip((asked.key for asked in asking), stored, strict=True))
+    little = {asked.key: item_id for asked, item_id in zip(asking, stored, strict=True) if _says_little(asked.query)}
+    known = finder.identifiers({item_id for item_id in little.values() if item_id})
+    # What no source knows was made of words like these.
+    unsure = {key for key, item_id in little.items() if item_id and known[item_id]}
     found = [
-        by_person.get(asked.key, None if asked.doubted or _says_little(asked.query) else item_id)
+        by_person.get(asked.key, None if asked.doubted or asked.key in unsure else item_id)
         if item_id or asked.doubted
         else None
         for asked, item_id in zip(asking, stored, strict=True)

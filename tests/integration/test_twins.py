@@ -274,3 +274,16 @@ def test_of_several_of_a_name_none_becomes_the_one_that_an_album_brings(floyds: 
     (artist,) = bird.run(AlbumImporter, title="Animals", artist="Pink Floyd").require_item().artists
     assert artist.id not in {mine, other}
     assert living(bird, Artist) == 3
+
+
+def test_of_several_that_a_mere_name_may_mean_one_is_picked(ready_url: str, tmp_path: Path) -> None:
+    two = {**floyd(), "artists": [*floyd()["artists"], {"id": SECOND, "name": "Nirvana", "disambiguation": "UK band"}]}
+    with served(two) as sandbox, catalogue(ready_url, sandbox, tmp_path, BOWERBIRD_COVER_ART_MODE="off") as bird:
+        mine = own_album(bird, "Nirvana")
+        for _ in range(2):
+            result = bird.run(ArtistImporter, name="Nirvana")
+            assert (result.require_item().id, len(result.providers["musicbrainz"].candidates)) == (mine, 2)
+        picked = bird.run(ArtistImporter, name="Nirvana", pick=2)
+        told = result.providers["musicbrainz"].candidates[1].identifier.value
+        assert (picked.require_item().id, names(bird, mine)) == (mine, [told])
+        assert not list(bird.reviews.undecided())

@@ -115,8 +115,8 @@ class Run:
         self._save(LedgerEntry(provider=CURATOR, status=Status.SUCCEEDED, facts=facts))
 
     def note_asked(self) -> None:
-        """Keep that the stored item was asked for by these words, unless a source is still to tell who it is."""
-        failed = (Status.UNAVAILABLE, Status.FAILED)
+        """Keep that the stored item was asked for by these words, unless a source or a person is to tell who it is."""
+        failed = (Status.UNAVAILABLE, Status.FAILED, Status.AMBIGUOUS)
         item_id = self.item_id
         if item_id is not None and self.results and not any(one.status in failed for one in self.results.values()):
             self.store.change(lambda connection: self._note_asked_for(connection, item_id))

@@ -122,6 +122,23 @@ def test_what_no_source_has_can_be_saved_from_the_words(program: Program) -> Non
     assert shown["sources"]["country"] == ["curator"]
 
 
+def test_what_is_none_of_those_that_fit_is_saved_from_a_persons_own_words(program: Program) -> None:
+    words = ("import", "album", "Meddel", "--artist", "Floyd")
+    assert "--create" not in program(*words).out
+    refused = program(*words, "--create")
+    assert refused.code == 3
+    assert "bowerbird import album Meddel --artist Floyd --create --provider cover_art\n" in refused.out
+    saved = program(*words, "--create", "--provider", "cover_art")
+    assert saved.out.startswith("Created album 1  Meddel\n")
+
+
+def test_who_has_taken_one_of_a_name_learns_of_the_others(program: Program) -> None:
+    program("import", "artist", "Nirvana", "--pick", "2")
+    again = program("import", "artist", "Nirvana").out
+    assert "import it with --mbid ID or --pick NUMBER. A number\nthat is too high lists those that" in again
+    assert "1 Nirvana (1980s" in program("import", "artist", "Nirvana", "--pick", "99").err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -133,7 +150,7 @@ def test_what_no_source_has_can_be_saved_from_the_words(program: Program) -> Non
         (["artist", NIRVANA_UK, "--mbid", NIRVANA_US], "two different items"),
         (["artist", "Queen", "--provider", "amazon"], "no provider 'amazon'"),
         (["artist", "Queen", "--best", "--pick", "1"], "--best and --pick"),
-        (["artist", "Nirvana", "--pick", "9"], "there is no candidate 9; the list has 2"),
+        (["artist", "Nirvana", "--pick", "9"], "there is no candidate 9; the list has 2: 1 Nirvana ("),
         (["artist", "Nirvana", "--pick", "0"], "--pick"),
         (["artist", "Queen", "--year", "1970"], "--year"),
         (["album", "Queen", "--year", "then"], "--year"),

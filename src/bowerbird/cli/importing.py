@@ -250,7 +250,7 @@ def _import(ctx: typer.Context, kind: str, words: Mapping[str, Any], wish: Wish)
     if wish.as_json:
         emit(render.import_told(result))
     else:
-        say(*render.import_shown(result, given, waited=wish.wait))
+        say(*render.import_shown(result, given, waited=wish.wait, create=wish.create))
     if not result.success:
         raise typer.Exit(AMBIGUOUS if result.candidates else FAILED)
 

@@ -23,6 +23,7 @@ from bowerbird.cli.render import (
     undecided_shown,
     undecided_told,
 )
+from bowerbird.cli.render.imports import candidates_shown
 from bowerbird.cli.render.words import duration, percent
 from bowerbird.importing.outcomes import HOW_TO_CHOOSE
 from bowerbird.importing.reviewing import Undecided
@@ -291,6 +292,24 @@ def test_a_merge_is_told_as_a_merge() -> None:
     assert page(merged_shown(one, result)) == "Merged album 1 into album 3  Demo\n"
     assert merged_shown(replace(one, item_id=3), result) == []
     assert merged_shown(undecided(0), result) == []
+
+
+def test_what_is_near_says_how_likely_it_is_where_there_is_little_room() -> None:
+    named = Candidate(
+        identifier=Identifier("musicbrainz_release_group", "00000000-0000-4000-8000-000000000001"),
+        facts=Facts(
+            fields={
+                "title": "Wish You Were Here",
+                "artist_credit": "Pink Floyd",
+                "primary_type": "Album",
+                "first_release_date": "1975-09-12",
+            }
+        ),
+        match=Match(score=0.4, probability=0.12, penalties={"slip": 0.6}),
+    )
+    words = {"title": "Wish Who Were Everywhere", "artist": "Pink Floyd"}
+    shown = page(candidates_shown("album", [named], words), 80)
+    assert ("12 %" in shown, "No room for Type" in shown) == (True, True)
 
 
 @pytest.mark.parametrize(

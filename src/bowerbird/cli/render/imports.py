@@ -24,6 +24,8 @@ from bowerbird.importing.matching import differences
 from bowerbird.words.results import Candidate, ImportResult, ProviderResult, Status
 
 SHOWN_AT_MOST = 10
+_UNSEARCHED = ("wikipedia", "cover_art")
+"""Providers that search for nothing: asked alone, they leave an item to be made of a person's words."""
 
 _OUTCOMES = (
     Column("Provider"),
@@ -44,16 +46,23 @@ _CANDIDATES = (
     Column("Barcode", rank=6),
     Column("Artist", wraps=14),
     Column("Score", right=True),
-    Column("Likely", right=True, rank=2),
+    Column("Likely", right=True, rank=1),
     Column("What differs", wraps=16, rank=1),
     Column("MusicBrainz ID"),
 )
 
 
 def import_shown(
-    result: ImportResult[Any], words: Mapping[str, Any], *, waited: bool = False
+    result: ImportResult[Any], words: Mapping[str, Any], *, waited: bool = False, create: bool = False
 ) -> Iterator[RenderableType]:
-    """Yield the parts of the page. *words* are what was asked for; *waited* is whether somebody waited for the jobs."""
+    """Yield the parts of the page.
+
+    Args:
+        result: what came of it.
+        words: what was asked for.
+        waited: whether somebody waited for the jobs.
+        create: whether an item was to be made of the words.
+    """
     yield _headline(result)
     if result.item is not None and _all(result, Status.SKIPPED):
         yield text("No source was asked; --force asks again.")
@@ -74,6 +83,10 @@ def import_shown(
         yield from candidates_shown(result.kind, result.near, words)
     yield Text()
     yield from _next(result, words)
+    unsearched = next((name for name in _UNSEARCHED if name in result.providers), None)
+    if create and result.candidates and unsearched is not None:
+        yield text("If yours is none of these, save it from your own words without a search:")
+        yield _command(result, words, "--create", "--provider", unsearched)
     yield from _later(result, waited=waited)
 
 
@@ -173,7 +186,10 @@ def _next(result: ImportResult[Any], words: Mapping[str, Any]) -> Iterator[Text]
         yield text("See it with:")
         yield text(f"  bowerbird show {result.kind} {result.item.id}")
         if _all(result, Status.SKIPPED, Status.QUEUED) and "mbid" not in words:
-            yield text(f"If you mean another {result.kind} of this name, import it with --mbid ID.")
+            yield text(
+                f"If you mean another {result.kind} of this name, import it with --mbid ID or --pick NUMBER. A number"
+            )
+            yield text("that is too high lists those that the source has.")
     elif _all(result, Status.NOT_FOUND) and any(word in words for word in ("name", "title")):
         if result.near:
             yield text("If one of these is meant, import it by its ID or address:")

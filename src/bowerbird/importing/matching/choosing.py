@@ -149,11 +149,24 @@ def choose_by_code(
     return _chosen(near, preference, clear=len(near) == 1)
 
 
+def _listed(candidates: Sequence[Candidate]) -> str:
+    """Return the first candidates with their numbers, in a line: ``1 Nirvana (60s band from the UK)``."""
+    told = []
+    for number, candidate in enumerate(candidates[:NEAR_AT_MOST], start=1):
+        fields = candidate.facts.fields
+        note = fields.get("disambiguation") or fields.get("first_release_date") or fields.get("artist_credit")
+        called = fields.get("name") or fields.get("title") or candidate.identifier.value
+        told.append(f"{number} {called}" + (f" ({note})" if note else ""))
+    return ", ".join([*told, *(["…"] if len(candidates) > NEAR_AT_MOST else [])])
+
+
 def _chosen(near: Sequence[Candidate], preference: Preference, *, clear: bool) -> Choice:
     if not near:
         return Choice()
     if preference.pick is not None:
         if not 1 <= preference.pick <= len(near):
-            raise NoSuchCandidateError(f"there is no candidate {preference.pick}; the list has {len(near)}")
+            raise NoSuchCandidateError(
+                f"there is no candidate {preference.pick}; the list has {len(near)}: {_listed(near)}"
+            )
         return Choice(taken=near[preference.pick - 1])
     return Choice(taken=near[0]) if preference.best or clear else Choice(undecided=tuple(near))

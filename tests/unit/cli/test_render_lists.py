@@ -281,6 +281,8 @@ def test_an_item_that_is_undecided_is_named_as_such() -> None:
     reason = "x:1 is item 7 of the catalogue already, not album 5; if they are one and the same, take it in `review`"
     one = replace(undecided(0), item_id=5, provider="musicbrainz", reason=reason)
     assert "bowerbird review --item 5 --provider musicbrainz --take ID" in page(undecided_listed([one], []), 200)
+    stored = msgspec.structs.replace(one.candidates[0], stored=7, match=Match(score=0.0))
+    assert "0.00" not in page(undecided_shown(replace(one, candidates=(stored,)), one.where), 200)
     shown = page(undecided_shown(one, one.where), 200)
     assert ("not album 5.\n" in shown, "take it in" in shown) == (True, False)
 

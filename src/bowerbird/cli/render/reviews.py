@@ -210,5 +210,7 @@ def _is_plain(reason: str) -> bool:
 
 
 def _judged(candidate: Candidate) -> tuple[str, str]:
-    """Return the score of a candidate, and how likely it is the right one."""
+    """Return the score of a candidate, and how likely it is the right one; nothing where only its identifier spoke."""
+    if candidate.stored is not None and not candidate.match.score:
+        return "", ""
     return f"{candidate.match.score:.2f}", percent(candidate.match.probability)

@@ -23,7 +23,7 @@ class View:
 
     def known(self, kind: str, query: Query, *, without: str = "") -> Facts | None:
         """Return what is stored of an item, from all its sources but one; None when it is not stored."""
-        item_id = self.finder.find(self.reader.kind(kind).item, query)
+        item_id = self._stored(kind, query)
         if item_id is None:
             return None
         record = self.reader.record(item_id)
@@ -37,8 +37,14 @@ class View:
         self, kind: str, query: Query, *, without: Collection[str] = (), ties: Collection[str] = ()
     ) -> Neighbourhood | None:
         """Return what a stored item has in common with others; None when there is no such item, or several."""
-        item_id = self.finder.find(self.reader.kind(kind).item, query)
+        item_id = self._stored(kind, query)
         return None if item_id is None else around(self.reader.engine, kind, item_id, without=without, ties=ties)
+
+    def _stored(self, kind: str, query: Query) -> int | None:
+        """Return the stored item that a provider is asked about; one without an identifier has only its name."""
+        item = self.reader.kind(kind).item
+        found = self.finder.find(item, query)
+        return self.finder.of_mere_name(item, query) if found is None else found
 
 
 def _tie(role: str, relation: Relation) -> Related:

@@ -32,7 +32,7 @@ def artists(seed: int) -> CaseSet:
         entries += _around(person, dice)
         name, kind = _written(person, dice)
         cases.append(Case({"name": name}, frozenset({person.id}) - absent, (kind,)))
-    for person in dice.sample([one for one in chosen if one.id not in absent], 30):
+    for person in dice.sample([artist for artist in chosen if artist.id not in absent], 30):
         other = person._replace(comment="another of the name", country=dice.choice(_LINES), aliases=())
         entries.append(_entry(other))
         # The name alone is not enough any more; with the country it is.

@@ -38,8 +38,8 @@ def run() -> None:
     line("at the score 0, for each point of it, for a lead", _told(_numbers()))
     line("  as they would be learnt today", _told(_learnt(seen)))
     told: dict[float, Counter[bool]] = defaultdict(Counter)
-    for one, times in seen.items():
-        told[math.floor(one.likely * 10) / 10][one.right] += times
+    for shown, times in seen.items():
+        told[math.floor(shown.likely * 10) / 10][shown.right] += times
     for least, counted in sorted(told.items()):
         line(f"  said to be {least:.1f} or more", f"{counted[True] / counted.total():.3f} of {counted.total()}")
 
@@ -59,7 +59,7 @@ def _seen() -> Iterator[Seen]:
     for seed in TRAINING_SEEDS:
         for cases in (as_they_stand("stand", albums, seed), noisy("noisy", albums, seed), noisy("other", other, seed)):
             for off in ((0,), (None,), (-2, -1, 1, 2, 3)):
-                yield from _best(replace(cases, cases=[_dated(one, dice.choice(off)) for one in cases.cases]))
+                yield from _best(replace(cases, cases=[_dated(case, dice.choice(off)) for case in cases.cases]))
 
 
 def _dated(case: Case, off: int | None) -> Case:
@@ -70,8 +70,8 @@ def _dated(case: Case, off: int | None) -> Case:
 
 def _best(cases: CaseSet) -> Iterator[Seen]:
     for case in labelled(cases):
-        ranking = in_order([(one, one.match) for one in case.candidates], alone=False)
-        for best in (one for one in ranking[:1] if one.match.probability is not None):
+        ranking = in_order([(candidate, candidate.match) for candidate in case.candidates], alone=False)
+        for best in (candidate for candidate in ranking[:1] if candidate.match.probability is not None):
             yield Seen(
                 best.match.score,
                 best.match.lead or 0.0,
@@ -100,9 +100,9 @@ def _learnt(seen: Counter[Seen]) -> Sequence[float]:
 def _likelihood(numbers: Sequence[float], seen: Counter[Seen]) -> float:
     nothing, score, standing = numbers
     told = 0.0
-    for one, times in seen.items():
-        likely = 1.0 / (1.0 + math.exp(-(nothing + score * one.score)))
-        if one.score >= WEAK:
-            likely /= 1.0 + math.exp(-standing * one.lead)
-        told += times * math.log(max(1e-9, likely if one.right else 1.0 - likely))
+    for shown, times in seen.items():
+        likely = 1.0 / (1.0 + math.exp(-(nothing + score * shown.score)))
+        if shown.score >= WEAK:
+            likely /= 1.0 + math.exp(-standing * shown.lead)
+        told += times * math.log(max(1e-9, likely if shown.right else 1.0 - likely))
     return told

@@ -51,7 +51,7 @@ class CaseSet:
 
 def share(listed: Sequence[Listed], *, training: bool) -> list[Listed]:
     """Return the albums to learn from (a third of them), or those to measure with: by their names alone."""
-    return [one for one in listed if (_part(one.work) == 0) == training]
+    return [row for row in listed if (_part(row.work) == 0) == training]
 
 
 def as_they_stand(name: str, listed: Sequence[Listed], seed: int) -> CaseSet:
@@ -60,12 +60,12 @@ def as_they_stand(name: str, listed: Sequence[Listed], seed: int) -> CaseSet:
     Every other album that is known here is in the catalogue too, with nothing round it.
     """
     dice = Dice(seed, known_works())
-    own = dict.fromkeys(one.work for one in listed)
+    own = dict.fromkeys(row.work for row in listed)
     absent = withheld(own, dice)
-    works = [*catalogue(own, dice, without=absent), *(one for one in known_works() if one.id not in absent)]
+    works = [*catalogue(own, dice, without=absent), *(work for work in known_works() if work.id not in absent)]
     # A search has no order of its own among those that fit equally well.
     dice.shuffle(works)
-    cases = [Case(_words(one), frozenset({one.work.id}) - absent) for one in listed]
+    cases = [Case(_words(row), frozenset({row.work.id}) - absent) for row in listed]
     return CaseSet(name, cases, as_facts(works, people(), dice.typeset), works)
 
 
@@ -73,7 +73,7 @@ def noisy(name: str, listed: Sequence[Listed], seed: int) -> CaseSet:
     """Return the same with noise in nine rows of ten, of one kind or two."""
     stand = as_they_stand(name, listed, seed)
     dice = random.Random(f"noise {seed}")  # noqa: S311 -- no secret
-    cases = [_spelt(one, case, dice) for one, case in zip(listed, stand.cases, strict=True)]
+    cases = [_spelt(row, case, dice) for row, case in zip(listed, stand.cases, strict=True)]
     return replace(stand, cases=[_or_its_edition(case, stand.works) for case in cases])
 
 
@@ -82,7 +82,7 @@ def of_kind(stand: CaseSet, listed: Sequence[Listed], kind: str, rows: int, seed
     dice = random.Random(f"{kind} {seed}")  # noqa: S311 -- no secret
     pairs = list(zip(listed, stand.cases, strict=True))
     dice.shuffle(pairs)
-    cases = (case for one, plain in pairs if (case := _with_kinds(one, plain, (kind,), dice)).kinds)
+    cases = (case for pair, plain in pairs if (case := _with_kinds(pair, plain, (kind,), dice)).kinds)
     return replace(stand, name=kind, cases=[_or_its_edition(case, stand.works) for case in islice(cases, rows)])
 
 
@@ -110,7 +110,9 @@ def _or_its_edition(case: Case, works: Sequence[Work]) -> Case:
     if "edition" not in case.kinds or not case.means:
         return case
     own = next(work for work in works if work.id in case.means)
-    same = {one.id for one in works if is_edition(one) and one.credit == own.credit and one.title.startswith(own.title)}
+    same = {
+        work.id for work in works if is_edition(work) and work.credit == own.credit and work.title.startswith(own.title)
+    }
     return case._replace(means=case.means | same)
 
 

@@ -47,7 +47,7 @@ def run() -> None:
     for low, high in ((0.0, 0.5), (0.5, 0.8), (0.8, 0.9), (0.9, 0.97), (0.97, 0.99), (0.99, 1.01)):
         here = [(curve.at(score, lead), right) for score, lead, right in seen if low <= curve.at(score, lead) < high]
         if here:
-            mean, part = sum(one for one, _ in here) / len(here), sum(right for _, right in here) / len(here)
+            mean, part = sum(likely for likely, _ in here) / len(here), sum(right for _, right in here) / len(here)
             print(f"  told {mean:.3f}, were right {part:.3f} of {len(here)}")
 
 
@@ -59,8 +59,10 @@ def _cases(seed: int) -> list[Labelled]:
 
 def _weighed(case: Labelled) -> list[Weighed]:
     return [
-        Weighed(one.match.penalties, sum(one.match.behind.values()), one.identifier.value in case.right)
-        for one in case.candidates
+        Weighed(
+            candidate.match.penalties, sum(candidate.match.behind.values()), candidate.identifier.value in case.right
+        )
+        for candidate in case.candidates
     ]
 
 
@@ -68,8 +70,8 @@ def _means(cases: Sequence[Labelled]) -> list[tuple[str, float, int]]:
     """Return each penalty with what it costs on average where it is due, and how often it is."""
     costs: dict[str, list[float]] = {}
     for case in cases:
-        for one in case.candidates:
-            for name, cost in one.match.penalties.items():
+        for candidate in case.candidates:
+            for name, cost in candidate.match.penalties.items():
                 costs.setdefault(name, []).append(cost)
     return sorted((name, sum(found) / len(found), len(found)) for name, found in costs.items())
 
@@ -77,7 +79,7 @@ def _means(cases: Sequence[Labelled]) -> list[tuple[str, float, int]]:
 def _measured(cases: Iterable[Labelled], by: Mapping[str, float]) -> Score:
     outcomes = []
     for case in cases:
-        ranking = in_order([(one, _changed(one.match, by)) for one in case.candidates], alone=False)
+        ranking = in_order([(candidate, _changed(candidate.match, by)) for candidate in case.candidates], alone=False)
         choice = decide(ranking, Preference())
         taken = choice.taken.identifier.value if choice.taken else None
         outcomes.append(Outcome(Case({}, case.right), taken, review=bool(choice.undecided)))
@@ -91,9 +93,15 @@ def _changed(match: Match, by: Mapping[str, float]) -> Match:
 
 def _seen(cases: Iterable[Labelled]) -> list[tuple[float, float, bool]]:
     """Return score and lead of each best candidate that is not weak, and whether it is right."""
-    best = ((in_order([(one, one.match) for one in case.candidates], alone=False)[0], case) for case in cases)
-    strong = ((one, case) for one, case in best if one.match.score >= WEAK)
-    return [(one.match.score, _lead(one), one.identifier.value in case.right) for one, case in strong]
+    best = (
+        (in_order([(candidate, candidate.match) for candidate in case.candidates], alone=False)[0], case)
+        for case in cases
+    )
+    strong = ((candidate, case) for candidate, case in best if candidate.match.score >= WEAK)
+    return [
+        (candidate.match.score, _lead(candidate), candidate.identifier.value in case.right)
+        for candidate, case in strong
+    ]
 
 
 def _lead(one: Candidate) -> float:

@@ -75,9 +75,9 @@ def imported_from(sandbox: Sandbox, cases: CaseSet) -> tuple[list[Outcome], int]
 
 def compared(cases: CaseSet) -> Iterator[Outcome]:
     """Yield what comparing folded titles and artists does, among albums alone: the reference."""
-    names = {one["id"]: one["name"] for one in cases.facts["artists"]}
+    names = {artist["id"]: artist["name"] for artist in cases.facts["artists"]}
     by_key: dict[tuple[str, str], str] = {}
-    for entry in sorted(cases.facts["albums"], key=lambda one: (one["type"] != "Album", one["date"])):
+    for entry in sorted(cases.facts["albums"], key=lambda album: (album["type"] != "Album", album["date"])):
         credit = "".join(part.get("name", names[part["artist"]]) + part.get("join", "") for part in entry["credit"])
         by_key.setdefault((fold(entry["title"]), fold(credit)), entry["id"])
     for case in cases.cases:
@@ -88,17 +88,17 @@ def compared(cases: CaseSet) -> Iterator[Outcome]:
 def scored(outcomes: Iterable[Outcome], requests: int = 0) -> Score:
     """Return the figures of what rows became."""
     found = list(outcomes)
-    taken = [one for one in found if one.taken is not None]
+    taken = [outcome for outcome in found if outcome.taken is not None]
     return Score(
         rows=len(found),
-        known=sum(bool(one.case.means) for one in found),
+        known=sum(bool(outcome.case.means) for outcome in found),
         taken=len(taken),
-        right=sum(one.taken in one.case.means for one in taken),
-        review=sum(one.review for one in found),
+        right=sum(outcome.taken in outcome.case.means for outcome in taken),
+        review=sum(outcome.review for outcome in found),
         requests=requests,
     )
 
 
 def wrong(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Return the rows that were taken wrongly."""
-    return [one for one in outcomes if one.taken is not None and one.taken not in one.case.means]
+    return [outcome for outcome in outcomes if outcome.taken is not None and outcome.taken not in outcome.case.means]

@@ -30,8 +30,8 @@ def factors(cases: Sequence[Sequence[Weighed]], least: Mapping[str, float]) -> d
     One penalty after another is tried smaller and larger, and moved to what is best, until nothing is gained. None gets
     below its *least* factor, and what costs the same stays as it is.
     """
-    names = sorted({name for case in cases for one in case for name in one.costs})
-    concerned = {name: [case for case in cases if any(name in one.costs for one in case)] for name in names}
+    names = sorted({name for case in cases for candidate in case for name in candidate.costs})
+    concerned = {name: [case for case in cases if any(name in candidate.costs for candidate in case)] for name in names}
     found = dict.fromkeys(names, 1.0)
     for _ in range(_ROUNDS):
         before = dict(found)
@@ -52,10 +52,16 @@ def _cost(cases: Sequence[Sequence[Weighed]], by: Mapping[str, float]) -> float:
 
 def case_cost(case: Sequence[Weighed], by: Mapping[str, float]) -> float:
     """Return what a row costs under these factors: as matching decides, in short."""
-    scores = [max(0.0, 1.0 - sum(by.get(name, 1.0) * cost for name, cost in one.costs.items())) for one in case]
-    near = [(score - one.behind, score, one) for score, one in zip(scores, case, strict=True) if score >= WEAK]
+    scores = [
+        max(0.0, 1.0 - sum(by.get(name, 1.0) * cost for name, cost in candidate.costs.items())) for candidate in case
+    ]
+    near = [
+        (score - candidate.behind, score, candidate)
+        for score, candidate in zip(scores, case, strict=True)
+        if score >= WEAK
+    ]
     strong = sorted(near, key=_standing)
-    present = any(one.right for one in case)
+    present = any(candidate.right for candidate in case)
     if not strong:
         return MISSED if present else 0.0
     standing, score, best = strong[0]
@@ -88,7 +94,7 @@ def calibrated(seen: Sequence[tuple[float, float, bool]]) -> Curve:
         slope, bend = [-0.001 * value for value in curve], [[0.001 * (i == j) for j in range(3)] for i in range(3)]
         for score, lead, right in seen:
             given = (1.0, score, lead)
-            chance = _logistic(sum(one * value for one, value in zip(curve, given, strict=True)))
+            chance = _logistic(sum(factor * value for factor, value in zip(curve, given, strict=True)))
             for i in range(3):
                 slope[i] += (right - chance) * given[i]
                 for j in range(3):
@@ -100,7 +106,7 @@ def calibrated(seen: Sequence[tuple[float, float, bool]]) -> Curve:
 def log_loss(seen: Sequence[tuple[float, float, bool]], chance: Callable[[float, float], float]) -> float:
     """Return how much what came surprises who believes in *chance*, on average."""
     surprises = (chance(score, lead) if right else 1 - chance(score, lead) for score, lead, right in seen)
-    return -sum(math.log(max(one, 1e-9)) for one in surprises) / max(1, len(seen))
+    return -sum(math.log(max(surprise, 1e-9)) for surprise in surprises) / max(1, len(seen))
 
 
 def _logistic(value: float) -> float:

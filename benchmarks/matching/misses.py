@@ -31,17 +31,17 @@ def run() -> None:
 
 def described(cases: CaseSet, outcomes: list[Outcome]) -> Iterator[str]:
     """Yield a line for each row that did not become what it means, the wrong ones first."""
-    names = {one["id"]: one["name"] for one in cases.facts["artists"]}
-    entries = {one["id"]: _told(one, names) for one in cases.facts["albums"]}
-    for one in sorted(outcomes, key=lambda one: (one.taken is None, not one.review)):
-        meant = min(one.case.means) if one.case.means else None
-        if one.taken in one.case.means or (one.taken is None and meant is None and not one.review):
+    names = {artist["id"]: artist["name"] for artist in cases.facts["artists"]}
+    entries = {album["id"]: _told(album, names) for album in cases.facts["albums"]}
+    for outcome in sorted(outcomes, key=lambda outcome: (outcome.taken is None, not outcome.review)):
+        meant = min(outcome.case.means) if outcome.case.means else None
+        if outcome.taken in outcome.case.means or (outcome.taken is None and meant is None and not outcome.review):
             continue
-        what = "WRONG" if one.taken else "review" if one.review else "missed"
-        row = " / ".join(str(value) for value in one.case.words.values())
-        got = f" got {entries.get(one.taken, one.taken)};" if one.taken else ""
+        what = "WRONG" if outcome.taken else "review" if outcome.review else "missed"
+        row = " / ".join(str(value) for value in outcome.case.words.values())
+        got = f" got {entries.get(outcome.taken, outcome.taken)};" if outcome.taken else ""
         wanted = entries[meant] if meant else "nothing: it is absent"
-        yield f"  {what:6} {row}  →{got} wanted {wanted}  {', '.join(one.case.kinds)}".rstrip()
+        yield f"  {what:6} {row}  →{got} wanted {wanted}  {', '.join(outcome.case.kinds)}".rstrip()
 
 
 def _told(entry: Mapping[str, Any], names: Mapping[str, str]) -> str:

@@ -41,7 +41,7 @@ def recordings() -> Score:
         near = process.extract(texts[places[0]], texts, scorer=fuzz.token_set_ratio, limit=NEAREST + 1)
         pool = [_candidate(rows[place], place) for _, _, place in near if place != places[0]]
         choice = choose(wanted, pool, Preference())
-        same = frozenset(str(place) for place in places[1:]) & {one.identifier.value for one in pool}
+        same = frozenset(str(place) for place in places[1:]) & {candidate.identifier.value for candidate in pool}
         # What is doubted is not taken unseen, however well it fits.
         taken = choice.taken.identifier.value if choice.taken and doubt(query) is None else None
         left = bool(choice.undecided) or (choice.taken is not None and taken is None)

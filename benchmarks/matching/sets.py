@@ -63,7 +63,7 @@ def people() -> dict[str, Person]:
 @cache
 def known_works() -> tuple[Work, ...]:
     """Return all works there are: they stand in every catalogue, so that artists have more albums than one."""
-    return tuple(dict.fromkeys(one.work for one in (*greatest(), *others(), *scripts(), *_beside())))
+    return tuple(dict.fromkeys(work.work for work in (*greatest(), *others(), *scripts(), *_beside())))
 
 
 def _beside() -> tuple[Listed, ...]:

@@ -29,7 +29,7 @@ def songs(seed: int) -> CaseSet:
         others = [name for name in names if name != artist]
         albums.append(_album(artist, dice, *([] if (title, artist) in absent else [(title, {})])))
         more = [(f"{title} (live)", {}), (f"{title} ({dice.choice(others)} remix)", {}), (title, {"video": True})]
-        albums.append(_album(artist, dice, *((f"{one}", extra) for one, extra in more if dice.random() < 0.6)))  # noqa: PLR2004 -- mostly
+        albums.append(_album(artist, dice, *((f"{song}", extra) for song, extra in more if dice.random() < 0.6)))  # noqa: PLR2004 -- mostly
         albums.append(_album(dice.choice(others), dice, (title, {})))
         means = frozenset() if (title, artist) in absent else frozenset({_recording(title, artist)})
         cases.append(Case({"title": title, "artist": artist}, means))

@@ -262,7 +262,7 @@ def test_a_row_is_shown_with_the_ids_of_its_candidates(program: Program, path: P
     program("import", "albums", str(path))
     assert "bowerbird review --row 1:3\n" in program("review").out
     told = program("review", "--row", "1:3", "--json").json
-    ids = [one["id"] for one in told["undecided"]["candidates"]]
+    ids = [candidate["id"] for candidate in told["undecided"]["candidates"]]
     shown = program("review", "--row", "1:3")
     assert (shown.code, len(ids)) == (0, 2)
     for words in (*ids, "[row 3 of import 1]", "bowerbird review --row 1:3 --take ID"):
@@ -466,7 +466,7 @@ def test_what_is_near_is_reviewed_behind_what_is_ambiguous(program: Program, tmp
     listed = program("review").out
     assert listed.index("1:2") < listed.index("Not found, but these are near") < listed.index("1:1")
     told = program("review", "--json").json
-    assert [[one["row"] for one in told[which]] for which in ("undecided", "near")] == [[2], [1]]
+    assert [[row["row"] for row in told[which]] for which in ("undecided", "near")] == [[2], [1]]
     (near,) = told["near"]
     assert (near["status"], near["near"], near["candidates"][0]["name"]) == ("not_found", True, "Wish You Were Here")
     only = {way: program("review", way, "--json").json for way in ("--near", "--no-near")}

@@ -60,7 +60,7 @@ def became(bird: Bowerbird, number: int) -> dict[int, str]:
 
 
 def searches(sandbox: Sandbox) -> list[str]:
-    return [one.query["query"][0] for one in sandbox.requests if "query" in one.query]
+    return [request.query["query"][0] for request in sandbox.requests if "query" in request.query]
 
 
 def test_what_a_list_asks_for_in_several_chunks_is_asked_once(
@@ -164,12 +164,12 @@ def test_a_release_in_a_list_of_albums_leads_to_its_album(bird: Bowerbird, sandb
     ]
     done = bird.run_many(AlbumImporter, rows)
     assert became(bird, done.id) == {1: BLOOD, 2: BLOOD, 3: mbid(1), 4: mbid(2)}
-    reasons = {one.number: one.reason or "" for one in bird.imports.rows(done.id)}
+    reasons = {each.number: each.reason or "" for each in bird.imports.rows(done.id)}
     assert "not its own identifier" in reasons[2]
     assert "went by its words" in reasons[3]
     assert "went by its words" in reasons[4]
     album = bird.show(bird.catalogue.resolve("album", "Группа крови"))
-    assert [str(one) for one in album.identifiers] == [f"musicbrainz_release_group:{BLOOD}"]
+    assert [str(identifier) for identifier in album.identifiers] == [f"musicbrainz_release_group:{BLOOD}"]
     sandbox.forget_requests()
     again = bird.run_many(AlbumImporter, rows)
     assert (again.counts[RowStatus.EXISTING], again.requests) == (4, 0)
@@ -193,4 +193,4 @@ def test_a_title_without_its_artist_is_left_to_a_person(bird: Bowerbird) -> None
     assert done.counts == {RowStatus.AMBIGUOUS: 2}
     first, second = bird.imports.rows(done.id)
     assert "names no artist" in (first.reason or "")
-    assert [one.identifier.value for one in second.candidates] == [mbid(2)]
+    assert [candidate.identifier.value for candidate in second.candidates] == [mbid(2)]

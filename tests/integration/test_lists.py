@@ -128,7 +128,7 @@ def test_every_row_has_its_own_outcome_and_none_stops_the_list(bird: Bowerbird) 
         *("created", "created"),
     ]
     # A value that cannot be read costs itself, not its row.
-    assert {one.number: one.dropped for one in bird.imports.rows(done.id, dropped=True)} == {
+    assert {each.number: each.dropped for each in bird.imports.rows(done.id, dropped=True)} == {
         5: ("the year 'nineteen' is not understood",),
         11: ("the rank 0 is not understood",),
     }
@@ -166,7 +166,7 @@ def test_a_list_keeps_its_order_and_follows_changes(bird: Bowerbird) -> None:
 def test_a_row_with_a_blank_rank_has_no_place_in_a_list_of_ranks(bird: Bowerbird) -> None:
     done = bird.run_many(AlbumImporter, [row(1, rank=2), row(2, rank=None), row(3, rank=1)], list_name="Top")
     assert (done.success, entries(bird, done.list_id)) == (True, [title(3), title(1)])
-    assert [one.rank for one in bird.imports.rows(done.id)] == [2, None, 1]
+    assert [each.rank for each in bird.imports.rows(done.id)] == [2, None, 1]
 
 
 def test_an_album_knows_its_place_in_a_list(bird: Bowerbird) -> None:

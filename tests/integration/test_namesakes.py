@@ -92,7 +92,9 @@ def source() -> ScriptedProvider:
 
     return Source(
         "musicbrainz",
-        lambda query: next(one for one in known.values() if one.identifiers[0] in query.identifiers),
+        lambda query: next(
+            identifier for identifier in known.values() if identifier.identifiers[0] in query.identifiers
+        ),
         scheme="musicbrainz_artist",
     )
 
@@ -166,7 +168,7 @@ def test_rows_of_lists_and_single_imports_remember_for_each_other(bird: Bowerbir
 
 
 def test_a_merge_and_a_picked_candidate_are_remembered(bird: Bowerbird, sandbox: Sandbox) -> None:
-    adele, french = (bird.run(ArtistImporter, mbid=one).require_item().id for one in (ADELE, FRENCH))
+    adele, french = (bird.run(ArtistImporter, mbid=artist).require_item().id for artist in (ADELE, FRENCH))
     assert asked(bird, sandbox, name="Adele") == (adele, 0)
     nirvana = [bird.run(ArtistImporter, name="Nirvana", pick=n).require_item().id for n in (1, 2)]
     assert asked(bird, sandbox, name="Nirvana") == (nirvana[1], 0)
@@ -231,7 +233,7 @@ def _what(bird: Bowerbird, row: Any) -> str:
     """What a row has become: the MBID of its item, or why there is none."""
     if row.item_id is None:
         return str(row.status)
-    return next(one.value for one in bird.show(row.item_id).identifiers)
+    return next(identifier.value for identifier in bird.show(row.item_id).identifiers)
 
 
 WEEZER, BLUE, GREEN, HITS, ZEPPELIN, FIRST = (mbid(n) for n in range(21, 27))
@@ -274,7 +276,7 @@ def test_a_title_that_says_little_does_not_mean_the_one_that_is_stored(weezer: t
     assert (first.status, blue.status, again.status, requests) == ("ambiguous", "created", "ambiguous", 0)
     bird, sandbox = weezer
     (entry,) = bird.reviews.undecided()  # both rows ask for the same
-    assert {one.identifier.value for one in entry.candidates} == {BLUE, GREEN}
+    assert {candidate.identifier.value for candidate in entry.candidates} == {BLUE, GREEN}
     assert came_of(bird, sandbox, plain, force_providers=True)[0].status == "ambiguous"
     # With its year it does, and so does a person's word.
     assert came_of(bird, sandbox, {**plain, "year": 1994})[1] == 0
@@ -287,7 +289,7 @@ def test_one_import_of_such_a_title_asks_who_is_meant(weezer: tuple[Bowerbird, S
     bird, sandbox = weezer
     bird.run(AlbumImporter, mbid=BLUE)
     result = bird.run(AlbumImporter, title="Weezer", artist="Weezer")
-    assert ({one.identifier.value for one in result.candidates}, result.item) == ({BLUE, GREEN}, None)
+    assert ({candidate.identifier.value for candidate in result.candidates}, result.item) == ({BLUE, GREEN}, None)
     picked = bird.run(AlbumImporter, title="Weezer", artist="Weezer", pick=2).require_item().id
     assert asked(bird, sandbox, AlbumImporter, title="weezer", artist="Weezer") == (picked, 0)
 

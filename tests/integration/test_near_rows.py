@@ -112,9 +112,9 @@ def age(engine: Engine, days: int) -> None:
     """Let all rows have been settled so many days earlier."""
     rows = table_of(ImportEntryRow)
     with engine.begin() as connection:
-        for one in connection.execute(select(rows.c.import_id, rows.c.number, rows.c.settled_at)).all():
-            same = rows.c.import_id == one.import_id, rows.c.number == one.number
-            earlier = one.settled_at - dt.timedelta(days=days)
+        for row in connection.execute(select(rows.c.import_id, rows.c.number, rows.c.settled_at)).all():
+            same = rows.c.import_id == row.import_id, rows.c.number == row.number
+            earlier = row.settled_at - dt.timedelta(days=days)
             connection.execute(update(rows).where(*same).values(settled_at=earlier))
 
 

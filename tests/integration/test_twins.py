@@ -59,7 +59,7 @@ def made(bird: Bowerbird, title: str = "Demo", **words: Any) -> int:
 
 
 def names(bird: Bowerbird, item_id: int) -> list[str]:
-    return [one.value for one in bird.show(item_id).identifiers]
+    return [identifier.value for identifier in bird.show(item_id).identifiers]
 
 
 def living(bird: Bowerbird, kind: type[Any]) -> int:
@@ -144,7 +144,7 @@ def test_two_that_were_made_of_the_same_words_are_both_offered(bird: Bowerbird) 
     first, second = made(bird, year=2023), made(bird, year=2024)
     assert first != second
     theirs = bird.run(AlbumImporter, mbid=DEMO).require_item().id
-    assert {one.item_id for one in bird.reviews.undecided(kind="album")} == {first, second}
+    assert {review.item_id for review in bird.reviews.undecided(kind="album")} == {first, second}
     assert theirs not in {first, second}
 
 
@@ -155,14 +155,14 @@ def test_a_job_that_finds_another_stored_item_asks_a_person(bird: Bowerbird) -> 
     assert mine != theirs
     result = bird.run(AlbumImporter, item=mine, providers=["musicbrainz"])
     assert result.providers["musicbrainz"].status == Status.AMBIGUOUS
-    (one,) = [one for one in bird.reviews.undecided() if one.item_id == mine]
+    (one,) = [review for review in bird.reviews.undecided() if review.item_id == mine]
     assert (one.candidates[0].stored, one.candidates[0].identifier.value) == (theirs, SECOND)
     assert bird.reviews.take(one, one.candidates[0].identifier).require_item().id == theirs
     assert bird.show(mine).id == theirs
 
 
 def test_an_item_that_the_source_knows_by_another_name_is_not_merged_by_a_choice(bird: Bowerbird) -> None:
-    demo, second = (bird.run(AlbumImporter, mbid=one).require_item().id for one in (DEMO, SECOND))
+    demo, second = (bird.run(AlbumImporter, mbid=artist).require_item().id for artist in (DEMO, SECOND))
     with pytest.raises(QueryError, match=f"bowerbird merge album {demo} {second}"):
         bird.reviews.take(bird.reviews.item(demo, "musicbrainz"), SECOND)
 
@@ -176,7 +176,7 @@ def test_of_two_at_once_one_becomes_what_was_made_of_words(bird: Bowerbird) -> N
         start.wait()
         became.append(bird.run(AlbumImporter, mbid=identifier).require_item().id)
 
-    threads = [threading.Thread(target=work, args=(one,)) for one in (DEMO, OTHER)]
+    threads = [threading.Thread(target=work, args=(artist,)) for artist in (DEMO, OTHER)]
     for thread in threads:
         thread.start()
     for thread in threads:

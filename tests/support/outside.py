@@ -102,9 +102,9 @@ def _who() -> str:
     """Return the last places in our own code that led here."""
     import traceback  # noqa: PLC0415 -- as above
 
-    own = [one for one in traceback.extract_stack()[:-2] if "site-packages" not in one.filename]
-    ours = [one for one in own if "bowerbird" in one.filename or str(TESTS) in one.filename]
-    return " < ".join(f"{Path(one.filename).name}:{one.lineno}" for one in reversed(ours[-4:])) or "?"
+    own = [frame for frame in traceback.extract_stack()[:-2] if "site-packages" not in frame.filename]
+    ours = [frame for frame in own if "bowerbird" in frame.filename or str(TESTS) in frame.filename]
+    return " < ".join(f"{Path(our.filename).name}:{our.lineno}" for our in reversed(ours[-4:])) or "?"
 
 
 def _given() -> list[str]:

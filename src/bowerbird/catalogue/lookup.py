@@ -51,9 +51,9 @@ def owners_and_former(
     One that is stored in another spelling only (a barcode with a zero more) belongs to that item.
     """
     meant: dict[KindIdentifier, list[KindIdentifier]] = {}
-    for one in dict.fromkeys(wanted):
-        for spelt in spellings(one[1]):
-            meant.setdefault((one[0], spelt), []).append(one)
+    for each in dict.fromkeys(wanted):
+        for spelt in spellings(each[1]):
+            meant.setdefault((each[0], spelt), []).append(each)
     if not meant:
         return {}, set()
     asked = [(kind, identifier.scheme, identifier.value) for kind, identifier in meant]
@@ -64,7 +64,7 @@ def owners_and_former(
         owned.update(dict.fromkeys(meant[key], item_id))
     # The very spelling wins.
     owned.update((key, item_id) for key, item_id, _ in found if key in meant[key])
-    return owned, {one for key, _, former in found if former for one in meant[key]}
+    return owned, {identifier for key, _, former in found if former for identifier in meant[key]}
 
 
 def identifiers_of(

@@ -96,7 +96,9 @@ def columns_told(found: ListFile, query: type[Query]) -> Iterator[str]:
     words = [word for word in order if word in found.mapping]
     used = [word if word == found.mapping[word] else f"{word} = {_column(found, word)}" for word in words]
     # Columns that only help to read others, such as the number of a track.
-    besides = [one for one in found.columns if one not in {*found.mapping.values(), *found.ignored, *_parts(found)}]
+    besides = [
+        column for column in found.columns if column not in {*found.mapping.values(), *found.ignored, *_parts(found)}
+    ]
     turned = found.form == "lines" and set(found.mapping) == set(found.mapping.values())  # its notes say how
     if not turned and (found.ignored or any(word != column for word, column in found.mapping.items())):
         parts = {"Read as": used, "Read besides": besides, "Not used": found.ignored}
@@ -135,7 +137,7 @@ def _column(found: ListFile, word: str) -> str:
 def _parts(found: ListFile) -> list[str]:
     """Return the columns that together hold a word: the first and the last name of who made it."""
     joined = [column for column in found.mapping.values() if column not in found.columns]
-    return [one for one in found.columns if any(one in column.split(", ") for column in joined)]
+    return [each for each in found.columns if any(each in column.split(", ") for column in joined)]
 
 
 def _tell(found: ListFile, query: type[Query]) -> None:

@@ -79,7 +79,7 @@ def review(  # noqa: PLR0913 -- the command's options
             _take_best(bird, [*found, *close], least, yes=yes, as_json=as_json)
         elif as_json:
             told = {"undecided": found, "near": close}
-            emit({name: [render.undecided_told(one) for one in some] for name, some in told.items()})
+            emit({name: [render.undecided_told(entry) for entry in some] for name, some in told.items()})
         elif not sys.stdin.isatty():
             say(*render.undecided_listed(found, close))
         else:

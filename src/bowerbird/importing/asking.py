@@ -169,7 +169,7 @@ def of_this_item(
     if facts is None:
         return entry
     owners = {one: finder.owner(kind, one) for one in facts.identifiers if one.scheme == provider.scheme}
-    other = next(((one, owner) for one, owner in owners.items() if owner is not None), None)
+    other = next(((identifier, owner) for identifier, owner in owners.items() if owner is not None), None)
     if item_id in owners.values() or other is None:
         return entry
     told = outcomes.stored_already(entry, *other, item=f"{describe(kind).name} {item_id}")

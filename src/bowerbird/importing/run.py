@@ -118,7 +118,11 @@ class Run:
         """Keep that the stored item was asked for by these words, unless a source or a person is to tell who it is."""
         failed = (Status.UNAVAILABLE, Status.FAILED, Status.AMBIGUOUS)
         item_id = self.item_id
-        if item_id is not None and self.results and not any(one.status in failed for one in self.results.values()):
+        if (
+            item_id is not None
+            and self.results
+            and not any(result.status in failed for result in self.results.values())
+        ):
             self.store.change(lambda connection: self._note_asked_for(connection, item_id))
 
     def attest(self, identifiers: Iterable[Identifier]) -> None:
@@ -218,9 +222,9 @@ class Run:
         return applied
 
     def _note_applied(self, connection: Connection, applied: Sequence[Applied]) -> None:
-        for one in applied:
-            if one.item_id is not None:
-                self._note_asked_for(connection, one.item_id)
+        for result in applied:
+            if result.item_id is not None:
+                self._note_asked_for(connection, result.item_id)
 
     def _note_asked_for(self, connection: Connection, item_id: int) -> None:
         """Keep who was meant: the same query need not be asked again, and the item has been asked for itself."""

@@ -102,4 +102,4 @@ class Together(Stage[QueryT]):
 
     def search(self, leads: Sequence[Lead[QueryT]], http: SourceClient) -> Found[QueryT]:
         """Return what is called as any of them says."""
-        return Found(candidates=self.search_many([one.query for one in leads], http), leads=leads)
+        return Found(candidates=self.search_many([lead.query for lead in leads], http), leads=leads)

@@ -35,11 +35,11 @@ class Dice(random.Random):
 
     def stranger(self, work: Work) -> str:
         """Return another artist."""
-        return self.choice([one for one in self.artists if one != work.credit] or [VARIOUS])
+        return self.choice([artist for artist in self.artists if artist != work.credit] or [VARIOUS])
 
     def other_title(self, work: Work) -> str:
         """Return the title of another work of the artist; of a collection when none is known."""
-        others = [one for one in self.titles.get(work.credit, ()) if one != work.title]
+        others = [title for title in self.titles.get(work.credit, ()) if title != work.title]
         return self.choice(others) if others else self.choice(_COLLECTIONS).format(artist=printed(work.credit))
 
     def typeset(self, title: str) -> str:
@@ -72,7 +72,11 @@ def catalogue(works: Iterable[Work], dice: Dice, *, without: frozenset[str] = fr
         if not absent:
             yield work
         # An edition of an album that is missing would be a right answer to it.
-        yield from (one for one in around(work, dice) if one.id not in without and not (absent and is_edition(one)))
+        yield from (
+            neighbour
+            for neighbour in around(work, dice)
+            if neighbour.id not in without and not (absent and is_edition(neighbour))
+        )
 
 
 def is_edition(work: Work) -> bool:

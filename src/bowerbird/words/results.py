@@ -282,8 +282,8 @@ class ImportResult(Generic[ItemT]):
 
     def _told(self, status: Status) -> tuple[Candidate, ...]:
         """Return the candidates of the first provider of this outcome that has any."""
-        results = (one for one in self.providers.values() if one.status == status)
-        return next((one.candidates for one in results if one.candidates), ())
+        results = (provider for provider in self.providers.values() if provider.status == status)
+        return next((result.candidates for result in results if result.candidates), ())
 
     @property
     def summary(self) -> str:
@@ -309,5 +309,7 @@ class ImportResult(Generic[ItemT]):
         }
         for name, candidates in (("candidates", self._told(Status.AMBIGUOUS)), ("near", self.near)):
             if candidates:
-                told[name] = [{"number": number, **one.to_dict()} for number, one in enumerate(candidates, start=1)]
+                told[name] = [
+                    {"number": number, **candidate.to_dict()} for number, candidate in enumerate(candidates, start=1)
+                ]
         return {**told, "summary": self.summary, "errors": self.errors}

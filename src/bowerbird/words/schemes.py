@@ -58,7 +58,7 @@ def _barcodes(value: str) -> tuple[str, ...]:
         return ()
     longer = (value.zfill(length) for length in (_EAN, _GTIN))
     shorter = (value[zeros:] for zeros in range(1, len(value) - len(value.lstrip("0")) + 1))
-    return tuple(one for one in (*longer, *shorter) if one != value and len(one) > _EAN_8)
+    return tuple(digits for digits in (*longer, *shorter) if digits != value and len(digits) > _EAN_8)
 
 
 def _ipi(text: str) -> str:

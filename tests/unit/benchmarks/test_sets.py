@@ -30,14 +30,14 @@ def test_albums_to_learn_from_and_to_measure_with_are_different_ones_whatever_th
     for listed in (others(), scripts()):
         learnt, measured = share(listed, training=True), share(listed, training=False)
         assert len(learnt) + len(measured) == len(listed)
-        assert not {one.work.id for one in learnt} & {one.work.id for one in measured}
+        assert not {work.work.id for work in learnt} & {work.work.id for work in measured}
         assert len(learnt) > len(listed) / 5
     assert not set(TRAINING_SEEDS) & set(MEASURING_SEEDS)
 
 
 def test_a_tenth_is_absent_while_what_stands_round_it_is_there(stand: CaseSet) -> None:
     there = build_dataset(stand.facts).release_groups
-    absent = [one.work for one, case in zip(others(), stand.cases, strict=True) if not case.means]
+    absent = [row.work for row, case in zip(others(), stand.cases, strict=True) if not case.means]
     assert len(absent) == pytest.approx(len(others()) / 10, abs=3)
     assert not {work.id for work in absent} & set(there)
     beside = {(group.title, group.primary_type) for group in there.values()}

@@ -234,12 +234,12 @@ def test_an_address_of_another_site_is_an_identifier_or_nothing(
 ) -> None:
     (row,) = listed(f"{query.name_word},{column}\nA,{address}\n", query=query)[1]
     assert (row.words[query.name_word], row.problem, row.dropped) == ("A", None, ())
-    assert [str(one) for one in row.words.get("identifiers", ())] == ([told] if told else [])
+    assert [str(identifier) for identifier in row.words.get("identifiers", ())] == ([told] if told else [])
 
 
 def test_an_address_alone_says_what_is_meant() -> None:
     (row,) = words("Album,uri\n,spotify:album:4Z8W4fKeB5YxbusRsdQVPb\n")
-    assert [str(one) for one in row["identifiers"]] == ["spotify:4Z8W4fKeB5YxbusRsdQVPb"]
+    assert [str(identifier) for identifier in row["identifiers"]] == ["spotify:4Z8W4fKeB5YxbusRsdQVPb"]
     (bad,) = listed("Album,url\n,https://example.org/x\n")[1]
     assert "no MBID and no known address" in (bad.problem or "")
 

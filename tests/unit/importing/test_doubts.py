@@ -70,7 +70,7 @@ def test_the_words_can_be_doubted_although_there_is_an_identifier() -> None:
 def test_an_album_may_be_named_by_one_of_its_releases() -> None:
     query = AlbumQuery.from_words({"release_mbid": f"https://musicbrainz.org/release/{MBID.upper()}"})
     assert (query.release_mbid, query.wanted(), query.identifiers) == (MBID, None, ())
-    assert [str(one) for one in query.leading] == [f"musicbrainz_release:{MBID}"]
+    assert [str(identifier) for identifier in query.leading] == [f"musicbrainz_release:{MBID}"]
     assert "release_mbid" not in query.as_facts().fields
     with pytest.raises(QueryError, match="not a musicbrainz_release"):
         AlbumQuery.from_words({"title": "Thriller", "release_mbid": "soon"})

@@ -35,7 +35,7 @@ def queries_of(cell: str) -> list[type[Query]]:
 @pytest.mark.parametrize("row", table("### Columns"), ids=lambda row: row[0])
 def test_the_columns_of_the_page_are_known(row: list[str]) -> None:
     word = row[0].split("`")[1]
-    for name in (one.strip() for part in row[1].split(";") for one in part.split(",")):
+    for name in (word.strip() for part in row[1].split(";") for word in part.split(",")):
         known = [
             query
             for query in queries_of(row[0])

@@ -84,8 +84,8 @@ def test_the_name_itself_costs_nothing(name: str) -> None:
 def test_what_is_chosen_is_one_of_the_candidates_or_nothing(wanted: Wanted, facts: list[Facts], best: bool) -> None:
     listed = [Candidate(identifier=Identifier("discogs", str(n)), facts=one) for n, one in enumerate(facts, 1)]
     choice = choose(wanted, listed, Preference(best=best))
-    matches = [score(wanted, one) for one in facts]
-    standings = sorted((one.standing for one in matches if one.score >= WEAK), reverse=True)
+    matches = [score(wanted, fact) for fact in facts]
+    standings = sorted((match.standing for match in matches if match.score >= WEAK), reverse=True)
     if choice.taken:
         assert choice.undecided == choice.near == ()
         assert choice.taken.match.score >= (WEAK if best else STRONG)
@@ -93,17 +93,17 @@ def test_what_is_chosen_is_one_of_the_candidates_or_nothing(wanted: Wanted, fact
     elif choice.undecided:
         assert not best
         assert choice.near == ()
-        assert [one.match.standing for one in choice.undecided] == standings
+        assert [candidate.match.standing for candidate in choice.undecided] == standings
     else:
         assert standings == []
-        near = sorted((one.score for one in matches if one.score >= NEAR), reverse=True)
-        assert [one.match.score for one in choice.near] == near[:NEAR_AT_MOST]
+        near = sorted((match.score for match in matches if match.score >= NEAR), reverse=True)
+        assert [candidate.match.score for candidate in choice.near] == near[:NEAR_AT_MOST]
 
 
 @steady
 @given(wanteds, st.lists(candidates, min_size=1, max_size=5), candidates)
 def test_a_rival_more_never_raises_the_lead_of_what_is_taken(wanted: Wanted, facts: list[Facts], rival: Facts) -> None:
-    listed = [Candidate(identifier=Identifier("discogs", str(n)), facts=one) for n, one in enumerate(facts, 1)]
+    listed = [Candidate(identifier=Identifier("discogs", str(n)), facts=each) for n, each in enumerate(facts, 1)]
     more = [*listed, Candidate(identifier=Identifier("discogs", "99"), facts=rival)]
     before, after = choose(wanted, listed, NOTHING).taken, choose(wanted, more, NOTHING).taken
     if before and after and before.identifier == after.identifier:
@@ -185,7 +185,11 @@ def test_an_album_goes_before_a_single_of_the_same_title_and_artist() -> None:
         album("The Wall", "Pink Floyd", 2, secondary_types=["Live"]),
         album("The Wall", "Pink Floyd", 3),
     ]
-    assert [one.identifier.value for one in ranked(wanted_album("The Wall", "Pink Floyd"), listed)] == ["3", "2", "1"]
+    assert [candidate.identifier.value for candidate in ranked(wanted_album("The Wall", "Pink Floyd"), listed)] == [
+        "3",
+        "2",
+        "1",
+    ]
     taken = choose(wanted_album("The Wall", "Pink Floyd"), listed, NOTHING).taken
     assert taken is not None
     assert taken.identifier.value == "3"
@@ -196,10 +200,10 @@ def test_what_is_no_album_is_never_taken_for_one_unseen_and_shown_all_the_same(k
     listed = [album("The Wall", "Pink Floyd", 1, primary_type=kind, release_year=1979)]
     # Who says that it is an album does not mean a single either.
     given: list[dict[str, object]] = [{}, {"year": 1979}, {"type": "Album"}, {"type": "EP"}]
-    for wanted in (wanted_album("The Wall", "Pink Floyd", **one) for one in given):
+    for wanted in (wanted_album("The Wall", "Pink Floyd", **value) for value in given):
         choice = choose(wanted, listed, NOTHING)
         assert (choice.taken, choice.undecided) == (None, ())
-        assert [one.match.penalties for one in choice.near] == [{"primary_type": 0.55}]
+        assert [candidate.match.penalties for candidate in choice.near] == [{"primary_type": 0.55}]
     asked = choose(wanted_album("The Wall", "Pink Floyd", type=kind), listed, NOTHING)
     assert asked.taken is not None
 
@@ -387,8 +391,11 @@ def test_a_name_that_is_only_spelt_differently_is_near(one: str, other: str) -> 
 @steady
 @given(wanteds, st.lists(candidates, max_size=5))
 def test_probabilities_are_shared_and_rise_with_the_standing(wanted: Wanted, facts: list[Facts]) -> None:
-    listed = [Candidate(identifier=Identifier("discogs", str(n)), facts=one) for n, one in enumerate(facts, 1)]
-    told = [(one.match.score, one.match.standing, one.match.probability) for one in ranked(wanted, listed)]
+    listed = [Candidate(identifier=Identifier("discogs", str(n)), facts=each) for n, each in enumerate(facts, 1)]
+    told = [
+        (candidate.match.score, candidate.match.standing, candidate.match.probability)
+        for candidate in ranked(wanted, listed)
+    ]
     assert all((score >= NEAR) == (probability is not None) for score, _, probability in told)
     assert sum(probability or 0.0 for *_, probability in told) <= 1.0 + 1e-2
     likely = [probability for score, _, probability in told if probability is not None and score >= WEAK]
@@ -398,7 +405,7 @@ def test_probabilities_are_shared_and_rise_with_the_standing(wanted: Wanted, fac
 def test_two_that_fit_equally_well_are_each_half_as_likely() -> None:
     nirvanas = [artist("Nirvana", number) for number in (1, 2)]
     alone = ranked(wanted_artist("Nirvana"), nirvanas[:1])[0].match.probability
-    both = [one.match.probability for one in ranked(wanted_artist("Nirvana"), nirvanas)]
+    both = [candidate.match.probability for candidate in ranked(wanted_artist("Nirvana"), nirvanas)]
     assert alone is not None
     assert alone > 0.99
     assert both == [pytest.approx(alone / 2, abs=1e-3)] * 2
@@ -415,7 +422,7 @@ def test_of_two_that_differ_by_accents_the_one_of_the_very_spelling_is_meant(wan
     ]
     choice = choose(Wanted(name=wanted), both, Preference())
     assert (choice.taken and choice.taken.facts.fields["name"]) == taken
-    assert [one.match.score for one in choice.undecided] == ([] if taken else [1.0, 1.0])
+    assert [candidate.match.score for candidate in choice.undecided] == ([] if taken else [1.0, 1.0])
     # One that stands alone is found by either spelling.
     alone = choose(Wanted(name=wanted), both[1:], Preference()).taken
     assert alone is not None

@@ -29,6 +29,6 @@ def test_every_penalty_has_an_example_that_costs_it(name: str) -> None:
     assert {**BOUNDS, **COLUMNS}.get(name, name) in told
 
 
-@pytest.mark.parametrize("name", [name for name, one in PENALTIES.items() if one.dated is not None])
+@pytest.mark.parametrize("name", [name for name, penalty in PENALTIES.items() if penalty.dated is not None])
 def test_what_the_year_speaks_for_costs_less_with_it(name: str) -> None:
     assert PENALTIES[name].dated in costs(*EXAMPLES[name][-1]).values()

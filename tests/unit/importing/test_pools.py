@@ -96,5 +96,5 @@ wanteds = st.builds(
 @steady
 @given(st.lists(wanteds, min_size=1, max_size=4), st.lists(candidates, max_size=8))
 def test_choosing_for_many_is_choosing_for_each(wanted: list[Wanted], facts: list[Facts]) -> None:
-    pool = [Candidate(identifier=Identifier("discogs", str(n)), facts=one) for n, one in enumerate(facts, 1)]
-    assert choose_each(wanted, pool) == [choose(one, pool, Preference()) for one in wanted]
+    pool = [Candidate(identifier=Identifier("discogs", str(n)), facts=each) for n, each in enumerate(facts, 1)]
+    assert choose_each(wanted, pool) == [choose(asked, pool, Preference()) for asked in wanted]

@@ -97,7 +97,7 @@ def test_a_length_that_is_a_number_is_one_of_milliseconds() -> None:
 @pytest.mark.parametrize("value", [MBID, uuid.UUID(MBID), f"https://musicbrainz.org/release-group/{MBID}"])
 def test_an_id_is_read_in_every_form(value: object) -> None:
     found = read({"mbid": value})
-    assert [one["value"] for one in found.query["identifiers"]] == [MBID]
+    assert [identifier["value"] for identifier in found.query["identifiers"]] == [MBID]
 
 
 @pytest.mark.parametrize(

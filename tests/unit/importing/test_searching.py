@@ -82,14 +82,14 @@ class Source(Provider[AlbumQuery]):
 
     def fetch_by_others(self, queries: Sequence[AlbumQuery], http: SourceClient) -> Sequence[Facts | None]:  # noqa: ARG002
         ids = (query.release_mbid or query.identified_by(SCHEME) or "" for query in queries)
-        return [self.led.get(one) for one in ids]
+        return [self.led.get(each) for each in ids]
 
 
 def asked_for(source: Provider[Any], *queries: AlbumQuery) -> list[Answered]:
     http = offline_client(NOWHERE, lambda _: None)  # type: ignore[arg-type, return-value]
     wanted = [Asked(number=number, query=query) for number, query in enumerate(queries, start=1)]
-    answers = [one for some in ManyAsker(provider=source, http=http, kind=Album).ask(wanted) for one in some]
-    return sorted(answers, key=lambda one: one.number)
+    answers = [query for some in ManyAsker(provider=source, http=http, kind=Album).ask(wanted) for query in some]
+    return sorted(answers, key=lambda query: query.number)
 
 
 def albums(*titles: str, artist: str | None = "Can") -> list[AlbumQuery]:
@@ -104,7 +104,7 @@ def test_who_is_settled_is_not_asked_about_again() -> None:
     first = Scripted(answer=finding(hit(1, "Tago Mago")))
     second = Scripted(answer=finding(hit(2, "Soundtracks")))
     answers = asked_for(Source(first, second), *albums("Tago Mago", "Soundtracks", "Landed"))
-    assert [one.entry.status for one in answers] == [Status.SUCCEEDED, Status.SUCCEEDED, Status.NOT_FOUND]
+    assert [answer.entry.status for answer in answers] == [Status.SUCCEEDED, Status.SUCCEEDED, Status.NOT_FOUND]
     assert [sorted(pack) for pack in second.asked] == [["Landed", "Soundtracks"]]
 
 
@@ -118,7 +118,7 @@ def test_an_answer_that_is_cut_decides_nothing_and_is_asked_for_in_smaller_parts
 
     stage = Scripted(answer=answer)
     answers = asked_for(Source(stage), *albums("Landed", "Flow Motion", "Saw Delight", "Out of Reach"))
-    assert [one.entry.status for one in answers] == [Status.SUCCEEDED] * 4
+    assert [answer.entry.status for answer in answers] == [Status.SUCCEEDED] * 4
     assert [len(pack) for pack in stage.asked] == [4, 2, 1, 1, 2, 1, 1]
 
 
@@ -133,14 +133,14 @@ def test_what_an_earlier_stage_has_found_is_still_to_choose_from() -> None:
     second = Scripted(answer=finding(hit(2, "Landed: The Journey")))
     (answer,) = asked_for(Source(first, second), *albums("Landed"))
     assert answer.entry.status == Status.AMBIGUOUS
-    assert {one.identifier.value for one in answer.entry.candidates} == {mbid(1), mbid(2)}
+    assert {candidate.identifier.value for candidate in answer.entry.candidates} == {mbid(1), mbid(2)}
 
 
 def test_what_comes_near_is_told_of_a_row_that_is_not_found() -> None:
     stage = Scripted(answer=finding(hit(1, "Landed: The Story", release_year=1999)))
     (answer,) = asked_for(Source(stage), AlbumQuery(title="Landed", artist="Can", year=1975))
     assert answer.entry.status == Status.NOT_FOUND
-    assert [one.identifier.value for one in answer.entry.candidates] == [mbid(1)]
+    assert [candidate.identifier.value for candidate in answer.entry.candidates] == [mbid(1)]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,10 @@ def test_a_row_that_says_too_little_is_never_taken_unseen(query: AlbumQuery, why
     (answer,) = asked_for(Source(*stages), query)
     assert (answer.entry.status, answer.entry.facts) == (Status.AMBIGUOUS, None)
     assert why in (answer.entry.error or "")
-    told = [(one.identifier.value, one.match.score, one.match.probability) for one in answer.entry.candidates]
+    told = [
+        (candidate.identifier.value, candidate.match.score, candidate.match.probability)
+        for candidate in answer.entry.candidates
+    ]
     # How likely it is nobody knows: what was learnt is true of words that say enough.
     assert told == [(mbid(1), 1.0, None)]
 
@@ -169,8 +172,8 @@ def test_nor_is_it_when_a_source_is_asked_row_by_row() -> None:
             return [hit(1, "Landed")]
 
     answers = asked_for(Singly(), *albums("Landed", artist=None), *albums("Landed"))
-    assert [one.entry.status for one in answers] == [Status.AMBIGUOUS, Status.NOT_FOUND]
-    assert [one.match.probability for one in answers[0].entry.candidates] == [None]
+    assert [answer.entry.status for answer in answers] == [Status.AMBIGUOUS, Status.NOT_FOUND]
+    assert [candidate.match.probability for candidate in answers[0].entry.candidates] == [None]
 
 
 def test_a_pack_that_is_refused_is_asked_apart() -> None:
@@ -180,7 +183,7 @@ def test_a_pack_that_is_refused_is_asked_apart() -> None:
         return Found(candidates=[hit(1, "Landed"), hit(2, "Future Days")], leads=leads)
 
     answers = asked_for(Source(Scripted(answer=answer)), *albums("Landed", "Soon", "Future Days"))
-    assert [one.entry.status for one in answers] == [Status.SUCCEEDED, Status.FAILED, Status.SUCCEEDED]
+    assert [answer.entry.status for answer in answers] == [Status.SUCCEEDED, Status.FAILED, Status.SUCCEEDED]
 
 
 def test_a_candidate_that_cannot_be_taken_costs_its_own_row() -> None:
@@ -189,7 +192,7 @@ def test_a_candidate_that_cannot_be_taken_costs_its_own_row() -> None:
     stage = Scripted(answer=lambda leads: Found(candidates=[hits[lead.query.title] for lead in leads], leads=leads))
     queries = [AlbumQuery(title=title, artist="Can") for title in hits]
     answers = asked_for(Source(stage), *queries)
-    assert [one.entry.status for one in answers] == [Status.SUCCEEDED, Status.FAILED]
+    assert [answer.entry.status for answer in answers] == [Status.SUCCEEDED, Status.FAILED]
 
 
 def test_a_source_that_is_down_costs_the_rows_of_that_request() -> None:
@@ -198,7 +201,7 @@ def test_a_source_that_is_down_costs_the_rows_of_that_request() -> None:
 
     stage = Scripted(at_once=2, answer=answer)
     answers = asked_for(Source(stage), *albums("Landed", "Future Days"))
-    assert [one.entry.status for one in answers] == [Status.UNAVAILABLE, Status.UNAVAILABLE]
+    assert [answer.entry.status for answer in answers] == [Status.UNAVAILABLE, Status.UNAVAILABLE]
     with pytest.raises(ConfigurationError):
         asked_for(Source(stage), *albums("Landed"))
 
@@ -212,13 +215,13 @@ def test_an_id_that_is_a_release_leads_to_its_album() -> None:
         AlbumQuery.from_words({"mbid": mbid(50)}),
         AlbumQuery.from_words({"release_mbid": mbid(50), "title": "Landing", "artist": "Nobody"}),
     )
-    assert [one.entry.status for one in answers] == [Status.SUCCEEDED, Status.SUCCEEDED]
+    assert [answer.entry.status for answer in answers] == [Status.SUCCEEDED, Status.SUCCEEDED]
     # The release's id does not become one of the album's.
-    assert {one.value for answer in answers for one in answer.query.identifiers} == {mbid(1)}
-    assert {one.value for answer in answers if answer.entry.facts for one in answer.entry.facts.identifiers} == {
-        mbid(1)
-    }
-    assert [bool(one.note) for one in answers] == [True, False]
+    assert {identifier.value for answer in answers for identifier in answer.query.identifiers} == {mbid(1)}
+    assert {
+        identifier.value for answer in answers if answer.entry.facts for identifier in answer.entry.facts.identifiers
+    } == {mbid(1)}
+    assert [bool(answer.note) for answer in answers] == [True, False]
 
 
 def test_an_id_that_nobody_knows_leaves_the_words() -> None:
@@ -231,10 +234,10 @@ def test_an_id_that_nobody_knows_leaves_the_words() -> None:
         AlbumQuery.from_words({"release_mbid": mbid(53)}),
         AlbumQuery.from_words({"release_mbid": mbid(54), "title": "Landed", "artist": "Can"}),
     )
-    assert [one.entry.status.value for one in answers] == [
+    assert [answer.entry.status.value for answer in answers] == [
         *("succeeded", "ambiguous", "not_found", "not_found", "succeeded")
     ]
-    assert [one.value for one in answers[0].query.identifiers] == [mbid(1)]
+    assert [identifier.value for identifier in answers[0].query.identifiers] == [mbid(1)]
     assert "went by its words" in (answers[0].note or "")
     assert "went by its words" in (answers[1].entry.error or "")
     assert mbid(53) in (answers[3].entry.error or "")

@@ -53,7 +53,7 @@ def group(number: str, title: str, *, year: int = 1968, **more: Any) -> dict[str
 
 
 def stage(name: str) -> Stage[Any]:
-    return next(one for one in MusicBrainzAlbums().stages() if one.name == name)
+    return next(each for each in MusicBrainzAlbums().stages() if each.name == name)
 
 
 def lead(title: str, artist: str = "The Beatles", year: int | None = None, *makers: str) -> Lead[Any]:
@@ -71,7 +71,7 @@ def test_makers_are_found_by_name_alias_and_part() -> None:
         [lead("a", "Kino"), lead("b", "Jay-Z & Kanye West"), lead("c", "Nobody")], Server({"artist": artists}).client()
     )
     # Who is called so comes before who has the name as an alias.
-    assert [one.makers for one in found.leads] == [(mbid(4), mbid(1)), (mbid(2),), ()]
+    assert [each.makers for each in found.leads] == [(mbid(4), mbid(1)), (mbid(2),), ()]
     assert (found.candidates, found.cut) == ((), frozenset())
 
 
@@ -85,11 +85,14 @@ def test_the_only_hit_of_the_year_is_called_so_and_others_are_looked_up() -> Non
     server = Server({"release-group": [group(WHITE, "The Beatles")]})
     wanted = [lead("White Album", "The Beatles", 1968, BEATLES)]
     found = stage("other titles").search(wanted, server.client())
-    assert [one.facts.fields["aliases"] for one in found.candidates] == [["White Album"]]
+    assert [candidate.facts.fields["aliases"] for candidate in found.candidates] == [["White Album"]]
     assert found.leads[0].called_so == ()
     for year in (1969, None):
         found = stage("other titles").search([lead("White Album", "The Beatles", year, BEATLES)], server.client())
-        assert ([*found.candidates], [one.identifier.value for one in found.leads[0].called_so]) == ([], [WHITE])
+        assert ([*found.candidates], [candidate.identifier.value for candidate in found.leads[0].called_so]) == (
+            [],
+            [WHITE],
+        )
 
 
 def test_two_rows_of_one_maker_in_one_answer_are_looked_up() -> None:
@@ -97,7 +100,7 @@ def test_two_rows_of_one_maker_in_one_answer_are_looked_up() -> None:
     server = Server({"release-group": [group(WHITE, "The Beatles")]})
     wanted = [lead(title, "The Beatles", 1968, BEATLES) for title in ("White Album", "Black Album")]
     found = stage("other titles").search(wanted, server.client())
-    assert [len(one.called_so) for one in found.leads] == [1, 1]
+    assert [len(each.called_so) for each in found.leads] == [1, 1]
 
 
 def test_a_hit_that_is_shown_by_the_wanted_title_is_not_looked_up() -> None:

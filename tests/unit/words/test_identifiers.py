@@ -226,8 +226,8 @@ def test_numbers_are_one_however_they_are_printed(scheme: str, text: str, value:
 )
 def test_a_barcode_has_other_spellings_of_the_same_number(value: str, others: set[str]) -> None:
     known, *found = spellings(identifier("barcode", value))
-    assert (known.value, {one.value for one in found}, len(found)) == (value, others, len(others))
-    assert all(identifier("barcode", one.value) == known for one in found)
+    assert (known.value, {each.value for each in found}, len(found)) == (value, others, len(others))
+    assert all(identifier("barcode", each.value) == known for each in found)
 
 
 def test_other_identifiers_have_one_spelling() -> None:

@@ -78,16 +78,16 @@ def settle(connection: Connection, number: int, settled: Sequence[Settled], now:
         [
             {
                 "of_import": number,
-                "of_row": one.number,
-                "now_status": one.status,
-                "now_reason": one.reason,
-                "now_item": into.get(one.item_id or 0),
-                "now_matched": one.item_id,
-                "now_match": one.match,
-                "now_candidates": msgspec.to_builtins(one.candidates) or None,
-                "now_at": one.asked_at or now,
+                "of_row": row.number,
+                "now_status": row.status,
+                "now_reason": row.reason,
+                "now_item": into.get(row.item_id or 0),
+                "now_matched": row.item_id,
+                "now_match": row.match,
+                "now_candidates": msgspec.to_builtins(row.candidates) or None,
+                "now_at": row.asked_at or now,
             }
-            for one in settled
+            for row in settled
         ],
     )
 

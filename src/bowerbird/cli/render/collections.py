@@ -47,13 +47,13 @@ def collection_shown(result: CollectionResult, command: str) -> Iterator[Rendera
 
 def releases_summed(results: Sequence[CollectionResult]) -> Iterator[RenderableType]:
     """Yield what came of importing the releases of many albums, in one line, and what failed."""
-    listed = sum(one.listed for one in results)
-    created = sum(len(one.created) for one in results)
-    requests = sum(one.requests for one in results)
+    listed = sum(result.listed for result in results)
+    created = sum(len(result.created) for result in results)
+    requests = sum(result.requests for result in results)
     yield Text()
     yield text(
         f"Releases of {many(len(results), 'album')}: {listed} listed, {created} created, {many(requests, 'request')}"
     )
-    for one in results:
-        if one.error:
-            yield text(f"album {one.owner.id} {one.owner.display_name}: {one.error}", "red")
+    for result in results:
+        if result.error:
+            yield text(f"album {result.owner.id} {result.owner.display_name}: {result.error}", "red")

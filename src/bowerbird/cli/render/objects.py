@@ -22,8 +22,8 @@ def import_told(result: ImportResult[Any]) -> dict[str, Any]:
 
 def candidates_of(result: ImportResult[Any]) -> tuple[Candidate, ...]:
     """Return what there is to choose from, also when the item itself is stored and a source could not tell which."""
-    undecided = (one for one in result.providers.values() if one.status == Status.AMBIGUOUS)
-    return next((one.candidates for one in undecided if one.candidates), ())
+    undecided = (provider for provider in result.providers.values() if provider.status == Status.AMBIGUOUS)
+    return next((candidate.candidates for candidate in undecided if candidate.candidates), ())
 
 
 def candidate_told(number: int, candidate: Candidate) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def _sample(rows: Sequence[PreviewRow]) -> Sheet:
             str(row.number),
             str(row.rank or ""),
             *(asked_word(word, row.query.get(word)) for word in words),
-            ", ".join(one["value"] for one in row.query.get(IDENTIFIERS, ())),
+            ", ".join(identifier["value"] for identifier in row.query.get(IDENTIFIERS, ())),
             "; ".join(row.dropped),
         )
         for row in rows

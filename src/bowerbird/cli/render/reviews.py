@@ -52,26 +52,26 @@ _LISTED = (
 _NEAR = "Not found, but these are near"
 
 
-def undecided_shown(one: Undecided, place: str) -> Iterator[RenderableType]:
+def undecided_shown(entry: Undecided, place: str) -> Iterator[RenderableType]:
     """Yield what was asked for, and the candidates beside it."""
     yield Text()
-    yield Text.assemble((f"[{place}] ", "dim"), (f"{one.kind} ", "bold"), text(_asked(one), "bold"))
-    parts = (one.reason or "").split("; ")
-    reason = [part for part in parts if part and not _is_plain(part) and not (one.near and " has no " in part)]
-    if not one.open:
-        item = "" if one.became is None else f", item {one.became}"
-        yield text(f"Decided: {'; '.join([one.status.replace('_', ' ') + item, *reason])}.", "dim")
+    yield Text.assemble((f"[{place}] ", "dim"), (f"{entry.kind} ", "bold"), text(_asked(entry), "bold"))
+    parts = (entry.reason or "").split("; ")
+    reason = [part for part in parts if part and not _is_plain(part) and not (entry.near and " has no " in part)]
+    if not entry.open:
+        item = "" if entry.became is None else f", item {entry.became}"
+        yield text(f"Decided: {'; '.join([entry.status.replace('_', ' ') + item, *reason])}.", "dim")
     elif reason:
         yield text(f"{'; '.join(reason)}.", "dim")
-    if one.near and one.candidates:
+    if entry.near and entry.candidates:
         yield text(f"{_NEAR}:", "yellow")
-    if not one.candidates:
+    if not entry.candidates:
         yield text("There is nothing to choose from. Search again, or name it by its ID or address.")
         return
     yield Sheet(
-        _CHOICES, [_choice(one, n, each) for n, each in enumerate(one.candidates, start=1)], heads=2, apart=True
+        _CHOICES, [_choice(entry, n, each) for n, each in enumerate(entry.candidates, start=1)], heads=2, apart=True
     )
-    for n, each in enumerate(one.candidates, start=1):
+    for n, each in enumerate(entry.candidates, start=1):
         if each.stored is not None:
             yield text(
                 f"Number {n} is item {each.stored} of the catalogue already: taking it merges the two.", "yellow"
@@ -84,10 +84,10 @@ def undecided_listed(found: Sequence[Undecided], near: Sequence[Undecided]) -> I
         yield text("There is nothing to decide.")
         return
     if found:
-        yield Sheet(_LISTED, [_line(one) for one in found])
+        yield Sheet(_LISTED, [_line(entry) for entry in found])
     if near:
         yield heading(_NEAR) if found else text(_NEAR, "bold")
-        yield Sheet(_LISTED, [_line(one) for one in near])
+        yield Sheet(_LISTED, [_line(entry) for entry in near])
     yield Text()
     counts = [f"{many(len(found), 'decision')} to make"] if found else []
     counts += [f"{many(len(near), 'row')} not found that {'has' if len(near) == 1 else 'have'} something near"] * bool(
@@ -98,28 +98,28 @@ def undecided_listed(found: Sequence[Undecided], near: Sequence[Undecided]) -> I
     yield from ways_shown((*found, *near)[0], see=True)
 
 
-def ways_shown(one: Undecided, *, see: bool = False) -> Iterator[RenderableType]:
+def ways_shown(entry: Undecided, *, see: bool = False) -> Iterator[RenderableType]:
     """Yield the commands that decide about one thing, first the one that shows it if that is wanted."""
-    ways = [*([""] if see else []), " --take ID", " --reject ID"] if one.candidates or one.open else [" --take ID"]
-    ways += [] if one.open else [" --reopen"]
+    ways = [*([""] if see else []), " --take ID", " --reject ID"] if entry.candidates or entry.open else [" --take ID"]
+    ways += [] if entry.open else [" --reopen"]
     yield Text()
     for way in ways:
-        yield text(f"  bowerbird review {one.option}{way}")
+        yield text(f"  bowerbird review {entry.option}{way}")
 
 
-def merged_shown(one: Undecided, result: ImportResult[Any]) -> list[RenderableType]:
+def merged_shown(entry: Undecided, result: ImportResult[Any]) -> list[RenderableType]:
     """Return the line that tells that a stored item has become part of another; nothing when none has."""
     item = result.item
-    if item is None or one.item_id in (None, item.id):
+    if item is None or entry.item_id in (None, item.id):
         return []
-    return [text(f"Merged {one.kind} {one.item_id} into {one.kind} {item.id}  {item.display_name}", "bold green")]
+    return [text(f"Merged {entry.kind} {entry.item_id} into {entry.kind} {item.id}  {item.display_name}", "bold green")]
 
 
-def _line(one: Undecided) -> tuple[str, ...]:
-    asked = _which(one), _asked(one), str(len(one.candidates))
-    if not one.candidates:
+def _line(entry: Undecided) -> tuple[str, ...]:
+    asked = _which(entry), _asked(entry), str(len(entry.candidates))
+    if not entry.candidates:
         return (*asked, "", "", "")
-    best = one.candidates[0]
+    best = entry.candidates[0]
     return (*asked, candidate_named(best), *_judged(best))
 
 
@@ -129,15 +129,15 @@ def best_shown(best: Sequence[Undecided], *, of: int, least: float) -> Iterator[
         yield text(f"None of {many(of, 'decision')} has one best candidate of {least:g} or more.")
         return
     rows = []
-    for one in best:
-        found = one.candidates[0]
+    for entry in best:
+        found = entry.candidates[0]
         rows.append(
             (
-                _which(one),
-                _asked(one),
+                _which(entry),
+                _asked(entry),
                 candidate_named(found),
                 *_judged(found),
-                _differs(one, found),
+                _differs(entry, found),
                 found.identifier.value,
             )
         )
@@ -156,50 +156,50 @@ def row_decided(row: ListRow) -> Iterator[RenderableType]:
         yield text(f"Row {row.number} of import {row.import_id}: {more}.")
 
 
-def undecided_told(one: Undecided) -> dict[str, Any]:
+def undecided_told(entry: Undecided) -> dict[str, Any]:
     """Return something undecided with its candidates."""
     told: dict[str, Any] = msgspec.to_builtins(
         {
-            "kind": one.kind,
-            "name": one.name,
-            "told": one.told,
-            "query": one.query,
-            "status": one.status,
-            "near": one.near,
-            "provider": one.provider,
-            "import": one.import_id,
-            "row": one.number,
-            "item": one.item_id,
-            "became": one.became,
+            "kind": entry.kind,
+            "name": entry.name,
+            "told": entry.told,
+            "query": entry.query,
+            "status": entry.status,
+            "near": entry.near,
+            "provider": entry.provider,
+            "import": entry.import_id,
+            "row": entry.number,
+            "item": entry.item_id,
+            "became": entry.became,
             "candidates": [
-                {**candidate_told(n, each), "differs": differences(one.query, each)}
-                for n, each in enumerate(one.candidates, start=1)
+                {**candidate_told(n, each), "differs": differences(entry.query, each)}
+                for n, each in enumerate(entry.candidates, start=1)
             ],
         }
     )
     return told
 
 
-def _which(one: Undecided) -> str:
-    return f"item {one.item_id}" if one.item_id is not None else f"{one.import_id}:{one.number}"
+def _which(entry: Undecided) -> str:
+    return f"item {entry.item_id}" if entry.item_id is not None else f"{entry.import_id}:{entry.number}"
 
 
-def _asked(one: Undecided) -> str:
-    return asked_words(one.query) or one.name
+def _asked(entry: Undecided) -> str:
+    return asked_words(entry.query) or entry.name
 
 
-def _differs(one: Undecided, candidate: Candidate) -> str:
-    return "; ".join(differences(one.query, candidate))
+def _differs(entry: Undecided, candidate: Candidate) -> str:
+    return "; ".join(differences(entry.query, candidate))
 
 
-def _choice(one: Undecided, number: int, candidate: Candidate) -> tuple[str, ...]:
+def _choice(entry: Undecided, number: int, candidate: Candidate) -> tuple[str, ...]:
     told = candidate_told(number, candidate)
     keys = ("name", "artist_credit", "type", "first_release_date", "disambiguation")
     return (
         str(number),
         *(told[key] or "" for key in keys),
         *_judged(candidate),
-        _differs(one, candidate),
+        _differs(entry, candidate),
         told["id"],
     )
 

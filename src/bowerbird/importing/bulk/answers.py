@@ -94,7 +94,9 @@ class Answers:
     def unknown(self, asked: Asked) -> str:
         """Return a sentence that says which identifiers have led nowhere."""
         scheme = self.provider.scheme
-        given = [one for one in asked.query.identifiers if one.scheme == scheme] + [*asked.query.leading]
+        given = [identifier for identifier in asked.query.identifiers if identifier.scheme == scheme] + [
+            *asked.query.leading
+        ]
         return f"{self.provider.source.name} knows no {' or '.join(map(str, given))}"
 
     def told(self, asked: Asked, entry: LedgerEntry) -> Answered:
@@ -131,6 +133,6 @@ class Answers:
 def by_words_only(query: Query, scheme: str | None, *, but: Facts | None = None) -> Query:
     """Return a query without its identifiers of *scheme*, which are not the item's, *but* for those that facts tell."""
     told = () if but is None else but.identifiers
-    kept = tuple(one for one in query.identifiers if one.scheme != scheme or one in told)
+    kept = tuple(identifier for identifier in query.identifiers if identifier.scheme != scheme or identifier in told)
     changed: Query = msgspec.structs.replace(query, identifiers=kept)
     return changed

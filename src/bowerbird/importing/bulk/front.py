@@ -199,7 +199,7 @@ class Lists:
         keys = {row.number: row.key for row in rows}
         existing = sum(one.status == RowStatus.EXISTING for one in sorted_.settled)
         given = {row.number: row for row in part}
-        first = (given[one.number] for one in sorted_.open[: _SHOWN_AT_MOST - len(found.sample)])
+        first = (given[asked.number] for asked in sorted_.open[: _SHOWN_AT_MOST - len(found.sample)])
         sample = [
             PreviewRow(number=row.number, told=row.told, query=row.query or {}, rank=row.rank, dropped=row.dropped)
             for row in first
@@ -212,7 +212,7 @@ class Lists:
             existing=found.existing + existing,
             settled_before=found.settled_before + len(sorted_.settled) - existing,
             to_ask=found.to_ask + len(sorted_.open),
-            **self._cost(found, importer, list({keys[one.number]: one for one in sorted_.open}.values())),
+            **self._cost(found, importer, list({keys[asked.number]: asked for asked in sorted_.open}.values())),
             invalid_count=found.invalid_count + len(invalid),
             invalid=(*found.invalid, *invalid)[:_SHOWN_AT_MOST],
             dropped=dropped,
@@ -222,14 +222,21 @@ class Lists:
     def _cost(self, found: ListPreview, importer: AnyImporter, rows: Sequence[Asked]) -> dict[str, Any]:
         """Return what these rows and those before them cost, in the words of a preview."""
         registry = self._parts.registry
-        providers = [one for one in importer.providers if registry.mode(one) == Mode.NOW]
-        told = {word for one in providers for word in one.brings}
+        providers = [provider for provider in importer.providers if registry.mode(provider) == Mode.NOW]
+        told = {word for provider in providers for word in provider.brings}
         along = [
-            next((one for one in other.providers if registry.mode(one) == Mode.NOW and one.fetch_at_once > 1), None)
+            next(
+                (
+                    provider
+                    for provider in other.providers
+                    if registry.mode(provider) == Mode.NOW and provider.fetch_at_once > 1
+                ),
+                None,
+            )
             for other in registry.importers()
             if describe(other.kind).name in told
         ]
-        cost = cost_of(providers, [one for one in along if one is not None], rows)
+        cost = cost_of(providers, [provider for provider in along if provider is not None], rows)
         rate = self._parts.http.at(providers[0].source).source.rate if providers else 0.0
         seconds = 1 / rate if rate else 0.0
         return {

@@ -53,21 +53,21 @@ class ManyAsker:
         Raises:
             ConfigurationError: something is set up wrongly; asking further would be as vain.
         """
-        known = [one for one in wanted if self._is_known(one)]
+        known = [asked for asked in wanted if self._is_known(asked)]
         absent, unled, named = list[Asked](), list[Asked](), list[Asked]()
-        for one in wanted:
-            if not self._is_known(one):
-                (absent if one.query.leading else named).append(one)
+        for asked in wanted:
+            if not self._is_known(asked):
+                (absent if asked.query.leading else named).append(asked)
         yield from self._together(known, self._by_identifier, absent)
         yield from self._together(absent, self._by_others, unled)
-        for one in unled:
-            answer = self._looked_up(one) if self._is_known(one) else None
+        for asked in unled:
+            answer = self._looked_up(asked) if self._is_known(asked) else None
             if answer is not None:
                 yield [answer]
-            elif one.query.wanted() is not None:
-                named.append(self._by_words(one))
+            elif asked.query.wanted() is not None:
+                named.append(self._by_words(asked))
             else:
-                yield [self._answers.absent(one)]
+                yield [self._answers.absent(asked)]
         searching = Searching(provider=self.provider, http=self.http, kind=self.kind, answers=self._answers)
         yield from searching.search(named)
 
@@ -75,8 +75,8 @@ class ManyAsker:
     def _answers(self) -> Answers:
         return Answers(provider=self.provider, kind=self.kind)
 
-    def _is_known(self, one: Asked) -> bool:
-        return not self.provider.scheme or one.query.identified_by(self.provider.scheme) is not None
+    def _is_known(self, asked: Asked) -> bool:
+        return not self.provider.scheme or asked.query.identified_by(self.provider.scheme) is not None
 
     @property
     def _by_identifier(self) -> _Together:
@@ -94,9 +94,9 @@ class ManyAsker:
         for start in range(0, len(wanted), how.size):
             part = wanted[start : start + how.size]
             try:
-                told = how.ask([one.query for one in part], self.http)
+                told = how.ask([asked.query for asked in part], self.http)
                 pairs = list(zip(part, told, strict=True))
-                answers = [how.heard(one, facts) for one, facts in pairs if facts is not None]
+                answers = [how.heard(asked, facts) for asked, facts in pairs if facts is not None]
             except Exception as error:  # noqa: BLE001 -- a provider is foreign code: whatever it raises is its failure
                 self._answers.look_at(error)
                 if isinstance(error, UnavailableError):
@@ -105,28 +105,28 @@ class ManyAsker:
                     # It may be one of them that the source cannot digest, or that meets a bug of the provider.
                     left += part
             else:
-                left += [one for one, facts in pairs if facts is None]
+                left += [asked for asked, facts in pairs if facts is None]
                 yield answers
 
-    def _led(self, one: Asked, facts: Facts) -> Answered:
+    def _led(self, asked: Asked, facts: Facts) -> Answered:
         """Take what was said about the item to which another one's identifier has led: that is none of its own."""
-        query = by_words_only(one.query.grow(Facts(identifiers=facts.identifiers)), self.provider.scheme, but=facts)
-        given = one.query.identified_by(self.provider.scheme or "")
+        query = by_words_only(asked.query.grow(Facts(identifiers=facts.identifiers)), self.provider.scheme, but=facts)
+        given = asked.query.identified_by(self.provider.scheme or "")
         note = given and f"{given} is not its own identifier, but that of a part of it"
-        return self._answers.heard(replace(one, query=query, note=note), facts)
+        return self._answers.heard(replace(asked, query=query, note=note), facts)
 
-    def _looked_up(self, one: Asked) -> Answered | None:
+    def _looked_up(self, asked: Asked) -> Answered | None:
         """Ask for this one only; None when the source does not have it, but the row has words to go by."""
         try:
-            known = identify(self.provider, one.query, self.http, self.kind, Preference())
+            known = identify(self.provider, asked.query, self.http, self.kind, Preference())
             entry = known if isinstance(known, LedgerEntry) else hear(self.provider, known, self.http, self.kind)
         except Exception as error:  # noqa: BLE001 -- as above
-            return self._answers.failed([one], error)[0]
-        if entry.status == Status.NOT_FOUND and self.provider.scheme and one.query.wanted() is not None:
+            return self._answers.failed([asked], error)[0]
+        if entry.status == Status.NOT_FOUND and self.provider.scheme and asked.query.wanted() is not None:
             return None
-        return self._answers.told(one, entry)
+        return self._answers.told(asked, entry)
 
-    def _by_words(self, one: Asked) -> Asked:
+    def _by_words(self, asked: Asked) -> Asked:
         """Return a row that its identifier has not led anywhere, to be asked for by its words."""
-        query = by_words_only(one.query, self.provider.scheme)
-        return replace(one, query=query, note=f"{self._answers.unknown(one)}, so the row went by its words")
+        query = by_words_only(asked.query, self.provider.scheme)
+        return replace(asked, query=query, note=f"{self._answers.unknown(asked)}, so the row went by its words")

@@ -76,7 +76,7 @@ class Searching:
         Raises:
             ConfigurationError: something is set up wrongly; asking further would be as vain.
         """
-        left = {one.number: Sought(asked=one, lead=Lead(query=with_maker_or_none(one.query))) for one in wanted}
+        left = {asked.number: Sought(asked=asked, lead=Lead(query=with_maker_or_none(asked.query))) for asked in wanted}
         reached: set[int] = set()
         for stage in self.provider.stages():
             taking = [row for row in left.values() if stage.takes(row.lead)]
@@ -141,7 +141,7 @@ class Searching:
     def _decided(self, row: Sought, choice: Choice) -> Answered | None:
         """Return the answer to a row, None when another stage may tell more."""
         doubt = doubt_of_words(row.query)
-        if doubt is not None and any(one.match.score >= STRONG for one in choice.undecided):
+        if doubt is not None and any(candidate.match.score >= STRONG for candidate in choice.undecided):
             return self.answers.undecided(row.asked, choice, doubt)
         if not settled(choice):
             return None
@@ -194,19 +194,19 @@ def _carefully(stage: Stage[Any], row: Sought, pool: Sequence[Candidate]) -> Cho
     if wanted is None:
         return row.choice
     if stage.by_maker:
-        pool = [one for one in pool if _ids(one, wanted.role) & set(row.lead.makers or ())]
+        pool = [candidate for candidate in pool if _ids(candidate, wanted.role) & set(row.lead.makers or ())]
     # What a later stage tells of a candidate may be more than what an earlier one did.
-    known = {one.identifier: one for one in (*row.near, *pool)}
-    rest = [one for one in known.values() if one.identifier not in row.asked.rejected]
+    known = {candidate.identifier: candidate for candidate in (*row.near, *pool)}
+    rest = [candidate for candidate in known.values() if candidate.identifier not in row.asked.rejected]
     choice = choose(wanted, rest, Preference())
     if choice.taken is None or doubt_of_words(row.query) is None:
         return choice
-    return Choice(undecided=tuple(one for one in ranked(wanted, rest) if one.match.score >= WEAK))
+    return Choice(undecided=tuple(candidate for candidate in ranked(wanted, rest) if candidate.match.score >= WEAK))
 
 
 def _ids(candidate: Candidate, role: str) -> set[str]:
     makers = (tie.facts for tie in candidate.facts.related if tie.role == role)
-    return {one.value for maker in makers for one in maker.identifiers}
+    return {identifier.value for maker in makers for identifier in maker.identifiers}
 
 
 def _by_code(row: Sought, pool: Sequence[Candidate]) -> Choice:
@@ -216,5 +216,5 @@ def _by_code(row: Sought, pool: Sequence[Candidate]) -> Choice:
     wanted = row.query.wanted()
     if wanted is None or choice.taken is None:
         return choice if wanted is None else Choice()
-    agreeing = [one for one in ranked(wanted, [choice.taken]) if one.match.score >= WEAK]
+    agreeing = [candidate for candidate in ranked(wanted, [choice.taken]) if candidate.match.score >= WEAK]
     return Choice(taken=agreeing[0]) if agreeing else Choice(near=(choice.taken,))

@@ -34,19 +34,19 @@ def distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def in_order(scored: Sequence[tuple[Candidate, Match]], *, alone: bool) -> tuple[Candidate, ...]:
     """Return the candidates with their matches, best first; *alone* says that there was no other, however weak."""
-    listed = sorted(scored, key=lambda one: (one[1].score < WEAK, -one[1].standing))
+    listed = sorted(scored, key=lambda pair: (pair[1].score < WEAK, -pair[1].standing))
     matches = [match for _, match in listed]
     if matches and not alone:
         matches[0] = msgspec.structs.replace(matches[0], lead=_lead(matches[0], matches[1:]))
     likely = probabilities(matches)
     return tuple(
-        msgspec.structs.replace(one, match=msgspec.structs.replace(match, probability=probability))
-        for (one, _), match, probability in zip(listed, matches, likely, strict=True)
+        msgspec.structs.replace(candidate, match=msgspec.structs.replace(match, probability=probability))
+        for (candidate, _), match, probability in zip(listed, matches, likely, strict=True)
     )
 
 
 def _lead(best: Match, others: Sequence[Match]) -> float:
-    second = max((one.standing for one in others if one.score >= WEAK), default=WEAK)
+    second = max((other.standing for other in others if other.score >= WEAK), default=WEAK)
     # Without a rival there is nothing to prefer it to.
     own = best.standing if second > WEAK else best.score
     return round(max(0.0, own - max(second, WEAK)), 4)
@@ -114,7 +114,9 @@ def choose(
     Raises:
         NoSuchCandidateError: ``pick`` is no number of the list.
     """
-    return decide(ranked(wanted, [one for one in candidates if one.identifier not in rejected]), preference)
+    return decide(
+        ranked(wanted, [candidate for candidate in candidates if candidate.identifier not in rejected]), preference
+    )
 
 
 def decide(ranking: Sequence[Candidate], preference: Preference) -> Choice:
@@ -123,9 +125,12 @@ def decide(ranking: Sequence[Candidate], preference: Preference) -> Choice:
     Raises:
         NoSuchCandidateError: ``pick`` is no number of the list.
     """
-    strong_enough = [one for one in ranking if one.match.score >= WEAK]
+    strong_enough = [candidate for candidate in ranking if candidate.match.score >= WEAK]
     if not strong_enough:
-        near = sorted((one for one in ranking if one.match.score >= NEAR), key=lambda one: -one.match.score)
+        near = sorted(
+            (candidate for candidate in ranking if candidate.match.score >= NEAR),
+            key=lambda candidate: -candidate.match.score,
+        )
         return Choice(near=tuple(near[:NEAR_AT_MOST]))
     best = strong_enough[0].match
     clear = best.score >= STRONG and (best.lead is None or best.lead >= LEAD)

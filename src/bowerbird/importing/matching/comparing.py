@@ -72,29 +72,29 @@ def total(way: Mapping[str, float]) -> float:
     return sum(way.values())
 
 
-def ways(one: Name, other: Name, context: Context) -> Iterator[Costs]:
-    """Yield what it costs to read the wanted name *one* as the candidate's *other*, each way."""
-    if one.full == other.full and one.versions == other.versions:
+def ways(wanted: Name, other: Name, context: Context) -> Iterator[Costs]:
+    """Yield what it costs to read the name *wanted* as the candidate's *other*, each way."""
+    if wanted.full == other.full and wanted.versions == other.versions:
         yield {}
         return
-    ends = _ends_apart(one, other, context)
-    for here, there, costs in _readings(one, other, context):
+    ends = _ends_apart(wanted, other, context)
+    for here, there, costs in _readings(wanted, other, context):
         for way in _straight(here, there, context):
             yield {**costs, **way, **ends}
-    if context.titled and (found := _goes_on(one, other, context)):
+    if context.titled and (found := _goes_on(wanted, other, context)):
         yield {**found, **ends}
 
 
-def _readings(one: Name, other: Name, context: Context) -> Iterator[tuple[Name, Name, Costs]]:
-    yield one, other, {}
-    for here, penalty in one.others:
+def _readings(wanted: Name, other: Name, context: Context) -> Iterator[tuple[Name, Name, Costs]]:
+    yield wanted, other, {}
+    for here, penalty in wanted.others:
         costs = _reading_costs(here, penalty, context)
         yield here, other, costs
         for there, its in other.others:
             if its != penalty:
                 yield here, there, {**costs, **_reading_costs(there, its, context)}
     for there, penalty in other.others:
-        yield one, there, _reading_costs(there, penalty, context)
+        yield wanted, there, _reading_costs(there, penalty, context)
 
 
 def _reading_costs(name: Name, penalty: str, context: Context) -> Costs:
@@ -103,28 +103,28 @@ def _reading_costs(name: Name, penalty: str, context: Context) -> Costs:
     return {penalty: context.cost(penalty)}
 
 
-def _straight(one: Name, other: Name, context: Context) -> Iterator[Costs]:
-    yield _apart(one, other, context, bare=False)
-    if one.bare == other.text or one.text == other.bare:
+def _straight(wanted: Name, other: Name, context: Context) -> Iterator[Costs]:
+    yield _apart(wanted, other, context, bare=False)
+    if wanted.bare == other.text or wanted.text == other.bare:
         yield {"article": weight("article")}
-    if one.bare != one.text or other.bare != other.text:
-        yield {"article": weight("article"), **_apart(one, other, context, bare=True)}
+    if wanted.bare != wanted.text or other.bare != other.text:
+        yield {"article": weight("article"), **_apart(wanted, other, context, bare=True)}
 
 
-def _apart(one: Name, other: Name, context: Context, *, bare: bool) -> Costs:
+def _apart(wanted: Name, other: Name, context: Context, *, bare: bool) -> Costs:
     """Return what it costs to read one text as the other, with their articles or without."""
-    text, other_text = (one.bare, other.bare) if bare else (one.text, other.text)
+    text, other_text = (wanted.bare, other.bare) if bare else (wanted.text, other.text)
     if text == other_text:
         return {}
-    here, there = (one.bare_runs, other.bare_runs) if bare else (one.runs, other.runs)
+    here, there = (wanted.bare_runs, other.bare_runs) if bare else (wanted.runs, other.runs)
     if here == there:
         return {"spelling": weight("spelling")}
     letters = _letters(text, other_text, context)
-    if (context.titled or context.penalty == "by") and one.sounds_like(other):
+    if (context.titled or context.penalty == "by") and wanted.sounds_like(other):
         apart = {"script": weight("script")}
-    elif one.numbers != other.numbers:
-        apart = _of_numbers(one, other, context, letters)
-    elif (context.titled or context.penalty == "by") and _in_another_order(one, other, bare=bare):
+    elif wanted.numbers != other.numbers:
+        apart = _of_numbers(wanted, other, context, letters)
+    elif (context.titled or context.penalty == "by") and _in_another_order(wanted, other, bare=bare):
         apart = {"inverted": weight("inverted")}
     elif context.dated and (slips(text, other_text) or slips(text.replace(" ", ""), other_text.replace(" ", ""))):
         apart = {"slip": context.cost("slip")}
@@ -139,17 +139,17 @@ def _letters(text: str, other: str, context: Context) -> float:
     return cost if cost <= _ALIKE_UP_TO[context.penalty] else _AT_MOST[context.penalty]
 
 
-def _of_numbers(one: Name, other: Name, context: Context, letters: float) -> Costs:
+def _of_numbers(wanted: Name, other: Name, context: Context, letters: float) -> Costs:
     """Return what it costs when numbers differ: little when only one says that it is the first."""
-    short, long = sorted((one.bare_words, other.bare_words), key=len)
+    short, long = sorted((wanted.bare_words, other.bare_words), key=len)
     if context.titled and short and long == (*short, "1") and not short[-1].isdecimal():
         return {"first": context.cost("first")}
     return {context.penalty: letters, "number": _NUMBER}
 
 
-def _in_another_order(one: Name, other: Name, *, bare: bool) -> bool:
+def _in_another_order(wanted: Name, other: Name, *, bare: bool) -> bool:
     """Return whether a name of few words has them in another order: "Utada Hikaru"."""
-    here, there = (one.bare_words, other.bare_words) if bare else (one.words, other.words)
+    here, there = (wanted.bare_words, other.bare_words) if bare else (wanted.words, other.words)
     return len(here) == 2 and here == there[::-1]  # noqa: PLR2004 -- a name and a surname
 
 
@@ -167,23 +167,23 @@ def slips(text: str, other: str) -> bool:
     return length >= _OTHER_LETTER_AT_LEAST or len(text) != len(other) or sorted(text) == sorted(other)
 
 
-def _ends_apart(one: Name, other: Name, context: Context) -> Costs:
+def _ends_apart(wanted: Name, other: Name, context: Context) -> Costs:
     """Return what the ends of two names cost that were understood: edition, version, guests."""
     apart: Costs = {}
-    if one.versions != other.versions:
-        only_one, only_other = one.versions - other.versions, other.versions - one.versions
+    if wanted.versions != other.versions:
+        only_one, only_other = wanted.versions - other.versions, other.versions - wanted.versions
         said = _says(context.types, only_one) and _says(context.wanted_types, only_other)
         apart["type_in_name" if said else "version"] = weight("type_in_name" if said else "version")
-    elif one.detail != other.detail:
+    elif wanted.detail != other.detail:
         apart["version_detail"] = weight("version_detail")
-    if one.editions != other.editions:
+    if wanted.editions != other.editions:
         apart["edition"] = weight("edition")
-    if one.soundtrack != other.soundtrack:
+    if wanted.soundtrack != other.soundtrack:
         extra = (
             other.soundtrack and context.titled and not context.same_year and "soundtrack" not in context.wanted_types
         )
         apart["soundtrack_extra" if extra else "soundtrack"] = weight("soundtrack_extra" if extra else "soundtrack")
-    if one.guests != other.guests:
+    if wanted.guests != other.guests:
         apart["featuring"] = weight("featuring")
     return apart
 
@@ -203,15 +203,15 @@ def _is_counted(tail: tuple[str, ...]) -> bool:
     return any(word.isdecimal() and not _is_year(word) for word in (tail[:1] + tail[-1:]))
 
 
-def _goes_on(one: Name, other: Name, context: Context) -> Costs | None:
+def _goes_on(wanted: Name, other: Name, context: Context) -> Costs | None:
     """Return what it costs that one title ends where the other has a subtitle, or is a part of it by several words."""
-    short, long = sorted((one.bare_words, other.bare_words), key=len)
+    short, long = sorted((wanted.bare_words, other.bare_words), key=len)
     rest = frozenset(long) - frozenset(short)
     further = {"version": weight("version")} if rest & VERSION else {}
     # What stands behind the maker's name is rather another title than a subtitle of a self-titled one.
-    if " ".join(short) in context.makers and one.text not in other.asides and other.text not in one.asides:
+    if " ".join(short) in context.makers and wanted.text not in other.asides and other.text not in wanted.asides:
         context = replace(context, dated=False)
-    if one.text in other.heads or other.text in one.heads:
+    if wanted.text in other.heads or other.text in wanted.heads:
         if _is_counted(long[len(short) :]):
             return {"subtitle": weight("subtitle"), "number": _NUMBER}
         return {"subtitle": context.cost("subtitle"), **further}
@@ -220,6 +220,6 @@ def _goes_on(one: Name, other: Name, context: Context) -> Costs | None:
     if long[: len(short)] == short and not _is_counted(long[len(short) :]):
         return {"subtitle": context.cost("subtitle"), **further}
     starts = range(1, len(long) - len(short) + 1)
-    if one.numbers == other.numbers and any(long[start : start + len(short)] == short for start in starts):
+    if wanted.numbers == other.numbers and any(long[start : start + len(short)] == short for start in starts):
         return {"part": context.cost("part"), **further}
     return None

@@ -124,7 +124,7 @@ def heads(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _heads(text: str, patterns: tuple[re.Pattern[str], ...]) -> tuple[str, ...]:
     found = (pattern.match(text) for pattern in patterns)
-    return tuple(head for one in found if one and (head := spelt(one["head"])))
+    return tuple(head for match in found if match and (head := spelt(match["head"])))
 
 
 def year_apart(text: str) -> tuple[str, str] | None:

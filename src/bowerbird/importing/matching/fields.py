@@ -67,7 +67,7 @@ def _is_one_of(value: object, values: Collection[object]) -> bool:
 def _is_doubtful(wanted: Wanted, fields: Mapping[str, Any]) -> bool:
     return any(
         name not in wanted.hints
-        and any(one in doubtful and one not in wanted.named for one in listed(fields.get(name)))
+        and any(value in doubtful and value not in wanted.named for value in listed(fields.get(name)))
         for name, doubtful in wanted.doubtful.items()
     )
 
@@ -79,10 +79,10 @@ def behind_rivals(wanted: Wanted, fields: Mapping[str, Any]) -> dict[str, float]
         value = fields.get(name) or None
         if value == (preferred or None) or name in wanted.hints:
             continue
-        others = [one for one in listed(value) if one not in listed(preferred)]
+        others = [type_ for type_ in listed(value) if type_ not in listed(preferred)]
         if not wanted.named.issuperset(others) or value is None:
             behind[name] = PREFERENCE
-    column = next((one for one in ("name", "title") if fields.get(one)), None)
+    column = next((name for name in ("name", "title") if fields.get(name)), None)
     if column is not None and wanted.by is None and _is_spelt_otherwise(wanted.name, str(fields[column])):
         behind[column] = PREFERENCE
     return behind

@@ -76,7 +76,7 @@ def _acronyms(words: tuple[str, ...]) -> frozenset[str]:
     """Return what a name of three words or more is called by its initials: "OMD", "NIN", "QOTSA"."""
     told = [word for word in words if word not in _UNTOLD]
     each = {"".join(word[0] for word in some) for some in (words, told)}
-    return frozenset(one for one in each if len(one) >= _ACRONYM_AT_LEAST)
+    return frozenset(other for other in each if len(other) >= _ACRONYM_AT_LEAST)
 
 
 def _is_initial_of(one: str, other: str) -> bool:

@@ -105,7 +105,7 @@ def _numeral(words: Sequence[str], place: int) -> str:
 
 def _roman(numeral: str) -> int:
     values = [_VALUES[letter] for letter in numeral]
-    return sum(-one if one < other else one for one, other in zip(values, [*values[1:], 0], strict=True))
+    return sum(-value if value < other else value for value, other in zip(values, [*values[1:], 0], strict=True))
 
 
 def _ordinal(number: int) -> str:

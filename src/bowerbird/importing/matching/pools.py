@@ -31,8 +31,10 @@ def choose_each(wanteds: Sequence[Wanted], candidates: Sequence[Candidate]) -> l
     One candidate may be the answer to several wanted items.
     """
     pool = distinct(candidates)
-    readings = {(role, titled): _Pool(pool, role, titled=titled) for role, titled in {_reading(one) for one in wanteds}}
-    return [readings[_reading(one)].choose(one) for one in wanteds]
+    readings = {
+        (role, titled): _Pool(pool, role, titled=titled) for role, titled in {_reading(wanted) for wanted in wanteds}
+    }
+    return [readings[_reading(wanted)].choose(wanted) for wanted in wanteds]
 
 
 def _reading(wanted: Wanted) -> tuple[str, bool]:
@@ -57,7 +59,7 @@ class _Pool:
 
     def __init__(self, candidates: Sequence[Candidate], role: str, *, titled: bool) -> None:
         self._candidates = candidates
-        self._known = [read(one.facts, role, titled=titled) for one in candidates]
+        self._known = [read(candidate.facts, role, titled=titled) for candidate in candidates]
         self._by_maker, self._by_name = _Index(_MAKERS_ALIKE), _Index(_NAMES_ALIKE)
         for place, known in enumerate(self._known):
             for maker, _ in known.makers:

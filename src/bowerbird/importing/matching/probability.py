@@ -24,14 +24,14 @@ def probabilities(matches: Sequence[Match]) -> list[float | None]:
 
     What a score is worth is shared among all that stand near each other: two that fit equally well have half each.
     """
-    rivals = [one.standing for one in matches if one.score >= NEAR]
+    rivals = [match.standing for match in matches if match.score >= NEAR]
     best = max(rivals, default=0.0)
     whole = sum(math.exp(STANDING * (standing - best)) for standing in rivals)
     return [
-        round(likelihood(one.score) * math.exp(STANDING * (one.standing - best)) / whole, 3)
-        if one.score >= NEAR
+        round(likelihood(match.score) * math.exp(STANDING * (match.standing - best)) / whole, 3)
+        if match.score >= NEAR
         else None
-        for one in matches
+        for match in matches
     ]
 
 
@@ -43,5 +43,6 @@ def likelihood(score: float) -> float:
 def without_probability(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Return candidates of words that say too little: what was learnt is true of names with their makers."""
     return tuple(
-        msgspec.structs.replace(one, match=msgspec.structs.replace(one.match, probability=None)) for one in candidates
+        msgspec.structs.replace(candidate, match=msgspec.structs.replace(candidate.match, probability=None))
+        for candidate in candidates
     )

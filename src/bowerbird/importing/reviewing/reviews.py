@@ -89,8 +89,10 @@ class Reviews:
 
         Two stored items are not among them: whether they are one is to be looked at.
         """
-        good = (one for one in found if one.candidates and one.candidates[0].match.score >= least and _leads(one))
-        return [one for one in good if one.candidates[0].stored is None]
+        good = (
+            entry for entry in found if entry.candidates and entry.candidates[0].match.score >= least and _leads(entry)
+        )
+        return [entry for entry in good if entry.candidates[0].stored is None]
 
     def row(self, import_id: int, number: int) -> Undecided:
         """Return one row, open or settled.

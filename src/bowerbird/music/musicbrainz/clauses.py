@@ -145,7 +145,7 @@ def named_nearly(field: str) -> ClauseOf:
     def clause(lead: Lead[Any]) -> str | None:
         wanted = lead.query.wanted()
         words = telling_words(wanted.name) if wanted else []
-        return " OR ".join(all_but_one(one, words) for one in (field, "alias")) if words else None
+        return " OR ".join(all_but_one(name, words) for name in (field, "alias")) if words else None
 
     return clause
 
@@ -154,9 +154,9 @@ def coded(schemes: Collection[str]) -> ClauseOf:
     """Return the clause of the codes of *schemes* (barcode, ISRC); their fields have the same names."""
 
     def clause(lead: Lead[Any]) -> str | None:
-        codes = [one for one in lead.query.identifiers if one.scheme in schemes]
-        forms = dict.fromkeys(form for one in codes for form in spellings(one))
-        return " OR ".join(f"{one.scheme}:{phrase(one.value)}" for one in forms) or None
+        codes = [identifier for identifier in lead.query.identifiers if identifier.scheme in schemes]
+        forms = dict.fromkeys(form for code in codes for form in spellings(code))
+        return " OR ".join(f"{form.scheme}:{phrase(form.value)}" for form in forms) or None
 
     return clause
 

@@ -72,9 +72,9 @@ def parts_of(answer: Response, entity: Entity[BodyT], sought: Collection[str]) -
         # A broken entity costs itself; reading the page says of it what is wrong.
         with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             owner = decode(raw, _Owner)
-            releases = [one.id for one in owner.releases]
-            tracks = [track.id for one in owner.releases for medium in one.media for track in medium.track]
-            found[owner.id] = [one for one in (*releases, *tracks) if one in sought]
+            releases = [release.id for release in owner.releases]
+            tracks = [track.id for release in owner.releases for medium in release.media for track in medium.track]
+            found[owner.id] = [part for part in (*releases, *tracks) if part in sought]
     return found
 
 

@@ -144,7 +144,7 @@ class MusicBrainzAlbums(MusicBrainz[AlbumQuery]):
         """Return the albums of which the ids are releases: Last.fm calls a release's id that of an album."""
         ids = [query.release_mbid or query.identified_by(self.scheme) or "" for query in queries]
         found = by_parts(http, self.entity, "reid", ids)
-        return [found.get(one) for one in ids]
+        return [found.get(mbid) for mbid in ids]
 
 
 class MusicBrainzReleases(MusicBrainz[ReleaseQuery]):
@@ -202,4 +202,4 @@ class MusicBrainzSongs(MusicBrainz[SongQuery]):
         """Return the songs of which the ids are tracks: Last.fm has those of tracks too."""
         ids = [query.identified_by(self.scheme) or "" for query in queries]
         found = by_parts(http, self.entity, "tid", ids)
-        return [found.get(one) for one in ids]
+        return [found.get(mbid) for mbid in ids]

@@ -89,7 +89,7 @@ class Makers(Stage[Any]):
         )
         told = [_likely(name, hits.candidates) for name in named]
         cut = frozenset(place for place, likely in enumerate(told) if hits.cut and not _is_sure(likely))
-        ids = [tuple(one.identifier.value for one in likely) for likely in told]
+        ids = [tuple(candidate.identifier.value for candidate in likely) for likely in told]
         return Found(leads=[replace(lead, makers=known) for lead, known in zip(leads, ids, strict=True)], cut=cut)
 
 
@@ -145,19 +145,19 @@ class LookUps(Stage[Any]):
         """Return what the look-ups say."""
         found = []
         for lead in leads:
-            for one in lead.called_so[:_KNOWN_SO_AT_MOST]:
-                if one.identifier not in self.told:
-                    self.told[one.identifier] = self.fetch(_identified(lead.query, one), http)
-                facts = self.told[one.identifier]
+            for candidate in lead.called_so[:_KNOWN_SO_AT_MOST]:
+                if candidate.identifier not in self.told:
+                    self.told[candidate.identifier] = self.fetch(_identified(lead.query, candidate), http)
+                facts = self.told[candidate.identifier]
                 if facts is not None:
-                    found.append(Candidate(identifier=one.identifier, facts=facts, complete=True))
+                    found.append(Candidate(identifier=candidate.identifier, facts=facts, complete=True))
         return Found(candidates=found, leads=leads)
 
 
 def artist_clause(name: str) -> str:
     """Return the clause that finds an artist of that name or alias, with its words in any order."""
     words = telling_words(name)
-    exact = " OR ".join(f"artist:{phrase(one)} OR alias:{phrase(one)}" for one in (name, *several_in(name)))
+    exact = " OR ".join(f"artist:{phrase(called)} OR alias:{phrase(called)}" for called in (name, *several_in(name)))
     return f"{exact} OR {every_word('artist', words)}" if words else exact
 
 
@@ -170,7 +170,7 @@ def _likely(name: str, artists: Sequence[Candidate]) -> list[Candidate]:
             known = best.get(artist.identifier)
             if found.match.score >= _ALIKE and (known is None or known.match.score < found.match.score):
                 best[artist.identifier] = found
-    return sorted(best.values(), key=lambda one: (-one.match.score, one.identifier))[:_MAKERS_AT_MOST]
+    return sorted(best.values(), key=lambda maker: (-maker.match.score, maker.identifier))[:_MAKERS_AT_MOST]
 
 
 def _is_sure(likely: Sequence[Candidate]) -> bool:
@@ -186,7 +186,13 @@ def _called_so(lead: LeadOf, hits: Sequence[Candidate]) -> list[Candidate]:
     return [
         hit
         for hit in hits
-        if makers & {one.value for tie in hit.facts.related for one in tie.facts.identifiers if tie.role == wanted.role}
+        if makers
+        & {
+            identifier.value
+            for tie in hit.facts.related
+            for identifier in tie.facts.identifiers
+            if tie.role == wanted.role
+        }
         and fold(str(hit.facts.fields.get("title") or "")) != fold(wanted.name)
     ]
 

@@ -153,7 +153,7 @@ def _contains(value: Sequence[str], sought: Sequence[str], slop: int) -> bool:
         return False
     if not slop:
         return any(value[start : start + len(sought)] == sought for start in range(len(value) - len(sought) + 1))
-    places = [[at - turn for at, word in enumerate(value) if word == one] for turn, one in enumerate(sought)]
+    places = [[at - turn for at, word in enumerate(value) if word == each] for turn, each in enumerate(sought)]
     starts = {place for of_one in places for place in of_one}
     return any(all(any(0 <= place - start <= slop for place in of_one) for of_one in places) for start in starts)
 

@@ -102,7 +102,7 @@ def album_facts(body: MasterBody) -> Facts:
 def release_facts(body: ReleaseBody) -> Facts:
     """Return what a body says about a release. Its notes have no place in the catalogue: they are of the edition."""
     date = lenient_partial_date(body.released)
-    told = [one.value for one in body.identifiers or () if _is_barcode(one)]
+    told = [code.value for code in body.identifiers or () if _is_barcode(code)]
     codes = barcodes(told)
     fields = {
         "title": clean(body.title),

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from benchmarks.matching.cases import Case
 from benchmarks.matching.harness import Outcome, Score, scored
 from benchmarks.matching.sets import DATASETS
-from bowerbird.importing.bulk.doubts import doubt
+from bowerbird.importing.doubts import doubt
 from bowerbird.importing.files import open_list
 from bowerbird.importing.matching import Preference, choose
 from bowerbird.music import SongQuery

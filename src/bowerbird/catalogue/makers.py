@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from bowerbird.catalogue import reading
 from bowerbird.catalogue.answers import Answer
 from bowerbird.catalogue.asked_for import is_mere_name
+from bowerbird.catalogue.bounded import rows_in
 from bowerbird.catalogue.imports.settling import rejected_by
 from bowerbird.catalogue.imports.tables import item_key
 from bowerbird.catalogue.kinds import Kind, known_kinds
@@ -18,7 +19,7 @@ from bowerbird.catalogue.lookup import KindIdentifier, by_name, unidentified
 from bowerbird.catalogue.merging import Merging, Two
 from bowerbird.catalogue.retying import retie
 from bowerbird.catalogue.tables import Item, RelationRow, table_of
-from bowerbird.words.facts import CURATOR, Facts, is_blank
+from bowerbird.words.facts import CURATOR, Facts, Related, is_blank
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.text import match_key, spelling
 
@@ -28,12 +29,21 @@ Makers = Mapping[tuple[str, str], int]
 """Items by the role in which they made another one, which is their kind, and their folded name."""
 
 
-def makers_of(connection: Connection, item_id: int) -> dict[tuple[str, str], int]:
-    """Return who made a stored item: ties in a role that is called as the other's kind."""
-    query = select(_relations.c.role, _items.c.match_key, _items.c.id)
+def maker_ties(facts: Facts) -> Iterator[Related]:
+    """Yield the ties to those who made an item: the role is called as the other's kind. Pure."""
+    return (tie for tie in facts.related if tie.role == tie.kind)
+
+
+def makers_of(connection: Connection, item_ids: Iterable[int]) -> dict[int, dict[tuple[str, str], int]]:
+    """Return who made each of some stored items: ties in a role that is called as the other's kind."""
+    query = select(_relations.c.subject_id, _relations.c.role, _items.c.match_key, _items.c.id)
     query = query.join(_items, _items.c.id == _relations.c.object_id).where(_relations.c.role == _items.c.kind)
-    rows = connection.execute(query.where(_relations.c.subject_id == item_id).order_by(_items.c.id))
-    return {(role, key): maker for role, key, maker in rows}
+    found: dict[int, dict[tuple[str, str], int]] = {item_id: {} for item_id in item_ids}
+    for item_id, role, key, maker in rows_in(
+        connection, query.order_by(_items.c.id), _relations.c.subject_id, item_ids
+    ):
+        found[item_id][role, key] = maker
+    return found
 
 
 def unite_makers(  # noqa: PLR0913 -- what is united, and who says so
@@ -47,7 +57,9 @@ def unite_makers(  # noqa: PLR0913 -- what is united, and who says so
     Returns:
         Those that have to be merged anew, with their kinds.
     """
-    named = {key: maker for key, maker in makers_of(connection, item_id).items() if known.get(key, maker) != maker}
+    named = {
+        key: maker for key, maker in makers_of(connection, [item_id])[item_id].items() if known.get(key, maker) != maker
+    }
     mere = set(unidentified(connection, named.values())) if named else set()
     united: list[tuple[str, int]] = []
     for key, maker in named.items():
@@ -122,7 +134,6 @@ def _makers_told(answer: Answer) -> Iterator[tuple[str, Facts]]:
     """Yield whom an answer of a source names as makers by an identifier, with their kinds."""
     told = [] if answer.entry.provider == CURATOR or answer.entry.facts is None else [answer.entry.facts]
     while told:
-        for tie in told.pop().related:
-            told.append(tie.facts)
-            if tie.role == tie.kind and tie.facts.identifiers:
-                yield tie.kind, tie.facts
+        facts = told.pop()
+        told += [tie.facts for tie in facts.related]
+        yield from ((tie.kind, tie.facts) for tie in maker_ties(facts) if tie.facts.identifiers)

@@ -202,7 +202,7 @@ class Store:
             if survivor == duplicate:
                 raise QueryError(f"{duplicate_id} and {survivor_id} are one item already ({survivor})")
             # Of two that are one, makers of whom only the name is known are those of that name.
-            makers = makers_of(connection, survivor)
+            makers = makers_of(connection, [survivor])[survivor]
             united = unite_makers(merging, connection, duplicate, makers, actor=CURATOR, run=run)
             two = Two(kind=describe(kind), survivor=survivor, duplicate=duplicate, actor=CURATOR, run=run)
             names = merging.merge(two)

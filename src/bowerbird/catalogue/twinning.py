@@ -13,7 +13,7 @@ from bowerbird.catalogue.answers import Answer, LedgerEntry
 from bowerbird.catalogue.database import LostRaceError
 from bowerbird.catalogue.kinds import describe, known_kinds
 from bowerbird.catalogue.ledger import Ledger
-from bowerbird.catalogue.makers import Maker, Makers, meant_makers, unite_makers
+from bowerbird.catalogue.makers import Maker, Makers, maker_ties, meant_makers, unite_makers
 from bowerbird.catalogue.merging import Merging
 from bowerbird.catalogue.nodes import Node, Nodes
 from bowerbird.catalogue.twins import Twins, look_for_twins
@@ -101,9 +101,7 @@ class Twinning:
 
     def _makers_told(self, answer: Answer) -> dict[tuple[str, str], int]:
         """Return the stored items that an answer names as makers by an identifier."""
-        ties = (
-            tie for tie in (answer.entry.facts or Facts()).related if tie.role == tie.kind and tie.facts.identifiers
-        )
+        ties = (tie for tie in maker_ties(answer.entry.facts or Facts()) if tie.facts.identifiers)
         found = ((self._nodes.name(tie.kind, tie.facts), self._nodes.identified(tie.kind, tie.facts)) for tie in ties)
         return {name: item_id for name, item_id in found if name is not None and item_id is not None}
 

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, text
 
 from bowerbird.catalogue import lookup, reading
 from bowerbird.catalogue.answers import Answer
-from bowerbird.catalogue.bounded import rows_in
 from bowerbird.catalogue.comparing import other_types, other_years
 from bowerbird.catalogue.imports.settling import rejected_by
 from bowerbird.catalogue.imports.tables import item_key
 from bowerbird.catalogue.kinds import Kind, describe
+from bowerbird.catalogue.makers import maker_ties, makers_of
 from bowerbird.catalogue.tables import Item, RelationRow, table_of
 from bowerbird.words.facts import CURATOR, Facts, is_blank
 from bowerbird.words.identifiers import Identifier
@@ -107,14 +107,12 @@ def _unlikely(told: Facts, twin: Made, wanted: Wanted | None) -> bool:
 
 
 def makers_told(facts: Facts) -> dict[str, frozenset[str]]:
-    """Return the folded names of who made an item, by role: ties in a role that is called as the other's kind."""
+    """Return the folded names of who made an item, by role."""
     found: dict[str, set[str]] = defaultdict(set)
-    for tie in facts.related:
-        if tie.role == tie.kind:
-            names = (tie.facts.fields.get("name"), tie.facts.fields.get("title"), tie.details.get("name"))
-            found[tie.role].update(match_key(name) for name in names if isinstance(name, str))
-            credit = facts.fields.get(f"{tie.role}_credit")
-            found[tie.role].update([match_key(credit)] if isinstance(credit, str) else [])
+    for tie in maker_ties(facts):
+        names = (tie.facts.fields.get("name"), tie.facts.fields.get("title"), tie.details.get("name"))
+        credit = facts.fields.get(f"{tie.role}_credit")
+        found[tie.role].update(match_key(name) for name in (*names, credit) if isinstance(name, str))
     return {role: frozenset(names) for role, names in found.items()}
 
 
@@ -190,12 +188,11 @@ def _made_of_words(connection: Connection, kind: Kind, keys: Iterable[str]) -> d
 def _read(connection: Connection, kind: Kind, item_ids: Iterable[int]) -> dict[int, Made]:
     ids = sorted(item_ids)
     fields = reading.fields_of(connection, dict.fromkeys(ids, kind))
-    query = select(_relations.c.subject_id, _relations.c.role, _items.c.match_key)
-    query = query.join(_items, _items.c.id == _relations.c.object_id).where(_relations.c.role == _items.c.kind)
-    makers: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for item_id, role, key in rows_in(connection, query, _relations.c.subject_id, ids):
-        makers[item_id][role].add(key)
+    made_by: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for item_id, makers in makers_of(connection, ids).items():
+        for role, key in makers:
+            made_by[item_id][role].add(key)
     return {
-        item_id: Made(item_id, told, {role: frozenset(names) for role, names in makers[item_id].items()})
+        item_id: Made(item_id, told, {role: frozenset(names) for role, names in made_by[item_id].items()})
         for item_id, told in fields.items()
     }

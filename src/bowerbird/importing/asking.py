@@ -16,6 +16,7 @@ from bowerbird.catalogue.names import further_names
 from bowerbird.catalogue.tables import Item
 from bowerbird.http.client import SourceClient
 from bowerbird.importing import outcomes
+from bowerbird.importing.doubts import doubt_of_words
 from bowerbird.importing.keys import item_key
 from bowerbird.importing.matching import Choice, Preference, choose, choose_by_code, without_probability
 from bowerbird.importing.provider import Provider
@@ -187,11 +188,8 @@ def _is_called(kind: type[Item], facts: Facts, query: Query | None) -> bool:
 
 
 def _undecided(provider: Provider[Any], query: Query, kind: type[Item], choice: Choice) -> LedgerEntry:
-    wanted = query.wanted()
-    # A title without its maker may be anybody's.
-    bare = query.maker_word is not None and wanted is not None and wanted.by is None
     told = choice.undecided or choice.near
-    told = without_probability(told) if bare else told
+    told = told if doubt_of_words(query) is None else without_probability(told)
     if choice.undecided:
         return outcomes.undecided(provider, query, told)
     return replace(outcomes.not_found(provider, query, describe(kind).name), candidates=told)

@@ -17,6 +17,12 @@ from bowerbird.words.results import Candidate
 QueryT = TypeVar("QueryT", bound=Query)
 
 
+def maker_ids(candidate: Candidate, role: str) -> set[str]:
+    """Return the source's ids of those who made a candidate; *role* is theirs. Pure."""
+    makers = (tie.facts for tie in candidate.facts.related if tie.role == role)
+    return {identifier.value for maker in makers for identifier in maker.identifiers}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Lead(Generic[QueryT]):
     """What is asked for, with what earlier stages have found out about it.

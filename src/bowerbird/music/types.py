@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bowerbird.words.text import fold
 
@@ -43,6 +44,7 @@ _NAMED = (
 )
 
 
+@lru_cache(maxsize=16384)
 def named_types(title: str) -> frozenset[str]:
     """Return the types that a title names itself, as MusicBrainz calls them: Live of "Live at Leeds"."""
     folded = fold(title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bowerbird.importing.bulk.doubts import doubt, doubt_of_words
+from bowerbird.importing.doubts import doubt, doubt_of_words
 from bowerbird.importing.keys import query_key
 from bowerbird.music import AlbumQuery, ArtistQuery, SongQuery
 from bowerbird.music.kinds import Album

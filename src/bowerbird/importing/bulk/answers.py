@@ -15,7 +15,7 @@ from bowerbird.catalogue.kinds import describe
 from bowerbird.catalogue.tables import Item
 from bowerbird.importing import outcomes
 from bowerbird.importing.asking import attested
-from bowerbird.importing.bulk.doubts import doubt_of_words
+from bowerbird.importing.doubts import doubt_of_words
 from bowerbird.importing.matching import Choice, without_probability
 from bowerbird.importing.provider import Provider
 from bowerbird.words.errors import BowerbirdError, ConfigurationError

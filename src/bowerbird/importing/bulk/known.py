@@ -10,7 +10,7 @@ from bowerbird.catalogue.finder import Finder
 from bowerbird.catalogue.imports.settling import Remembered, Settled
 from bowerbird.catalogue.store import utc_now
 from bowerbird.importing.bulk.answers import Asked
-from bowerbird.importing.bulk.doubts import doubt
+from bowerbird.importing.doubts import doubt
 from bowerbird.importing.registry import AnyImporter
 from bowerbird.importing.remembering import Asking, recall
 from bowerbird.words.lists import RowStatus

@@ -24,7 +24,7 @@ from bowerbird.words.results import Status
 
 
 @dataclass(frozen=True)
-class _Together:
+class _Fetch:
     """A way to ask about several with one request: how many, who tells, and what is made of what is told."""
 
     size: int
@@ -79,14 +79,14 @@ class ManyAsker:
         return not self.provider.scheme or asked.query.identified_by(self.provider.scheme) is not None
 
     @property
-    def _by_identifier(self) -> _Together:
-        return _Together(self.provider.fetch_at_once, self.provider.fetch_many, self._answers.heard)
+    def _by_identifier(self) -> _Fetch:
+        return _Fetch(self.provider.fetch_at_once, self.provider.fetch_many, self._answers.heard)
 
     @property
-    def _by_others(self) -> _Together:
-        return _Together(self.provider.others_at_once, self.provider.fetch_by_others, self._led)
+    def _by_others(self) -> _Fetch:
+        return _Fetch(self.provider.others_at_once, self.provider.fetch_by_others, self._led)
 
-    def _together(self, wanted: Sequence[Asked], how: _Together, left: list[Asked]) -> Iterator[list[Answered]]:
+    def _together(self, wanted: Sequence[Asked], how: _Fetch, left: list[Asked]) -> Iterator[list[Answered]]:
         """Ask about several a request; whom it does not tell of is added to *left*."""
         if how.size <= 1:
             left += wanted

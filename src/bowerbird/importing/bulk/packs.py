@@ -10,8 +10,8 @@ from bowerbird.words.query import Query
 from bowerbird.words.text import fold
 
 
-class Asking(Protocol):
-    """Something that is asked for."""
+class HasQuery(Protocol):
+    """Something that a query asks for."""
 
     @property
     def query(self) -> Query:
@@ -19,16 +19,16 @@ class Asking(Protocol):
         ...
 
 
-AskingT = TypeVar("AskingT", bound=Asking)
+RowT = TypeVar("RowT", bound=HasQuery)
 
 
-def dealt(rows: Sequence[AskingT], size: int) -> list[list[AskingT]]:
+def dealt(rows: Sequence[RowT], size: int) -> list[list[RowT]]:
     """Return the rows in packs of *size*, the last one perhaps smaller, whatever their order is.
 
     Rows of one maker are dealt to different packs as far as there are several, so that they are not taken for one
     another, and a prolific maker does not fill an answer.
     """
-    packs: list[list[AskingT]] = [[] for _ in range(ceil(len(rows) / size))]
+    packs: list[list[RowT]] = [[] for _ in range(ceil(len(rows) / size))]
     room = [size] * (len(packs) - 1) + [len(rows) - size * (len(packs) - 1)]
     place = 0
     for row in sorted(rows, key=_order):
@@ -39,7 +39,7 @@ def dealt(rows: Sequence[AskingT], size: int) -> list[list[AskingT]]:
     return packs
 
 
-def _order(row: Asking) -> tuple[str, str, str]:
+def _order(row: HasQuery) -> tuple[str, str, str]:
     wanted = row.query.wanted()
     if wanted is None:
         return "", "", str(row.query)

@@ -16,8 +16,8 @@ from bowerbird.catalogue.tables import Item
 from bowerbird.http.client import SourceClient
 from bowerbird.importing.asking import hear, identify
 from bowerbird.importing.bulk.answers import Answered, Answers, Asked
-from bowerbird.importing.bulk.doubts import doubt_of_words, with_maker_or_none
 from bowerbird.importing.bulk.packs import dealt
+from bowerbird.importing.doubts import doubt_of_words, with_maker_or_none
 from bowerbird.importing.matching import (
     STRONG,
     WEAK,
@@ -30,7 +30,7 @@ from bowerbird.importing.matching import (
     settled,
 )
 from bowerbird.importing.provider import Provider
-from bowerbird.importing.stages import Found, Lead, Stage
+from bowerbird.importing.stages import Found, Lead, Stage, maker_ids
 from bowerbird.words.errors import UnavailableError
 from bowerbird.words.identifiers import spellings
 from bowerbird.words.query import Query
@@ -194,7 +194,7 @@ def _carefully(stage: Stage[Any], row: Sought, pool: Sequence[Candidate]) -> Cho
     if wanted is None:
         return row.choice
     if stage.by_maker:
-        pool = [candidate for candidate in pool if _ids(candidate, wanted.role) & set(row.lead.makers or ())]
+        pool = [candidate for candidate in pool if maker_ids(candidate, wanted.role) & set(row.lead.makers or ())]
     # What a later stage tells of a candidate may be more than what an earlier one did.
     known = {candidate.identifier: candidate for candidate in (*row.near, *pool)}
     rest = [candidate for candidate in known.values() if candidate.identifier not in row.asked.rejected]
@@ -202,11 +202,6 @@ def _carefully(stage: Stage[Any], row: Sought, pool: Sequence[Candidate]) -> Cho
     if choice.taken is None or doubt_of_words(row.query) is None:
         return choice
     return Choice(undecided=tuple(candidate for candidate in ranked(wanted, rest) if candidate.match.score >= WEAK))
-
-
-def _ids(candidate: Candidate, role: str) -> set[str]:
-    makers = (tie.facts for tie in candidate.facts.related if tie.role == role)
-    return {identifier.value for maker in makers for identifier in maker.identifiers}
 
 
 def _by_code(row: Sought, pool: Sequence[Candidate]) -> Choice:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from bowerbird.importing.doubts import names_nothing
 from bowerbird.importing.files import columns as c
 from bowerbird.importing.files import names
 from bowerbird.importing.files.columns import ADDRESS
 
 _SEVERAL_IDS = re.compile(r"\s*[;,|]\s*|\s+")
 _SEVERAL_NAMES = re.compile(r"\s*;\s*|,\s+")
-_UNKNOWN_MAKERS = frozenset({"unknown artist", "[unknown]", "unknown", "<unknown>"})
 Text = tuple[str, str]
 """What a cell holds, and the name of its column, folded."""
 
 
 def maker_of(texts: Mapping[str, Sequence[Text]], makers: Sequence[str]) -> str | None:
     """Return who made it: as a column says, else as its parts say in two; the plain ones before the localized."""
-    told = next((text for text in makers if text.lower() not in _UNKNOWN_MAKERS), None)
+    told = next((text for text in makers if not names_nothing(text)), None)
     if told is not None:
         return names.first_maker(names.tidy_maker(told))
     for given, family in ((c.FIRST_NAME, c.LAST_NAME), (c.FIRST_LOCALIZED, c.LAST_LOCALIZED)):

@@ -6,17 +6,17 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-_DASH = "[-\u2010-\u2015\u2212\uff0d]+"
+DASH = "[-\u2010-\u2015\u2212\uff0d]+"
 _PLACE = r"(\d{1,3}(?:,\d{3})+|\d{1,5})"
 RANKED = re.compile(
-    rf"(?:#|no\.?|nr\.?|\u2116|T-?|=)?\s*{_PLACE}(?:st|nd|rd|th)?\s*=?[.):\]\uff0e\u3001]+(?=\D)\s*(?:{_DASH}\s+)?"
-    rf"|(?:#|no\.|nr\.|\u2116)\s*{_PLACE}(?:\s+{_DASH})?\s+|[(\[](\d{{1,3}})[)\]]\s*",
+    rf"(?:#|no\.?|nr\.?|\u2116|T-?|=)?\s*{_PLACE}(?:st|nd|rd|th)?\s*=?[.):\]\uff0e\u3001]+(?=\D)\s*(?:{DASH}\s+)?"
+    rf"|(?:#|no\.|nr\.|\u2116)\s*{_PLACE}(?:\s+{DASH})?\s+|[(\[](\d{{1,3}})[)\]]\s*",
     re.IGNORECASE,
 )
 # A place in the list may stand on the line above.
 ALONE = re.compile(r"#?\d{1,5}[.):]?$")
-_COUNTED = re.compile(rf"(\d{{1,5}})(?:(?:\s+{_DASH})?\s+|[,;]\s*)")
-_TIME = rf"[\[(]?(?:\d{{1,2}}:)?\d{{1,3}}:[0-5]\d[\])]?(?:\s*{_DASH}\s+|\s+)(?=\S)"
+_COUNTED = re.compile(rf"(\d{{1,5}})(?:(?:\s+{DASH})?\s+|[,;]\s*)")
+_TIME = rf"[\[(]?(?:\d{{1,2}}:)?\d{{1,3}}:[0-5]\d[\])]?(?:\s*{DASH}\s+|\s+)(?=\S)"
 """When a song begins within a mix or a video."""
 _TIMED, _NUMBERED_AND_TIMED = re.compile(_TIME), re.compile(rf"(\d{{1,4}})[.)]\s*{_TIME}")
 _SIDED = re.compile(r"[A-H]\d{1,2}(?:[.):]\s*|\s+)(?=\S)")

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from bowerbird.importing.files.places import DASH
 from bowerbird.importing.files.values import MONTH, ONLY_A_YEAR, SHORT_YEAR
 
 _YEAR = r"(?:18|19|20)\d\d"
-_DASH = "[-\u2010-\u2015\u2212\uff0d]+"
 _LIKELY = (
     rf"{ONLY_A_YEAR}|\d\d|\d{{4,8}}|{_YEAR}\s?[-\u2013/]\s?(?:{_YEAR}|\d\d)|\d\d?[./]{_YEAR}"
     rf"|\d\d?[./-]\d\d?[./-](?:\d\d){{1,2}}|(?i:(?:\d\d?(?:st|nd|rd|th|\.)?\s+)?{MONTH}[\s.,'-]*(?:\d\d){{1,2}}|\?)"
@@ -19,17 +19,17 @@ _LIKELY = (
 """What is a year where most lines have one in brackets; else ``Songs (25)`` is a title."""
 _YEAR_BEHIND = re.compile(
     rf"\s*,?\s*[(\[]\s*({ONLY_A_YEAR})(?:[-/.]\d\d?(?:[-/.]\d\d?)?)?(?:\s*[,;/][^()\[\]]*)?[)\]]$"
-    rf"|\s*[(\[][^()\[\]]+[,;/]\s*({ONLY_A_YEAR})[)\]]$|\s*,\s*({_YEAR}|{SHORT_YEAR})$|\s+{_DASH}\s+({_YEAR})$"
+    rf"|\s*[(\[][^()\[\]]+[,;/]\s*({ONLY_A_YEAR})[)\]]$|\s*,\s*({_YEAR}|{SHORT_YEAR})$|\s+{DASH}\s+({_YEAR})$"
 )
 # An edition may stand behind the year.
-_EDITION_BEHIND = rf"(?=\s*[(\[][^()\[\]]+[)\]]|\s+{_DASH}\s)"
+_EDITION_BEHIND = rf"(?=\s*[(\[][^()\[\]]+[)\]]|\s+{DASH}\s)"
 _YEAR_WITHIN = re.compile(rf"\s*[(\[]\s*({ONLY_A_YEAR})\s*[)\]]{_EDITION_BEHIND}")
 _LIKELY_BEHIND = re.compile(rf"\s*,?\s*[(\[](?:[^()\[\]]+[,;]\s)?\s*({_LIKELY})\s*[)\]]$")
 _LIKELY_WITHIN = re.compile(rf"\s*[(\[]\s*({_LIKELY})\s*[)\]]{_EDITION_BEHIND}")
-_YEAR_BEFORE = re.compile(rf"[(\[]({ONLY_A_YEAR})[)\]]\s+|({_YEAR})(?:\s+{_DASH}|:)\s+")
-_LENGTH_BEHIND = re.compile(rf"\s*(?:,|{_DASH})?\s*[(\[]?(\d{{1,2}}(?::\d\d){{1,2}})[)\]]?$")
+_YEAR_BEFORE = re.compile(rf"[(\[]({ONLY_A_YEAR})[)\]]\s+|({_YEAR})(?:\s+{DASH}|:)\s+")
+_LENGTH_BEHIND = re.compile(rf"\s*(?:,|{DASH})?\s*[(\[]?(\d{{1,2}}(?::\d\d){{1,2}})[)\]]?$")
 _NOTE_BEHIND = re.compile(
-    rf"\s*(?:[,:]|{_DASH})?\s*(?:[★☆⭐✭✮✩½\ufe0f]+|[(\[]?\d{{1,3}}(?:[.,]\d{{1,2}})?\s?/\s?(?:5|10|100)[)\]]?"
+    rf"\s*(?:[,:]|{DASH})?\s*(?:[★☆⭐✭✮✩½\ufe0f]+|[(\[]?\d{{1,3}}(?:[.,]\d{{1,2}})?\s?/\s?(?:5|10|100)[)\]]?"
     r"|\[(?:flac|mp3|aac|ogg|wav|alac|v0|lossless|\d{2,4} ?kbps|[\s,/-])+\])$"
     r"|\s+//\s.*$",
     re.IGNORECASE,
@@ -37,7 +37,7 @@ _NOTE_BEHIND = re.compile(
 """A rating, the format of a file, or a remark."""
 _IN_PARTS, _LIKELY_IN_PARTS = (_YEAR_BEHIND, _YEAR_WITHIN, _YEAR_BEFORE), (_LIKELY_BEHIND, _LIKELY_WITHIN)
 BEHIND = {"length": _LENGTH_BEHIND, "year": _YEAR_BEHIND}
-CUT = re.compile(rf"\s+{_DASH}\s+")
+CUT = re.compile(rf"\s+{DASH}\s+")
 QUOTES = "\"“”„«»'‘’「」『』《》"  # noqa: RUF001 -- the quotes that people type
 _OPENING = "\"“„«‘'「『《"  # noqa: RUF001 -- those of them that open
 PAIR = 2

@@ -17,7 +17,7 @@ from bowerbird.importing.files.layout import sampled
 from bowerbird.importing.files.lines import is_too_long, lines_of, too_long
 from bowerbird.importing.files.markdown import plain
 from bowerbird.importing.files.parts import Asked, Rows
-from bowerbird.importing.files.places import ALONE, ALWAYS, OFTEN, RANKED, rank_of, without_place
+from bowerbird.importing.files.places import ALONE, ALWAYS, DASH, OFTEN, RANKED, rank_of, without_place
 from bowerbird.importing.files.records import names_in, read_records
 from bowerbird.importing.files.styles import (
     BEHIND,
@@ -36,9 +36,8 @@ from bowerbird.importing.files.text import Text
 from bowerbird.words.errors import QueryError
 from bowerbird.words.text import clean, sentence
 
-_DASH = "[-\u2010-\u2015\u2212\uff0d]+"
 _BULLET = re.compile(
-    rf"(?:[*•·‣◦▪●○►»]|\+(?=\s)|{_DASH}(?=\s)"
+    rf"(?:[*•·‣◦▪●○►»]|\+(?=\s)|{DASH}(?=\s)"
     r"|(?:[\u2190-\u2604\u2607-\u2bff\U0001f000-\U0001faff]\ufe0f?)+(?=\s+[\w\"“„«]))\s*(?:\[[ xX]\]\s+)?"
 )
 _ADDRESS = re.compile(r"https?://\S+")

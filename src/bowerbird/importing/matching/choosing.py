@@ -9,7 +9,7 @@ import msgspec
 
 from bowerbird.importing.matching.costs import LEAD, NEAR, NEAR_AT_MOST, STRONG, WEAK
 from bowerbird.importing.matching.probability import probabilities
-from bowerbird.importing.matching.scoring import score
+from bowerbird.importing.matching.scoring import score, titles_of
 from bowerbird.words.errors import NoSuchCandidateError, QueryError
 from bowerbird.words.identifiers import Identifier
 from bowerbird.words.query import Wanted
@@ -160,7 +160,7 @@ def _listed(candidates: Sequence[Candidate]) -> str:
     for number, candidate in enumerate(candidates[:NEAR_AT_MOST], start=1):
         fields = candidate.facts.fields
         note = fields.get("disambiguation") or fields.get("first_release_date") or fields.get("artist_credit")
-        called = fields.get("name") or fields.get("title") or candidate.identifier.value
+        called = next(iter(titles_of(candidate.facts)), candidate.identifier.value)
         told.append(f"{number} {called}" + (f" ({note})" if note else ""))
     return ", ".join([*told, *(["…"] if len(candidates) > NEAR_AT_MOST else [])])
 

@@ -23,7 +23,7 @@ from bowerbird.music.musicbrainz.clauses import (
     of_maker,
     title_alone,
 )
-from bowerbird.music.musicbrainz.entities import RECORDING, RELEASE, RELEASE_GROUP
+from bowerbird.music.musicbrainz.entities import RELEASE_GROUP
 from bowerbird.music.musicbrainz.pages import Entity
 from bowerbird.music.musicbrainz.stages import Aliases, Clauses, LookUps, Makers
 from bowerbird.words.facts import Facts
@@ -53,27 +53,15 @@ def stages_of_albums(at_once: int, fetch: Callable[[Any, SourceClient], Facts | 
     )
 
 
-def stages_of_releases(at_once: int, codes: Collection[str]) -> Stages:
-    """Return the stages of releases; *codes* are the schemes by which one is found whatever its words are."""
+def stages_of_coded(entity: Entity[Any], at_once: int, codes: Collection[str], codes_at_once: int) -> Stages:
+    """Return the stages of releases or songs; by *codes* (schemes) one is found whatever its words are."""
     return (
-        _stage(RELEASE, "codes", coded(codes), 50, by_code=True, alone=False),
-        _stage(RELEASE, "title and artist", exact("release"), at_once, alone=False),
-        _stage(RELEASE, "title and part of the artist", any_maker("release"), at_once, alone=False),
+        _stage(entity, "codes", coded(codes), codes_at_once, by_code=True, alone=False),
+        _stage(entity, "title and artist", exact(entity.name), at_once, alone=False),
+        _stage(entity, "title and part of the artist", any_maker(entity.name), at_once, alone=False),
         Makers(),
-        _stage(RELEASE, "releases of the artist", of_maker("release"), 10, by_maker=True),
-        _stage(RELEASE, "title alone", title_alone("release"), 5, alone=False),
-    )
-
-
-def stages_of_songs(at_once: int, codes: Collection[str]) -> Stages:
-    """Return the stages of songs; *codes* are the schemes by which one is found whatever its words are."""
-    return (
-        _stage(RECORDING, "codes", coded(codes), 25, by_code=True, alone=False),
-        _stage(RECORDING, "title and artist", exact("recording"), at_once, alone=False),
-        _stage(RECORDING, "title and part of the artist", any_maker("recording"), at_once, alone=False),
-        Makers(),
-        _stage(RECORDING, "songs of the artist", of_maker("recording"), 10, by_maker=True),
-        _stage(RECORDING, "title alone", title_alone("recording"), 5, alone=False),
+        _stage(entity, "works of the artist", of_maker(entity.name), 10, by_maker=True),
+        _stage(entity, "title alone", title_alone(entity.name), 5, alone=False),
     )
 
 

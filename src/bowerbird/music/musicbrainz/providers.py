@@ -25,9 +25,8 @@ from bowerbird.music.musicbrainz.parse import (
 )
 from bowerbird.music.musicbrainz.plans import (
     stages_of_albums,
+    stages_of_coded,
     stages_of_names,
-    stages_of_releases,
-    stages_of_songs,
 )
 from bowerbird.music.musicbrainz.source import MUSICBRAINZ
 from bowerbird.music.queries import AlbumQuery, ArtistQuery, LabelQuery, ReleaseQuery, SongQuery
@@ -174,7 +173,7 @@ class MusicBrainzReleases(MusicBrainz[ReleaseQuery]):
 
     def stages(self) -> Sequence[Stage[Any]]:
         """Return the stages in which many are sought."""
-        return stages_of_releases(self.search_at_once, self.searchable)
+        return stages_of_coded(self.entity, self.search_at_once, self.searchable, 50)
 
 
 class MusicBrainzSongs(MusicBrainz[SongQuery]):
@@ -196,7 +195,7 @@ class MusicBrainzSongs(MusicBrainz[SongQuery]):
 
     def stages(self) -> Sequence[Stage[Any]]:
         """Return the stages in which many are sought."""
-        return stages_of_songs(self.search_at_once, self.searchable)
+        return stages_of_coded(self.entity, self.search_at_once, self.searchable, 25)
 
     def fetch_by_others(self, queries: Sequence[SongQuery], http: SourceClient) -> Sequence[Facts | None]:
         """Return the songs of which the ids are tracks: Last.fm has those of tracks too."""

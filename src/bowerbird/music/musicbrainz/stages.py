@@ -15,7 +15,7 @@ import msgspec
 
 from bowerbird.http.client import SourceClient
 from bowerbird.importing.matching import score
-from bowerbird.importing.stages import Found, Lead, Stage
+from bowerbird.importing.stages import Found, Lead, Stage, maker_ids
 from bowerbird.music.musicbrainz.clauses import ClauseOf, maker_of
 from bowerbird.music.musicbrainz.entities import ARTIST
 from bowerbird.music.musicbrainz.lucene import every_word, phrase, several_in, telling_words
@@ -186,14 +186,7 @@ def _called_so(lead: LeadOf, hits: Sequence[Candidate]) -> list[Candidate]:
     return [
         hit
         for hit in hits
-        if makers
-        & {
-            identifier.value
-            for tie in hit.facts.related
-            for identifier in tie.facts.identifiers
-            if tie.role == wanted.role
-        }
-        and fold(str(hit.facts.fields.get("title") or "")) != fold(wanted.name)
+        if makers & maker_ids(hit, wanted.role) and fold(str(hit.facts.fields.get("title") or "")) != fold(wanted.name)
     ]
 
 

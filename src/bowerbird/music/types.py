@@ -5,27 +5,24 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from bowerbird.importing.files.types import read_format
 from bowerbird.words.text import fold
 
-_PRIMARY = {
-    **dict.fromkeys(("album", "lp", "studio", "studio album", "full length", "longplay"), "Album"),
-    **dict.fromkeys(("ep", "mini album", "mini lp"), "EP"),
-    **dict.fromkeys(("single", "maxi single", "7", "12"), "Single"),
-    "broadcast": "Broadcast",
-    "other": "Other",
-}
-_SECONDARY = {
-    **dict.fromkeys(("live", "live album", "concert"), "Live"),
-    **dict.fromkeys(("compilation", "compilation album", "best of", "greatest hits", "anthology"), "Compilation"),
-    **dict.fromkeys(("soundtrack", "soundtrack album", "ost", "score"), "Soundtrack"),
-    **dict.fromkeys(("remix", "remixes", "remix album"), "Remix"),
-    **dict.fromkeys(("demo", "demos"), "Demo"),
-    **dict.fromkeys(("mixtape", "street album", "mixtape street"), "Mixtape/Street"),
-    **dict.fromkeys(("dj mix", "djmix"), "DJ-mix"),
+_SECONDARY = frozenset(
+    {
+        *("Live", "Compilation", "Soundtrack", "Remix", "Demo", "Mixtape/Street", "DJ-mix", "Interview", "Audiobook"),
+        "Spokenword",
+    }
+)
+# What only a type is called, in cells beside which stand formats and media.
+_ALONE = {
+    **dict.fromkeys(("7", "12"), "Single"),
+    "best of": "Compilation",
+    "score": "Soundtrack",
+    **dict.fromkeys(("street album", "mixtape street"), "Mixtape/Street"),
     "interview": "Interview",
     "audiobook": "Audiobook",
-    "spokenword": "Spokenword",
-    "spoken word": "Spokenword",
+    **dict.fromkeys(("spokenword", "spoken word"), "Spokenword"),
 }
 _NAMED = (
     (re.compile(r"\b(?:live|in concert|unplugged|en vivo|en directo|dal vivo|ao vivo)\b"), "Live"),
@@ -53,7 +50,5 @@ def named_types(title: str) -> frozenset[str]:
 
 def typed(written: str) -> tuple[str, str]:
     """Return the column that a type belongs to, and the type as MusicBrainz calls it; an unknown one stays."""
-    folded = fold(written)
-    if folded in _SECONDARY:
-        return "secondary_types", _SECONDARY[folded]
-    return "primary_type", _PRIMARY.get(folded, written)
+    known = _ALONE.get(fold(written)) or read_format(written) or written
+    return ("secondary_types" if known in _SECONDARY else "primary_type"), known

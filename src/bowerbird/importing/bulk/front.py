@@ -6,7 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from bowerbird.catalogue.answers import Answer, LedgerEntry
@@ -21,6 +21,7 @@ from bowerbird.importing.bulk.lists import CHUNK, ListRun
 from bowerbird.importing.bulk.parts import ListParts
 from bowerbird.importing.bulk.rows import AnyRow, given_rows
 from bowerbird.importing.collection import AnyCollection
+from bowerbird.importing.provider import Provider
 from bowerbird.importing.registry import AnyImporter
 from bowerbird.words.collections import CollectionResult, TellCollected
 from bowerbird.words.errors import ConfigurationError, QueryError
@@ -221,22 +222,11 @@ class Lists:
 
     def _cost(self, found: ListPreview, importer: AnyImporter, rows: Sequence[Asked]) -> dict[str, Any]:
         """Return what these rows and those before them cost, in the words of a preview."""
-        registry = self._parts.registry
-        providers = [provider for provider in importer.providers if registry.mode(provider) == Mode.NOW]
+        providers = self._asked_now(importer)
         told = {word for provider in providers for word in provider.brings}
-        along = [
-            next(
-                (
-                    provider
-                    for provider in other.providers
-                    if registry.mode(provider) == Mode.NOW and provider.fetch_at_once > 1
-                ),
-                None,
-            )
-            for other in registry.importers()
-            if describe(other.kind).name in told
-        ]
-        cost = cost_of(providers, [provider for provider in along if provider is not None], rows)
+        brought = [other for other in self._parts.registry.importers() if describe(other.kind).name in told]
+        along = [[each for each in self._asked_now(other) if each.fetch_at_once > 1][:1] for other in brought]
+        cost = cost_of(providers, list(chain.from_iterable(along)), rows)
         rate = self._parts.http.at(providers[0].source).source.rate if providers else 0.0
         seconds = 1 / rate if rate else 0.0
         return {
@@ -245,6 +235,11 @@ class Lists:
             "seconds_least": found.seconds_least + round(cost.least * seconds, 1),
             "seconds_most": found.seconds_most + round(cost.most * seconds, 1),
         }
+
+    def _asked_now(self, importer: AnyImporter) -> list[Provider[Any]]:
+        """Return the providers of an importer that are not left to the workers, nor switched off."""
+        mode = self._parts.registry.mode
+        return [provider for provider in importer.providers if mode(provider) == Mode.NOW]
 
 
 def _chunks(rows: Iterable[GivenRow], size: int) -> Iterator[list[GivenRow]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bowerbird.importing.files.parts import Asked
+from bowerbird.importing.files.parts import FileRequest
 from bowerbird.importing.files.styles import CUT
 
 _OFTEN = 0.6
@@ -18,7 +18,7 @@ def is_by_columns(document: Mapping[str, Any]) -> bool:
     return several and len({len(column) for column in columns}) == 1 and all(map(_are_plain, columns))
 
 
-def as_objects(document: Any, asked: Asked) -> Any:  # noqa: ANN401 -- whatever JSON holds
+def as_objects(document: Any, asked: FileRequest) -> Any:  # noqa: ANN401 -- whatever JSON holds
     """Return a document as a list of objects where it is a table of another form, else as it is.
 
     pandas writes a table by columns ({"artist": ["Low", "Can"]}), with the numbers of its rows too ({"artist": {"0":
@@ -52,7 +52,7 @@ def _numbered(document: Mapping[str, Any]) -> list[dict[str, Any]] | None:
     return [{name: column[number] for name, column in document.items()} for number in numbers]
 
 
-def _lines(texts: Sequence[str], asked: Asked) -> Sequence[Any]:
+def _lines(texts: Sequence[str], asked: FileRequest) -> Sequence[Any]:
     """Return names as objects; titles only where most have the artist with them."""
     told = sum(bool(CUT.search(text)) for text in texts) >= _OFTEN * len(texts)
     return [{asked.query.name_word: text} for text in texts] if told or asked.query.maker_word is None else texts

@@ -18,7 +18,7 @@ from bowerbird.importing.files.lines import is_too_long, lines_of, too_long
 from bowerbird.importing.files.markdown import read_markdown
 from bowerbird.importing.files.mending import mended
 from bowerbird.importing.files.objects import is_of_lines, read_document, read_object_lines
-from bowerbird.importing.files.parts import Asked, Rows, unique, without_marks
+from bowerbird.importing.files.parts import FileRequest, Rows, unique, without_marks
 from bowerbird.importing.files.pasted import as_wide, filled
 from bowerbird.importing.files.playlists import read_m3u, read_pls
 from bowerbird.importing.files.records import names_in
@@ -51,7 +51,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     suffixes: tuple[str, ...] = ()
     begins: re.Pattern[str] | None = None
-    read: Callable[[Text, Asked], Rows]
+    read: Callable[[Text, FileRequest], Rows]
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +82,7 @@ def check_form(form: str | None) -> None:
         raise QueryError(f"there is no form {form!r}; there are: {', '.join(FORMS)}")
 
 
-def form_of(source: Path | BinaryIO, head: str, asked: Asked) -> str:
+def form_of(source: Path | BinaryIO, head: str, asked: FileRequest) -> str:
     """Return the form of a file by its beginning and its name."""
     query = asked.query
     first = next((line.strip() for line in lines_of([head]) if line.strip()), "")
@@ -98,7 +98,7 @@ def form_of(source: Path | BinaryIO, head: str, asked: Asked) -> str:
     return "lines" if form == "csv" and _is_of_lines(head, asked) else form
 
 
-def _is_of_lines(head: str, asked: Asked) -> bool:
+def _is_of_lines(head: str, asked: FileRequest) -> bool:
     """Return whether a file that is no table for certain has lines such as "Artist - Title"."""
     layout = layout_of(head, asked)
     if layout.named or layout.columns:
@@ -106,7 +106,7 @@ def _is_of_lines(head: str, asked: Asked) -> bool:
     return bool(names_in(head, asked)) or style_of(head, asked) is not None
 
 
-def read_form(form: str, text: Text, asked: Asked) -> Listed:
+def read_form(form: str, text: Text, asked: FileRequest) -> Listed:
     """Return what a file of this form holds.
 
     Raises:
@@ -123,7 +123,7 @@ def read_form(form: str, text: Text, asked: Asked) -> Listed:
     )
 
 
-def _addresses(text: Text, _: Asked) -> Rows:
+def _addresses(text: Text, _: FileRequest) -> Rows:
     def rows() -> Iterator[list[str] | str]:
         for number, line in enumerate(lines_of(text.pieces), start=1):
             if is_too_long(line):
@@ -134,7 +134,7 @@ def _addresses(text: Text, _: Asked) -> Rows:
     return Rows(columns=[ADDRESS], rows=rows())
 
 
-def _table(text: Text, asked: Asked, delimiter: str | None = None) -> Rows:
+def _table(text: Text, asked: FileRequest, delimiter: str | None = None) -> Rows:
     layout = layout_of(text.head, asked, delimiter)
     rows: Iterator[Sequence[str] | str] = iter(Table(lines_of(text.pieces), layout.delimiter, skip=layout.skip))
     if layout.marked:
@@ -155,7 +155,7 @@ def _table(text: Text, asked: Asked, delimiter: str | None = None) -> Rows:
     return Rows(columns=columns, rows=rows, notes=notes)
 
 
-def _tabbed(text: Text, asked: Asked) -> Rows:
+def _tabbed(text: Text, asked: FileRequest) -> Rows:
     return _table(text, asked, "\t")
 
 

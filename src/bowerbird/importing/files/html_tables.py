@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from bowerbird.importing.files.markup import TEXT_AT_MOST, Cell, Row, rows_of_tables
-from bowerbird.importing.files.parts import Asked, Rows
+from bowerbird.importing.files.parts import FileRequest, Rows
 from bowerbird.importing.files.text import Text
 from bowerbird.importing.files.written import read_lines, style_of
 from bowerbird.words.errors import QueryError
@@ -21,7 +21,7 @@ _TOLD_AT_MOST = 4 * 1024 * 1024
 """So many characters outside of tables are kept."""
 
 
-def read_html(text: Text, asked: Asked) -> Rows:
+def read_html(text: Text, asked: FileRequest) -> Rows:
     """Return the rows of the tables of a page that name known columns, else those of its lists and paragraphs.
 
     Raises:

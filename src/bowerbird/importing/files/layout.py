@@ -15,7 +15,7 @@ from itertools import islice
 import msgspec
 
 from bowerbird.importing.files.lines import is_too_long, lines_of
-from bowerbird.importing.files.parts import Asked, has_marks
+from bowerbird.importing.files.parts import FileRequest, has_marks
 from bowerbird.words.text import clean
 
 _DELIMITERS = ",;\t|"
@@ -48,7 +48,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     marked: bool = False
 
 
-def layout_of(head: str, asked: Asked, delimiter: str | None = None) -> Layout:
+def layout_of(head: str, asked: FileRequest, delimiter: str | None = None) -> Layout:
     """Return the layout of a table by its beginning; *delimiter* is what separates the cells if that is known."""
     lines = sampled(head)
     told = _SEPARATOR.fullmatch(lines[0]) if lines else None

@@ -15,7 +15,7 @@ from bowerbird.importing.files.cells import CellReader
 from bowerbird.importing.files.columns import FIRST_NAME, LAST_NAME, RANK, word_of
 from bowerbird.importing.files.encodings import Encoding
 from bowerbird.importing.files.forms import Listed, check_form, form_of, read_form
-from bowerbird.importing.files.parts import Asked
+from bowerbird.importing.files.parts import FileRequest
 from bowerbird.importing.files.sampling import SAMPLED, is_doubtful, settle, suspect
 from bowerbird.importing.files.text import open_bytes, text_of
 from bowerbird.words.errors import QueryError
@@ -153,7 +153,7 @@ def open_list(  # noqa: PLR0913 -- what a person may say of a file
     owned = raw if isinstance(source, Path) else None
     try:
         text = text_of(raw, name, encoding)
-        asked = Asked(query=query, given=columns, name=name)
+        asked = FileRequest(query=query, given=columns, name=name)
         listed = _with_rows(read_form(form or form_of(source, text.head, asked), text, asked), name)
     except BaseException:
         if owned is not None:

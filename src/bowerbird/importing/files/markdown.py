@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bowerbird.importing.files.lines import is_too_long, lines_of, too_long
 from bowerbird.importing.files.markup import Cell, Row, rows_of_tables
-from bowerbird.importing.files.parts import Asked, Rows
+from bowerbird.importing.files.parts import FileRequest, Rows
 from bowerbird.importing.files.text import Text
 
 _BAR = "[|\u2502\u2503\u2551]"
@@ -20,7 +20,7 @@ _MARKED = set("*~`[<\\")
 _CELL_AT_MOST = 4096
 
 
-def read_markdown(text: Text, asked: Asked) -> Rows:
+def read_markdown(text: Text, asked: FileRequest) -> Rows:
     """Return the rows of the tables of a text that name known columns.
 
     Raises:

@@ -9,7 +9,7 @@ from operator import itemgetter
 import msgspec
 
 from bowerbird.importing.files.columns import by_number, map_columns
-from bowerbird.importing.files.parts import Asked, Rows, unique, unquoted, without_marks
+from bowerbird.importing.files.parts import FileRequest, Rows, unique, unquoted, without_marks
 from bowerbird.words.errors import QueryError
 from bowerbird.words.text import clean
 
@@ -40,7 +40,7 @@ Row = tuple[int, Sequence[Cell] | str]
 """The number of a table, and a row of it; in place of one that is none, what is wrong with it."""
 
 
-def rows_of_tables(found: Iterator[Row], asked: Asked) -> Rows:
+def rows_of_tables(found: Iterator[Row], asked: FileRequest) -> Rows:
     """Return the rows of the first table whose columns are known, and of those behind it that have the same columns.
 
     A table that says who made the items comes before one that does not.
@@ -74,7 +74,7 @@ def rows_of_tables(found: Iterator[Row], asked: Asked) -> Rows:
     raise QueryError(f"{asked.name} has no table whose columns are known; the first one begins with {first}")
 
 
-def _header(rows: Sequence[Sequence[str] | str], asked: Asked) -> int | None:
+def _header(rows: Sequence[Sequence[str] | str], asked: FileRequest) -> int | None:
     """Return the place of the row that names the columns."""
     known = [0 if isinstance(row, str) else asked.known(row) for row in rows]
     best = max(known, default=0)

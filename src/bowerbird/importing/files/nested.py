@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from bowerbird.importing.files.addresses import kind_of
-from bowerbird.importing.files.parts import Asked
+from bowerbird.importing.files.parts import FileRequest
 
 _DEEPEST = 6
 _SAMPLED = 50
@@ -82,7 +82,7 @@ def cell_of(value: Any) -> str:  # noqa: ANN401 -- whatever JSON holds
     return msgspec.json.encode(value).decode()
 
 
-def list_in(document: Any, asked: Asked) -> tuple[Found | None, bool]:  # noqa: ANN401 -- whatever JSON holds
+def list_in(document: Any, asked: FileRequest) -> tuple[Found | None, bool]:  # noqa: ANN401 -- whatever JSON holds
     """Return the list of a document that holds the rows, or None, and whether others would do."""
     lists: dict[tuple[str, ...], list[Any]] = {}
     for path, objects in _lists(document, ()):

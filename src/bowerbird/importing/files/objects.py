@@ -12,7 +12,7 @@ from bowerbird.importing.files.columnar import as_objects, is_by_columns
 from bowerbird.importing.files.layout import sampled
 from bowerbird.importing.files.lines import is_too_long, lines_of, too_long
 from bowerbird.importing.files.nested import columns_of, flattened, list_in
-from bowerbird.importing.files.parts import Asked, Rows
+from bowerbird.importing.files.parts import FileRequest, Rows
 from bowerbird.importing.files.text import Text
 from bowerbird.words.errors import QueryError
 from bowerbird.words.forms import decode
@@ -39,7 +39,7 @@ def is_of_lines(head: str) -> bool:
     return not lists and not all(isinstance(part, dict) for part in first.values())
 
 
-def read_object_lines(text: Text, asked: Asked) -> Rows:
+def read_object_lines(text: Text, asked: FileRequest) -> Rows:
     """Return the rows of JSON Lines; in place of a line that holds no object, what is wrong with it.
 
     Raises:
@@ -56,7 +56,7 @@ def read_object_lines(text: Text, asked: Asked) -> Rows:
     return _rows_of(objects(), asked.name)
 
 
-def read_document(text: Text, asked: Asked) -> Rows:
+def read_document(text: Text, asked: FileRequest) -> Rows:
     """Return the rows of a JSON array of objects, or of the list in a JSON document that holds what is asked for.
 
     Raises:

@@ -13,7 +13,7 @@ from bowerbird.words.query import Query
 from bowerbird.words.text import clean
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class FileRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody wants of a file.
 
     Attributes:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from bowerbird.importing.files.lines import is_too_long, lines_of, too_long
-from bowerbird.importing.files.parts import Asked, Rows
+from bowerbird.importing.files.parts import FileRequest, Rows
 from bowerbird.importing.files.text import Text
 from bowerbird.words.errors import QueryError
 from bowerbird.words.text import fold
@@ -44,13 +44,13 @@ _VARIOUS = {"various", "various artists", "va", "compilations", "soundtrack", "s
 _LENGTH_AT_MOST = 24 * 3600
 
 
-def read_m3u(text: Text, _: Asked) -> Rows:
+def read_m3u(text: Text, _: FileRequest) -> Rows:
     """Return the tracks of an M3U playlist."""
     number = _NUMBER_AND_SPACE if _PADDED.search(text.head) else _NUMBER
     return Rows(columns=_COLUMNS, rows=_of_m3u(lines_of(text.pieces), number))
 
 
-def read_pls(text: Text, asked: Asked) -> Rows:
+def read_pls(text: Text, asked: FileRequest) -> Rows:
     """Return the tracks of a PLS playlist, in the order in which their numbers come."""
     return Rows(columns=_COLUMNS, rows=_of_pls(lines_of(text.pieces), asked.name))
 

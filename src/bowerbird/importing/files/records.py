@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from bowerbird.importing.files.layout import sampled
 from bowerbird.importing.files.lines import is_too_long, lines_of, too_long
-from bowerbird.importing.files.parts import Asked, Rows
+from bowerbird.importing.files.parts import FileRequest, Rows
 from bowerbird.importing.files.text import Text
 from bowerbird.words.text import sentence
 
@@ -17,7 +17,7 @@ _MOSTLY = 0.75
 _SEVERAL = 2
 
 
-def names_in(head: str, asked: Asked) -> Sequence[str]:
+def names_in(head: str, asked: FileRequest) -> Sequence[str]:
     """Return the names of the cells of records by the beginning of a text; () when it has none.
 
     At least two names are known columns, and names come back.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from bowerbird.importing.files.lines import lines_of
 from bowerbird.importing.files.markup import TEXT_AT_MOST, Cell, Row, rows_of_tables
-from bowerbird.importing.files.parts import Asked, Rows
+from bowerbird.importing.files.parts import FileRequest, Rows
 from bowerbird.importing.files.text import Text
 
 _PIPE = "\ue000"
@@ -46,7 +46,7 @@ _SIGNS = {
 }
 
 
-def read_wikitext(text: Text, asked: Asked) -> Rows:
+def read_wikitext(text: Text, asked: FileRequest) -> Rows:
     """Return the rows of the tables of a page that name known columns.
 
     Raises:

@@ -16,7 +16,7 @@ from bowerbird.importing.files.columns import map_columns
 from bowerbird.importing.files.layout import sampled
 from bowerbird.importing.files.lines import is_too_long, lines_of, too_long
 from bowerbird.importing.files.markdown import plain
-from bowerbird.importing.files.parts import Asked, Rows
+from bowerbird.importing.files.parts import FileRequest, Rows
 from bowerbird.importing.files.places import ALONE, ALWAYS, DASH, OFTEN, RANKED, rank_of, without_place
 from bowerbird.importing.files.records import names_in, read_records
 from bowerbird.importing.files.styles import (
@@ -50,7 +50,7 @@ _HEADING = re.compile(r"#{1,6}\s+(?!\d)")
 _LONGEST, _LONGEST_NAME = 500, 100
 
 
-def style_of(head: str, asked: Asked) -> Style | None:
+def style_of(head: str, asked: FileRequest) -> Style | None:
     """Return how the lines of a text are to be read by its beginning, or None when it is no list of lines."""
     raw = sampled(head)
     lines = [_bare(line) for line in raw]
@@ -116,7 +116,7 @@ def _best(texts: Sequence[str], styles: Sequence[Style]) -> Style | None:
     return best if len(alike) >= often and len(fits[best.shown]) > len(texts) // 3 else None
 
 
-def _begun(style: Style, lines: Sequence[str], asked: Asked) -> Style:
+def _begun(style: Style, lines: Sequence[str], asked: FileRequest) -> Style:
     """Return a style with what stands above the first line, which may name the parts."""
 
     def begins(at: int) -> bool:
@@ -134,7 +134,7 @@ def _begun(style: Style, lines: Sequence[str], asked: Asked) -> Style:
     return msgspec.structs.replace(style, skip=skip, above=above)
 
 
-def read_lines(text: Text, asked: Asked) -> Rows:
+def read_lines(text: Text, asked: FileRequest) -> Rows:
     """Return the rows of a text whose lines are a list.
 
     Raises:
@@ -153,7 +153,7 @@ def read_lines(text: Text, asked: Asked) -> Rows:
     return Rows(columns=columns, rows=_rows(text.pieces, style, more), notes=notes)
 
 
-def _how_read(style: Style, columns: Sequence[str], asked: Asked) -> str:
+def _how_read(style: Style, columns: Sequence[str], asked: FileRequest) -> str:
     """Return the sentences about how lines are read; what somebody has said of their parts counts."""
     places = map_columns(asked.query, columns, asked.given)
     said = {columns[place]: word for word, place in places.items() if word in asked.given}
@@ -167,7 +167,7 @@ def _how_read(style: Style, columns: Sequence[str], asked: Asked) -> str:
     return f"{note} Lines without a number are left out." if style.numbered else note
 
 
-def shown(asked: Asked) -> str:
+def shown(asked: FileRequest) -> str:
     """Return what the lines of a list may look like, for a person."""
     maker, name = asked.query.maker_word, asked.query.name_word
     return f"'{name}', one a line" if maker is None else f"'{maker} - {name} (year)' or '{name} by {maker}'"

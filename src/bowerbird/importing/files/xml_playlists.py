@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 from xml.parsers import expat
 
-from bowerbird.importing.files.parts import Asked, Rows
+from bowerbird.importing.files.parts import FileRequest, Rows
 from bowerbird.importing.files.text import Text
 from bowerbird.words.errors import QueryError
 
@@ -49,12 +49,12 @@ class _Reader(Protocol):
         """Take the end of the document."""
 
 
-def read_xspf(text: Text, asked: Asked) -> Rows:
+def read_xspf(text: Text, asked: FileRequest) -> Rows:
     """Return the tracks of an XSPF playlist."""
     return Rows(columns=tuple(_OF_XSPF.values()), rows=_rows(text.pieces, _Xspf(), asked.name))
 
 
-def read_itunes(text: Text, asked: Asked) -> Rows:
+def read_itunes(text: Text, asked: FileRequest) -> Rows:
     """Return the tracks of a library of iTunes or Music, or of an exported playlist, which has its own order."""
     return Rows(columns=tuple(_OF_ITUNES.values()), rows=_rows(text.pieces, _Itunes(), asked.name))
 
